@@ -1,0 +1,4 @@
+// Placeholder of the one bridge between the window and main.
+import { contextBridge } from 'electron';
+
+contextBridge.exposeInMainWorld('kassa', {});
