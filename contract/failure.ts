@@ -1,0 +1,95 @@
+/** What can go wrong, as values: a code for the program, details for the sentence that people read. */
+import { z } from 'zod';
+
+export const failureCodes = [
+  // the door between window and main
+  'unknownCall',
+  'badPayload',
+  'foreignSender',
+  'internalError',
+  // who works
+  'notSignedIn',
+  'wrongPin',
+  'pinPaused',
+  'badPin',
+  'roleNeeded',
+  'cashierNotFound',
+  'cashierNameTaken',
+  'lastAdministrator',
+  'alreadySetUp',
+  'notSetUp',
+  // shift and cash
+  'shiftNotOpen',
+  'shiftAlreadyOpen',
+  'shiftOver24h',
+  'unfinishedPayments',
+  'clockBehind',
+  'cashNotEnough',
+  'badSum',
+  'reasonRequired',
+  // payment
+  'badAccount',
+  'unknownProvider',
+  'sumTooSmall',
+  'sumTooLarge',
+  'warningNotConfirmed',
+  'blindEntryMismatch',
+  'paymentNotFound',
+  'wrongStage',
+  'preCheckFirst',
+  'preCheckNotPrinted',
+  'tenderedTooSmall',
+  'receiptUnknown',
+  'receiptAlreadyMade',
+  'returnMoneyFirst',
+  // devices
+  'deviceBusy',
+  'paperOut',
+  'coverOpen',
+  'cutterError',
+  'printerOffline',
+  'printerFault',
+  'printerSilent',
+  'portNotFound',
+  'portBusy',
+  'portFailed',
+  'unplugged',
+  'registerShift',
+  'registerFault',
+  // store
+  'diskFull',
+  'storeBroken',
+  'databaseNewer',
+  'profileInUse',
+  'networkFolder',
+  'profileCloned',
+  'keyMissing',
+  // report and files
+  'badPeriod',
+  'badNumberFilter',
+  'reportTooLong',
+  'fileNotWritten',
+  'badFile',
+] as const;
+
+export const FailureCode = z.enum(failureCodes);
+export type FailureCode = z.infer<typeof FailureCode>;
+
+export const Failure = z.object({
+  code: FailureCode,
+  /** Values for the sentence: sums in kopecks under `…Kopecks`, instants under `…At`, waits under `…Ms`. */
+  details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
+export type Failure = Readonly<z.infer<typeof Failure>>;
+
+export type Ok<T> = { readonly ok: true; readonly value: T };
+export type Refused = { readonly ok: false; readonly failure: Failure };
+/** Every answer that can be a refusal: a value, never an exception. */
+export type Result<T> = Ok<T> | Refused;
+
+export const ok = <T>(value: T): Ok<T> => ({ ok: true, value });
+
+export const refuse = (code: FailureCode, details?: Failure['details']): Refused => ({
+  ok: false,
+  failure: details === undefined ? { code } : { code, details },
+});

@@ -1,0 +1,155 @@
+/** What the window may ask of the workstation, and what the workstation tells the window unasked. */
+import { z } from 'zod';
+import { PrintedDocument } from './document.ts';
+import { Failure } from './failure.ts';
+import { DenominationCount } from './journal.ts';
+import { CashierId, Kopecks, PaymentId, ProviderId, Role, ShiftId, WorkstationNumber } from './primitives.ts';
+import { Catalogue } from './provider.ts';
+import { Report, ReportKey, ReportQuery, ReportRow } from './report.ts';
+import { PrinterSettings, RegisterSettings, Settings, TradePoint } from './settings.ts';
+import {
+  CashierView,
+  ClosedShiftView,
+  ConfirmedWarnings,
+  Draft,
+  PaperView,
+  PaymentCheck,
+  PreCheckRow,
+  TillView,
+} from './till.ts';
+
+const nothing = z.null();
+const pin = z.string().regex(/^\d{6}$/);
+const cashierName = z.string().trim().min(2).max(60);
+const payment = z.object({ paymentId: PaymentId });
+
+export const SetUpForm = z.object({
+  tradePoint: TradePoint.omit({ id: true }),
+  workstation: WorkstationNumber,
+  administratorName: cashierName,
+  pin,
+  printer: PrinterSettings,
+  register: RegisterSettings,
+});
+export type SetUpForm = Readonly<z.infer<typeof SetUpForm>>;
+
+/** A printing that the cashier waits for: the till afterwards, and what went wrong on paper, if it did. */
+const AfterPrinting = z.object({ till: TillView, failure: Failure.nullable() });
+export type AfterPrinting = Readonly<z.infer<typeof AfterPrinting>>;
+
+/** A call's name → [what goes in, what comes out]. */
+export const calls = {
+  'till.view': [nothing, TillView],
+  'catalogue.get': [nothing, Catalogue],
+  'setUp.complete': [SetUpForm, TillView],
+
+  'session.signIn': [z.object({ cashierId: CashierId, pin }), TillView],
+  'session.lock': [nothing, TillView],
+  'session.signOut': [nothing, TillView],
+  /** The cashier is there: puts the auto-lock off. */
+  'session.touch': [nothing, nothing],
+
+  'shift.open': [z.object({ openingCash: Kopecks }), AfterPrinting],
+  'shift.close': [z.object({ counted: z.array(DenominationCount) }), AfterPrinting],
+  'shift.xReport': [nothing, AfterPrinting],
+  'shift.list': [nothing, z.array(ClosedShiftView)],
+  'shift.reprintZ': [z.object({ shiftId: ShiftId }), AfterPrinting],
+  'cash.move': [
+    z.object({ kind: z.enum(['cashIn', 'cashOut', 'cashCollection']), amount: Kopecks, reason: z.string().trim().min(1).max(120) }),
+    AfterPrinting,
+  ],
+
+  /** A new draft with an id of its own; an unfinished payment in hand is set aside, never lost. */
+  'payment.begin': [nothing, TillView],
+  'payment.saveDraft': [Draft, nothing],
+  'payment.hint': [z.object({ account: z.string().max(60) }), z.object({ providerId: ProviderId.nullable() })],
+  'payment.check': [Draft, PaymentCheck],
+  'payment.preCheck': [
+    z.object({ draft: Draft, confirmed: ConfirmedWarnings, blindDigits: z.string().max(4).nullable() }),
+    AfterPrinting,
+  ],
+  /** The same pre-check again, under its number. */
+  'payment.reprintPreCheck': [payment, AfterPrinting],
+  'payment.sign': [payment, TillView],
+  /** Back to editing: annuls the pre-check by its number. */
+  'payment.edit': [payment, TillView],
+  'payment.receipt': [z.object({ paymentId: PaymentId, tendered: Kopecks }), AfterPrinting],
+  /** Asks the device what became of a receipt whose outcome is unknown. */
+  'payment.askRegister': [payment, AfterPrinting],
+  /** A person looked: did the receipt come out? */
+  'payment.settleReceipt': [z.object({ paymentId: PaymentId, made: z.boolean() }), TillView],
+  'payment.conduct': [payment, TillView],
+  /** `returned`: money that the cashier confirms to have given back. */
+  'payment.abandon': [z.object({ paymentId: PaymentId, returned: Kopecks }), TillView],
+  'payment.resume': [payment, TillView],
+  'receipt.copy': [payment, AfterPrinting],
+  'preChecks.list': [
+    z.object({ text: z.string().max(60), offset: z.int().min(0), limit: z.int().min(1).max(200) }),
+    z.object({ count: z.int(), rows: z.array(PreCheckRow) }),
+  ],
+
+  'report.build': [ReportQuery, Report],
+  'report.rows': [z.object({ key: ReportKey, offset: z.int().min(0), limit: z.int().min(1).max(200) }), z.array(ReportRow)],
+  /** Puts rows on the clipboard as a table, ready for a letter. */
+  'report.copy': [z.object({ paymentIds: z.array(PaymentId).min(1).max(1000) }), z.object({ copied: z.int() })],
+  /** Null when the cashier closed the file dialogue. */
+  'report.csv': [ReportKey, z.object({ path: z.string(), count: z.int() }).nullable()],
+  'report.print': [ReportKey, AfterPrinting],
+
+  'cashiers.list': [nothing, z.array(CashierView)],
+  'cashiers.create': [z.object({ name: cashierName, role: Role, pin }), z.array(CashierView)],
+  'cashiers.close': [z.object({ id: CashierId }), z.array(CashierView)],
+  'cashiers.setPin': [z.object({ id: CashierId, pin }), z.array(CashierView)],
+
+  'settings.get': [nothing, Settings],
+  'settings.set': [Settings, TillView],
+  'devices.ports': [nothing, z.array(z.object({ path: z.string(), name: z.string() }))],
+  /** Prints a test page on a printer that need not be the stored one; null: the stored one. */
+  'devices.testPage': [PrinterSettings.nullable(), AfterPrinting],
+  'ranges.import': [
+    nothing,
+    z.object({ rows: z.int(), rejected: z.array(z.object({ line: z.int(), reason: z.string() })) }).nullable(),
+  ],
+  'paper.list': [nothing, z.array(PaperView)],
+  'diagnostics.get': [
+    nothing,
+    z.object({
+      program: z.string(),
+      electron: z.string(),
+      sqlite: z.string(),
+      profile: z.string(),
+      origin: z.string(),
+      seq: z.int(),
+      hash: z.string(),
+      /** Whether the system's key store protects PIN verifiers and the journal's key. */
+      keyStore: z.enum(['system', 'file']),
+      ranges: z.int(),
+      logs: z.string(),
+    }),
+  ],
+  /** Checks the whole journal off the main thread. */
+  'diagnostics.verify': [nothing, z.object({ sound: z.boolean(), lines: z.array(z.string()) })],
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallInput<N extends CallName> = z.infer<(typeof calls)[N][0]>;
+export type CallOutput<N extends CallName> = z.infer<(typeof calls)[N][1]>;
+
+/** What arrives unasked. */
+export const pushes = {
+  till: TillView,
+  paper: PaperView,
+} as const;
+
+export type PushName = keyof typeof pushes;
+export type PushPayload<N extends PushName> = z.infer<(typeof pushes)[N]>;
+
+/** The preload's whole surface: one function to ask, one to listen. */
+export type Bridge = {
+  call(name: string, input: unknown): Promise<unknown>;
+  listen(name: PushName, listener: (payload: unknown) => void): () => void;
+  /** The first screen can be used: measured by the bench. */
+  usable(): void;
+};
+
+export type { PrintedDocument };

@@ -1,0 +1,52 @@
+/** «ОтчетПлат»: the question and its answer. */
+import { z } from 'zod';
+import { PaymentStage } from './till.ts';
+import { Account, Day, Instant, Kopecks, PaymentId, ProviderId } from './primitives.ts';
+
+/** Days are the trade point's, both inclusive. Newest payments come first. */
+export const ReportQuery = z.object({
+  from: Day,
+  to: Day,
+  providerId: ProviderId.nullable(),
+  /** As typed: ten digits, or by the provider's mask. Null or empty: all. */
+  account: z.string().max(60).nullable(),
+});
+export type ReportQuery = Readonly<z.infer<typeof ReportQuery>>;
+
+export const ReportRow = z.object({
+  paymentId: PaymentId,
+  number: z.string(),
+  takenAt: Instant,
+  providerId: ProviderId,
+  account: Account,
+  amountTaken: Kopecks,
+  fee: Kopecks,
+  amountCredited: Kopecks,
+  /** «128/12 ФД 312»: shift, receipt, fiscal document. */
+  receipt: z.string(),
+  cashierName: z.string(),
+  workstation: z.int(),
+  stage: PaymentStage,
+});
+export type ReportRow = Readonly<z.infer<typeof ReportRow>>;
+
+export const ReportTotal = z.object({ providerId: ProviderId, count: z.int(), taken: Kopecks, fee: Kopecks, credited: Kopecks });
+export type ReportTotal = Readonly<z.infer<typeof ReportTotal>>;
+
+/** A report stands as of one instant: rows taken later don't shift its pages. */
+export const ReportKey = z.object({ query: ReportQuery, asOf: Instant });
+export type ReportKey = Readonly<z.infer<typeof ReportKey>>;
+
+export const Report = z.object({
+  key: ReportKey,
+  count: z.int(),
+  totals: z.array(ReportTotal),
+  total: ReportTotal.omit({ providerId: true }),
+  rows: z.array(ReportRow),
+  /** Payments that match and whose receipt's outcome is unknown: shown apart, in no total. */
+  unsettled: z.array(ReportRow),
+});
+export type Report = Readonly<z.infer<typeof Report>>;
+
+/** How many rows a page holds at most. */
+export const reportPageSize = 200;

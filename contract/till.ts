@@ -1,0 +1,167 @@
+/** What the cashier's window is shown: one snapshot of the till, sent whole after every change. */
+import { z } from 'zod';
+import { PrintedDocument } from './document.ts';
+import { Failure } from './failure.ts';
+import { DenominationCount, PaymentDetails, WarningKind } from './journal.ts';
+import { CashierId, Instant, Kopecks, KopecksDifference, PaymentId, ProviderId, Role, ShiftId, WorkstationNumber } from './primitives.ts';
+import { TradePoint } from './settings.ts';
+
+export const PaymentStage = z.enum(['entered', 'preChecked', 'signed', 'receipting', 'receipted', 'conducted', 'abandoned']);
+export type PaymentStage = z.infer<typeof PaymentStage>;
+
+export const PreCheckState = z.enum(['issued', 'printed', 'notPrinted', 'unknown', 'signed', 'annulled']);
+export type PreCheckState = z.infer<typeof PreCheckState>;
+
+/** A payment as the window needs it. */
+export const PaymentView = z.object({
+  id: PaymentId,
+  /** `1-1045`: workstation and counter. */
+  number: z.string(),
+  stage: PaymentStage,
+  details: PaymentDetails,
+  providerName: z.string(),
+  cashierName: z.string(),
+  enteredAt: Instant,
+  /** When the money was taken: the moment of the receipt. */
+  takenAt: Instant.nullable(),
+  conductedAt: Instant.nullable(),
+  preCheck: z.object({ number: z.int(), state: PreCheckState }).nullable(),
+  receipt: z
+    .object({
+      /** `12` of shift 128. */
+      number: z.int(),
+      shiftNumber: z.int(),
+      tendered: Kopecks,
+      change: Kopecks,
+      /** Whether the device can be asked what it made, or only a person. */
+      registerRemembers: z.boolean(),
+      /** «ФД 312», null on a plain printer. */
+      fiscalDocument: z.string().nullable(),
+      /** Why the outcome is unknown. */
+      failure: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type PaymentView = Readonly<z.infer<typeof PaymentView>>;
+
+/** What stands in the fields of the payment in hand: exactly as typed, kept through lock and restart. */
+export const Draft = z.object({
+  paymentId: PaymentId,
+  account: z.string().max(60),
+  providerId: ProviderId.nullable(),
+  /** False while the provider only follows from the number. */
+  providerChosen: z.boolean(),
+  sum: z.string().max(20),
+  tendered: z.string().max(20),
+});
+export type Draft = Readonly<z.infer<typeof Draft>>;
+
+export const ShiftView = z.object({
+  id: ShiftId,
+  number: z.int(),
+  openedAt: Instant,
+  /** Past 24 hours only closing, «Провести» and settling are possible. */
+  over24h: z.boolean(),
+  openingCash: Kopecks,
+  cashIn: Kopecks,
+  cashOut: Kopecks,
+  payments: z.int(),
+  taken: Kopecks,
+  fee: Kopecks,
+  expectedCash: KopecksDifference,
+});
+export type ShiftView = Readonly<z.infer<typeof ShiftView>>;
+
+export const ClosedShiftView = z.object({
+  id: ShiftId,
+  number: z.int(),
+  openedAt: Instant,
+  closedAt: Instant,
+  closedBy: z.string(),
+  payments: z.int(),
+  taken: Kopecks,
+  expectedCash: KopecksDifference,
+  countedCash: Kopecks,
+  counted: z.array(DenominationCount),
+  difference: KopecksDifference,
+});
+export type ClosedShiftView = Readonly<z.infer<typeof ClosedShiftView>>;
+
+export const DeviceView = z.object({
+  /** «Виртуальный принтер», «ESC/POS на COM3». */
+  name: z.string(),
+  state: z.enum(['ready', 'warning', 'failed', 'busy', 'unknown']),
+  /** What stands in the way, or merely threatens (paper near end). */
+  failure: Failure.nullable(),
+  paperNearEnd: z.boolean(),
+});
+export type DeviceView = Readonly<z.infer<typeof DeviceView>>;
+
+export const CashierView = z.object({ id: CashierId, name: z.string(), role: Role, closed: z.boolean() });
+export type CashierView = Readonly<z.infer<typeof CashierView>>;
+
+export const PaperView = z.object({ id: z.int(), at: Instant, columns: z.int(), document: PrintedDocument });
+export type PaperView = Readonly<z.infer<typeof PaperView>>;
+
+export const TillView = z.object({
+  /** Grows with every change: an older snapshot that arrives late is dropped. */
+  revision: z.int(),
+  phase: z.enum(['setUp', 'signIn', 'locked', 'till']),
+  tradePoint: TradePoint.nullable(),
+  workstation: WorkstationNumber,
+  /** PINs of the training set, shown on the sign-in screen; null on a real profile. */
+  training: z.array(z.object({ name: z.string(), role: Role, pin: z.string() })).nullable(),
+  /** Who can sign in. */
+  cashiers: z.array(CashierView),
+  cashier: CashierView.nullable(),
+  shift: ShiftView.nullable(),
+  /** Cash that the last shift left in the drawer. */
+  lastCountedCash: Kopecks,
+  draft: Draft.nullable(),
+  /** The payment in hand once it has been entered; null while it is only a draft. */
+  current: PaymentView.nullable(),
+  /** Everything between entering and conducting, the payment in hand included. */
+  unfinished: z.array(PaymentView),
+  recent: z.array(PaymentView),
+  printer: DeviceView,
+  register: DeviceView,
+  /** Conducted payments that СЭП has not got yet. */
+  unsent: z.int(),
+  autoLockMinutes: z.int(),
+  blindEntryFrom: Kopecks,
+  /** The clock is behind the journal's last event. */
+  clockBehind: z.boolean(),
+});
+export type TillView = Readonly<z.infer<typeof TillView>>;
+
+/** What odd thing the cashier must confirm with a deliberate key. */
+export const Warning = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sameWithinHour'), number: z.string(), at: Instant, amountCredited: Kopecks, minutesAgo: z.int() }),
+  z.object({ kind: z.literal('otherOperatorByRange'), operator: z.string() }),
+]);
+export type Warning = Readonly<z.infer<typeof Warning>>;
+
+/** The answer before the pre-check: sums, oddities, and whether the number was checked at the operator. */
+export const PaymentCheck = z.object({
+  details: PaymentDetails,
+  warnings: z.array(Warning),
+  blindEntry: z.boolean(),
+  /** Alone, without СЭП, no operator can be asked. */
+  operatorCheck: z.enum(['notChecked']),
+});
+export type PaymentCheck = Readonly<z.infer<typeof PaymentCheck>>;
+
+export const ConfirmedWarnings = z.array(WarningKind);
+
+export const PreCheckRow = z.object({
+  number: z.int(),
+  paymentId: PaymentId,
+  paymentNumber: z.string(),
+  at: Instant,
+  providerName: z.string(),
+  account: z.string(),
+  amountTaken: Kopecks,
+  state: PreCheckState,
+  cashierName: z.string(),
+});
+export type PreCheckRow = Readonly<z.infer<typeof PreCheckRow>>;

@@ -1,0 +1,42 @@
+/** The pre-check: what the client reads, compares with what was meant, and signs. */
+import type { PrintedDocument } from '../../contract/document.ts';
+import type { Provider } from '../../contract/provider.ts';
+import { formatAccount } from '../account.ts';
+import { formatMoney } from '../money.ts';
+import type { Payment } from '../payment.ts';
+import { paymentNumber } from '../payment.ts';
+import type { PaperHead } from './parts.ts';
+import { big, bold, boldRow, cut, gap, headLines, row, rule, signature, text } from './parts.ts';
+
+/** `repeated`: the same number on paper again, after a print that failed or that nobody is sure of. */
+export function preCheckDocument(payment: Payment, provider: Provider, head: PaperHead, repeated: boolean): PrintedDocument {
+  const { details, preCheck } = payment;
+  const title = `Пречек № ${preCheck?.number ?? '—'}`;
+  return {
+    kind: 'preCheck',
+    title,
+    lines: [
+      ...headLines(head),
+      rule,
+      bold(repeated ? `${title.toUpperCase()} (ПОВТОР)` : title.toUpperCase()),
+      text('не является кассовым чеком', 'center'),
+      row('Платёж', paymentNumber(payment)),
+      rule,
+      text(provider.accountName, 'center'),
+      big(formatAccount(details.account, provider.mask)),
+      gap,
+      text('Поставщик услуг', 'center'),
+      big(provider.name),
+      gap,
+      row('Зачислено', formatMoney(details.amountCredited)),
+      row('Комиссия', formatMoney(details.fee)),
+      boldRow('К ОПЛАТЕ', formatMoney(details.amountTaken)),
+      big(formatMoney(details.amountTaken)),
+      rule,
+      text('Проверьте номер, поставщика и сумму. Подписывая, вы подтверждаете, что они верны.', 'left'),
+      ...signature('Подпись клиента'),
+      gap,
+      cut,
+    ],
+  };
+}

@@ -1,0 +1,105 @@
+/** The cash receipt: sums, items of the payment and of the agent's fee, the cashier's signature. */
+import type { DocumentLine, PrintedDocument } from '../../contract/document.ts';
+import type { Provider } from '../../contract/provider.ts';
+import type { VatRate } from '../../contract/settings.ts';
+import { formatAccount } from '../account.ts';
+import { formatMoney } from '../money.ts';
+import type { Payment, Receipt } from '../payment.ts';
+import { paymentNumber } from '../payment.ts';
+import type { PaperHead } from './parts.ts';
+import { big, bold, boldRow, cut, gap, headLines, row, rule, signature, text } from './parts.ts';
+
+export type ReceiptFacts = {
+  readonly payment: Payment;
+  readonly receipt: Pick<Receipt, 'number' | 'tendered' | 'change' | 'document'>;
+  readonly shiftNumber: number;
+  readonly provider: Provider;
+  readonly feeVat: VatRate;
+  readonly paymentVat: VatRate;
+  /** Whether the device that prints it makes it a fiscal document. */
+  readonly fiscal: boolean;
+};
+
+/** The payment item: supplier's name and INN; the agent's sign and the supplier's phone as FFD asks (1222, 1171, 1226). */
+function paymentItem({ payment, provider, paymentVat }: ReceiptFacts): DocumentLine[] {
+  const { details } = payment;
+  return [
+    text(`1. Платёж: ${provider.name}`, 'left'),
+    text(`${provider.accountName}: ${formatAccount(details.account, provider.mask)}`, 'left'),
+    row(paymentVat.name, formatMoney(details.amountCredited)),
+    text(`Поставщик: ${provider.legalName}`, 'left'),
+    text(`ИНН ${provider.inn}${provider.phone === '' ? '' : `  тел. ${provider.phone}`}`, 'left'),
+    text('Агент: платёжный агент', 'left'),
+  ];
+}
+
+function feeItem({ payment, feeVat }: ReceiptFacts): DocumentLine[] {
+  if (payment.details.fee === 0) return [];
+  return [text('2. Вознаграждение платёжного агента', 'left'), row(feeVat.name, formatMoney(payment.details.fee))];
+}
+
+function body(facts: ReceiptFacts): DocumentLine[] {
+  const { payment, receipt, shiftNumber, provider } = facts;
+  const { details } = payment;
+  return [
+    row(`Смена ${shiftNumber}`, `Чек ${receipt.number}`),
+    row('Платёж', paymentNumber(payment)),
+    row('Пречек', `№ ${payment.preCheck?.number ?? '—'}`),
+    rule,
+    ...paymentItem(facts),
+    ...feeItem(facts),
+    rule,
+    big(formatAccount(details.account, provider.mask)),
+    row('Зачислено', formatMoney(details.amountCredited)),
+    row('Комиссия', formatMoney(details.fee)),
+    boldRow('ПРИНЯТО', formatMoney(details.amountTaken)),
+    row('Получено наличными', formatMoney(receipt.tendered)),
+    row('Сдача', formatMoney(receipt.change)),
+    rule,
+  ];
+}
+
+const notFiscal: DocumentLine = bold('НЕ ЯВЛЯЕТСЯ ФИСКАЛЬНЫМ ДОКУМЕНТОМ');
+
+export function receiptDocument(facts: ReceiptFacts, head: PaperHead): PrintedDocument {
+  const { receipt, shiftNumber, fiscal } = facts;
+  return {
+    kind: 'receipt',
+    title: `Чек ${shiftNumber}/${receipt.number}`,
+    lines: [
+      ...headLines(head),
+      rule,
+      bold(fiscal ? 'КАССОВЫЙ ЧЕК · ПРИХОД' : 'ЧЕК · ПРИХОД'),
+      ...(fiscal ? [] : [notFiscal]),
+      ...body(facts),
+      text('Сохраняйте чек до зачисления платежа: с ним исправляют ошибки.', 'left'),
+      ...signature('Подпись кассира'),
+      gap,
+      text('Спасибо!', 'center'),
+      cut,
+    ],
+  };
+}
+
+/** «КОПИЯ»: after paper ran out, or for a client who lost the receipt. Never a second receipt. */
+export function receiptCopyDocument(facts: ReceiptFacts, head: PaperHead): PrintedDocument {
+  const { receipt, shiftNumber } = facts;
+  const { document } = receipt;
+  return {
+    kind: 'receiptCopy',
+    title: `Копия чека ${shiftNumber}/${receipt.number}`,
+    lines: [
+      ...headLines(head),
+      rule,
+      bold('КОПИЯ ЧЕКА'),
+      notFiscal,
+      ...body(facts),
+      ...(document?.fiscal
+        ? [row('ФН', document.fiscal.drive), row('ФД', String(document.number)), row('ФПД', document.fiscal.sign)]
+        : []),
+      ...signature('Подпись кассира'),
+      gap,
+      cut,
+    ],
+  };
+}

@@ -1,0 +1,37 @@
+/** The journal's rules: how an event is chained, signed and understood. Bytes are hashed by whoever calls. */
+import { eventBodies } from '../contract/journal.ts';
+import type { EventType, KnownEvent, NewEvent, StoredEvent } from '../contract/journal.ts';
+import type { Hash, Origin } from '../contract/primitives.ts';
+
+/** What stands before the first event. */
+export const noHash = '0'.repeat(64) as Hash;
+
+/** SHA-256 of a text's UTF-8 bytes, lower-case hex. */
+export type Sha256 = (text: string) => Hash;
+
+/**
+ * The event's own hash. A JSON array of the fields and of the body's hash is unambiguous text; the body itself stays
+ * out, so that it can be erased one day and the chain still holds. The raw clock is in: it must not be altered either.
+ */
+export function hashEvent(event: Omit<StoredEvent, 'hash'>, sha256: Sha256): Hash {
+  const { origin, seq, id, type, version, at, clock, previous, body } = event;
+  return sha256(JSON.stringify([origin, seq, id, type, version, at, clock, previous, sha256(body)]));
+}
+
+/** What is signed at the end of each transaction. */
+export const headText = (origin: Origin, seq: number, hash: Hash): string => JSON.stringify(['kassa-head', 1, origin, seq, hash]);
+
+const isEventType = (type: string): type is EventType => Object.hasOwn(eventBodies, type);
+
+/**
+ * Reads a stored event. Null: a type or version of a newer program, which is kept and forwarded, not understood.
+ * Throws on a body that does not fit its own type: only a fault or a forgery makes one.
+ */
+export function readEvent(event: Pick<StoredEvent, 'seq' | 'at' | 'type' | 'version' | 'body'>): KnownEvent | null {
+  if (event.version !== 1 || !isEventType(event.type)) return null;
+  const body = eventBodies[event.type].parse(JSON.parse(event.body));
+  return { type: event.type, body, seq: event.seq, at: event.at } as KnownEvent;
+}
+
+/** A decided event as text; every event is written in version 1 today. */
+export const writeBody = (event: NewEvent): string => JSON.stringify(event.body);

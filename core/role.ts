@@ -1,0 +1,26 @@
+/** Who may do what: cashier, senior, administrator. One table; the window hides nothing that it doesn't explain. */
+import { ok, refuse } from '../contract/failure.ts';
+import type { Result } from '../contract/failure.ts';
+import type { Role } from '../contract/primitives.ts';
+
+export type Right =
+  /** Payments, shift, cash, reports: a cashier's day. */
+  | 'work'
+  /** Printer, register, numbering plan, diagnostics. */
+  | 'settings'
+  /** Making and closing accounts, new PINs. */
+  | 'accounts';
+
+const rights: Record<Role, readonly Right[]> = {
+  cashier: ['work'],
+  senior: ['work', 'settings'],
+  administrator: ['work', 'settings', 'accounts'],
+};
+
+const leastRole: Record<Right, Role> = { work: 'cashier', settings: 'senior', accounts: 'administrator' };
+
+export const may = (role: Role, right: Right): boolean => rights[role].includes(right);
+
+/** Refuses with `roleNeeded`, naming the least role that may. */
+export const requireRight = (role: Role, right: Right): Result<null> =>
+  may(role, right) ? ok(null) : refuse('roleNeeded', { role: leastRole[right] });

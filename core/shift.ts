@@ -1,0 +1,167 @@
+/** A shift: the cash drawer between opening and Z, and what is allowed in it. */
+import { ok, refuse } from '../contract/failure.ts';
+import type { Result } from '../contract/failure.ts';
+import type { DenominationCount, EventBody, KnownEvent, NewEvent, RegisterDocument } from '../contract/journal.ts';
+import type { CashierId, Instant, Kopecks, KopecksDifference, PaymentId, ProviderId, ShiftId } from '../contract/primitives.ts';
+import { difference, kopecks } from './money.ts';
+import type { Payment } from './payment.ts';
+
+/** 54-ФЗ: a shift lasts 24 hours at most. */
+export const longestShiftMs = 24 * 60 * 60 * 1000;
+
+export type ProviderSums = { readonly count: number; readonly taken: Kopecks; readonly fee: Kopecks; readonly credited: Kopecks };
+
+export type ShiftClosing = {
+  readonly at: Instant;
+  readonly cashierId: CashierId;
+  readonly expectedCash: KopecksDifference;
+  readonly countedCash: Kopecks;
+  readonly counted: readonly DenominationCount[];
+  readonly difference: KopecksDifference;
+  readonly carriedOver: readonly PaymentId[];
+};
+
+export type Shift = {
+  readonly id: ShiftId;
+  readonly number: number;
+  readonly openedAt: Instant;
+  readonly openedBy: CashierId;
+  readonly openingCash: Kopecks;
+  readonly cashIn: Kopecks;
+  /** Out of the drawer: withdrawals and collections together. */
+  readonly cashOut: Kopecks;
+  /** Receipts made; the next receipt is one more. */
+  readonly receipts: number;
+  readonly sums: ProviderSums;
+  readonly byProvider: Readonly<Record<ProviderId, ProviderSums>>;
+  readonly openingDocument: RegisterDocument | null;
+  readonly closingDocument: RegisterDocument | null;
+  /** What was counted at the closing; null while open. Receipts settled later still count into `sums`. */
+  readonly closing: ShiftClosing | null;
+};
+
+export type ShiftCommand =
+  | { readonly type: 'open'; readonly shiftId: ShiftId; readonly number: number; readonly cashierId: CashierId; readonly openingCash: Kopecks; readonly clockBehind: boolean }
+  | { readonly type: 'moveCash'; readonly kind: EventBody<'cashMoved'>['kind']; readonly amount: Kopecks; readonly reason: string; readonly cashierId: CashierId }
+  | { readonly type: 'close'; readonly counted: readonly DenominationCount[]; readonly unfinished: readonly Payment[]; readonly cashierId: CashierId; readonly now: Instant };
+
+export const noSums: ProviderSums = { count: 0, taken: 0 as Kopecks, fee: 0 as Kopecks, credited: 0 as Kopecks };
+
+export const addSums = (left: ProviderSums, right: ProviderSums): ProviderSums => ({
+  count: left.count + right.count,
+  taken: kopecks(left.taken + right.taken),
+  fee: kopecks(left.fee + right.fee),
+  credited: kopecks(left.credited + right.credited),
+});
+
+export const over24h = (shift: Shift, now: Instant): boolean => now - shift.openedAt >= longestShiftMs;
+
+/** opening + in − out + taken: what must lie in the drawer. */
+export const expectedCash = (shift: Shift): KopecksDifference =>
+  difference(shift.openingCash + shift.cashIn + shift.sums.taken, shift.cashOut);
+
+export const countedSum = (counted: readonly DenominationCount[]): Kopecks =>
+  kopecks(counted.reduce((total, { value, count }) => total + value * count, 0));
+
+/** Refuses money-taking without a shift, or in one older than 24 hours. */
+export function workingShift(shift: Shift | null, now: Instant): Result<Shift> {
+  if (!shift || shift.closing) return refuse('shiftNotOpen');
+  return over24h(shift, now) ? refuse('shiftOver24h', { openedAt: shift.openedAt }) : ok(shift);
+}
+
+/** Decides what a command does to the workstation's open shift (null: none is open). */
+export function decideShift(shift: Shift | null, command: ShiftCommand): Result<NewEvent[]> {
+  switch (command.type) {
+    case 'open': {
+      if (shift) return refuse('shiftAlreadyOpen', { number: shift.number });
+      // Its day and its 24 hours would be false on a clock that is behind the journal.
+      if (command.clockBehind) return refuse('clockBehind');
+      const { shiftId, number, cashierId, openingCash } = command;
+      return ok([{ type: 'shiftOpened', body: { shiftId, number, cashierId, openingCash } }]);
+    }
+    case 'moveCash': {
+      if (!shift) return refuse('shiftNotOpen');
+      if (command.amount === 0) return refuse('badSum', { text: '0' });
+      if (command.reason.trim() === '') return refuse('reasonRequired');
+      const inDrawer = expectedCash(shift);
+      if (command.kind !== 'cashIn' && command.amount > inDrawer) {
+        return refuse('cashNotEnough', { inDrawerKopecks: inDrawer, wantedKopecks: command.amount });
+      }
+      const { kind, amount, reason, cashierId } = command;
+      return ok([{ type: 'cashMoved', body: { shiftId: shift.id, kind, amount, reason: reason.trim(), cashierId } }]);
+    }
+    case 'close': {
+      if (!shift) return refuse('shiftNotOpen');
+      // Past 24 hours closing must always be possible: the rest is carried over by name.
+      if (command.unfinished.length > 0 && !over24h(shift, command.now)) {
+        return refuse('unfinishedPayments', { count: command.unfinished.length });
+      }
+      const expected = expectedCash(shift);
+      const counted = command.counted.filter(({ count }) => count > 0);
+      const countedCash = countedSum(counted);
+      return ok([
+        {
+          type: 'shiftClosed',
+          body: {
+            shiftId: shift.id,
+            cashierId: command.cashierId,
+            expectedCash: expected,
+            countedCash,
+            counted,
+            difference: difference(countedCash, expected),
+            carriedOver: command.unfinished.map(({ id }) => id),
+          },
+        },
+      ]);
+    }
+  }
+}
+
+/** The shift after one of its own events. */
+export function evolveShift(shift: Shift | null, event: KnownEvent): Shift {
+  if (event.type === 'shiftOpened') {
+    const { shiftId, number, cashierId, openingCash } = event.body;
+    return {
+      id: shiftId,
+      number,
+      openedAt: event.at,
+      openedBy: cashierId,
+      openingCash,
+      cashIn: 0 as Kopecks,
+      cashOut: 0 as Kopecks,
+      receipts: 0,
+      sums: noSums,
+      byProvider: {},
+      openingDocument: null,
+      closingDocument: null,
+      closing: null,
+    };
+  }
+  if (!shift) throw new Error(`${event.type} of a shift that was never opened`);
+  switch (event.type) {
+    case 'cashMoved':
+      return event.body.kind === 'cashIn'
+        ? { ...shift, cashIn: kopecks(shift.cashIn + event.body.amount) }
+        : { ...shift, cashOut: kopecks(shift.cashOut + event.body.amount) };
+    case 'shiftClosed': {
+      const { shiftId: _, ...closing } = event.body;
+      return { ...shift, closing: { at: event.at, ...closing } };
+    }
+    case 'shiftDocumentMade':
+      return event.body.document.kind === 'shiftOpening'
+        ? { ...shift, openingDocument: event.body.document }
+        : { ...shift, closingDocument: event.body.document };
+    default:
+      throw new Error(`${event.type} is no event of a shift`);
+  }
+}
+
+/** The shift after one of its receipts was made. */
+export function withReceipt(shift: Shift, providerId: ProviderId, sums: ProviderSums): Shift {
+  return {
+    ...shift,
+    receipts: shift.receipts + 1,
+    sums: addSums(shift.sums, sums),
+    byProvider: { ...shift.byProvider, [providerId]: addSums(shift.byProvider[providerId] ?? noSums, sums) },
+  };
+}
