@@ -1,0 +1,118 @@
+// Makes node_modules match package-lock.json; runs on the machine's own Node, before anything is installed.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withLock } from './lock.mjs';
+import { exitCodeOf, followSignals } from './signals.mjs';
+
+export const projectRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Node 24 out of the registry package `node`, whatever the machine has. */
+export const nodeBinary = join(
+  projectRoot,
+  'node_modules/node/bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
+
+/**
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, peer?: boolean, dev?: boolean }} LockedPackage
+ * @typedef {{ packages: Record<string, LockedPackage> }} Lock
+ */
+
+/**
+ * @param {string} what how to call the step while it runs
+ * @returns {Promise<void>}
+ */
+export async function ensureInstalled(what) {
+  if (isInstalled()) return;
+  await withLock(
+    join(projectRoot, '.runtime/install.lock'),
+    async () => {
+      if (isInstalled()) return;
+      await withSeconds(what, async () => {
+        // Without install scripts: older npm doesn't know `allowScripts` and would try to compile what
+        // comes prebuilt. Only `node` needs its script, which fetches the binary.
+        await npm(['ci', '--ignore-scripts', '--loglevel=error']);
+        await npm(['rebuild', 'node', '--loglevel=error']);
+      });
+      writeFileSync(stampFile(), lockHash());
+    },
+    () => process.stderr.write(`${what}: another start is installing, waiting…\n`),
+  );
+}
+
+const stampFile = () => join(projectRoot, 'node_modules/.kassa-installed');
+const lockFile = () => join(projectRoot, 'package-lock.json');
+const lockHash = () => createHash('sha256').update(readFileSync(lockFile())).digest('hex');
+
+/** @returns {boolean} */
+function isInstalled() {
+  if (!existsSync(nodeBinary)) return false;
+  if (existsSync(stampFile()) && readFileSync(stampFile(), 'utf8') === lockHash()) return true;
+  const hidden = join(projectRoot, 'node_modules/.package-lock.json');
+  if (!existsSync(hidden)) return false;
+  // Somebody ran npm by hand: if the outcome is what the lock says, a second install would only cost time.
+  if (!matchesLock(readLock(lockFile()), readLock(hidden))) return false;
+  writeFileSync(stampFile(), lockHash());
+  return true;
+}
+
+/**
+ * @param {string} path
+ * @returns {Lock}
+ */
+function readLock(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/**
+ * Whether what npm says it installed is what the lock asks for.
+ * @param {Lock} wanted
+ * @param {Lock} installed
+ * @returns {boolean}
+ */
+export function matchesLock(wanted, installed) {
+  const same = Object.entries(installed.packages).every(([path, has]) => {
+    const wants = wanted.packages[path];
+    return wants !== undefined && wants.version === has.version && wants.integrity === has.integrity;
+  });
+  const complete = Object.entries(wanted.packages).every(
+    ([path, wants]) => path === '' || wants.optional || path in installed.packages,
+  );
+  return same && complete;
+}
+
+/**
+ * @param {string[]} args
+ * @returns {Promise<void>}
+ */
+async function npm(args) {
+  // Under an npm script the very npm that runs us, which on Windows also spares the .cmd file.
+  const cli = process.env['npm_execpath'];
+  const known = cli !== undefined && basename(cli) === 'npm-cli.js';
+  const child = spawn(known ? process.execPath : 'npm', known ? [cli, ...args] : args, {
+    cwd: projectRoot,
+    stdio: ['ignore', 2, 2],
+    shell: !known && process.platform === 'win32',
+  });
+  followSignals(child);
+  const status = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(exitCodeOf(code, signal)));
+  });
+  if (status !== 0) throw new Error(`npm ${args.join(' ')}: exit status ${status}`);
+}
+
+/**
+ * @param {string} what
+ * @param {() => Promise<void>} work
+ * @returns {Promise<void>}
+ */
+async function withSeconds(what, work) {
+  const started = Date.now();
+  process.stderr.write(`${what}…\n`);
+  await work();
+  process.stderr.write(`${what}: ${Math.round((Date.now() - started) / 1000)} с\n`);
+}
