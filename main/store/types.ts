@@ -1,0 +1,181 @@
+/** What the workstation's store promises to the parts built on it: readers told from writers by type. */
+import type { Result } from '../../contract/failure.ts';
+import type { KnownEvent, NewEvent, SignedHead, StoredEvent } from '../../contract/journal.ts';
+import type {
+  CashierId,
+  Hash,
+  Instant,
+  Kopecks,
+  Origin,
+  PaymentId,
+  Role,
+  ShiftId,
+} from '../../contract/primitives.ts';
+import type { Catalogue, NumberRange } from '../../contract/provider.ts';
+import type { Draft } from '../../contract/till.ts';
+import type { Payment } from '../../core/payment.ts';
+import type { PreCheck, Station } from '../../core/projection.ts';
+import type { Shift } from '../../core/shift.ts';
+
+/** A journal's last event. */
+export type Head = { readonly origin: Origin; readonly seq: number; readonly hash: Hash };
+
+export type SameQuery = {
+  readonly account: string;
+  readonly amountCredited: Kopecks;
+  readonly since: Instant;
+  /** The payment in hand, which is not its own double. */
+  readonly except: PaymentId;
+};
+
+export type PreCheckQuery = {
+  /** Empty: all. Digits: the pre-check's number, or the first or last digits (three or more) of the client's number. */
+  readonly text: string;
+  readonly offset: number;
+  readonly limit: number;
+};
+
+/** What is committed, as this workstation's read tables tell it. Lists hold its own payments only, unless it says otherwise. */
+export interface StationReader {
+  /** Null until the set-up has begun the journal. */
+  station(): Station | null;
+  payment(id: PaymentId): Payment | null;
+  shift(id: ShiftId): Shift | null;
+  openShift(): Shift | null;
+  /** Between entering and its end, oldest first. */
+  unfinished(): readonly Payment[];
+  /** The payment whose receipt's outcome is unknown: it blocks the device. */
+  receipting(): Payment | null;
+  /** All but the abandoned, newest first. */
+  recent(limit: number): readonly Payment[];
+  /** Payments of any workstation with this number and sum, taken (or with a receipt under way) since then; newest first. */
+  sameWithin(query: SameQuery): readonly Payment[];
+  /** Newest first; `count` is of all that match. */
+  preChecks(query: PreCheckQuery): { readonly count: number; readonly rows: readonly PreCheck[] };
+  /** Newest first. */
+  closedShifts(limit: number): readonly Shift[];
+  /** A payment's events in the order they happened. */
+  history(id: PaymentId): readonly KnownEvent[];
+  /** Null until the set-up has begun the journal. */
+  head(): Head | null;
+}
+
+export type Cashier = {
+  readonly id: CashierId;
+  readonly name: string;
+  readonly role: Role;
+  readonly closed: boolean;
+  /** Text that `verifyPin` understands. */
+  readonly verifier: string;
+  /** Wrong PINs in a row. */
+  readonly failedTries: number;
+  /** What is left of a pause, in milliseconds of running time: the computer's clock can't shorten it. */
+  readonly pauseMs: number;
+};
+
+export interface CashierStore {
+  /** By name, the closed ones too: reports name them. */
+  list(): readonly Cashier[];
+  get(id: CashierId): Cashier | null;
+  /** `cashierNameTaken` when an open cashier has the name, in whatever case. */
+  create(cashier: Pick<Cashier, 'id' | 'name' | 'role' | 'verifier'>): Result<null>;
+  close(id: CashierId): Result<null>;
+  setVerifier(id: CashierId, verifier: string): Result<null>;
+  /** Durable when it returns: a restart forgets no wrong PIN. */
+  setTries(id: CashierId, tries: Pick<Cashier, 'failedTries' | 'pauseMs'>): Result<null>;
+}
+
+/** What a workstation keeps beside its journal and never ships. Every write is durable when it returns. */
+export interface LocalStore {
+  readonly cashiers: CashierStore;
+  /** Undefined: never set. The caller reads it through its schema. */
+  setting(key: string): unknown;
+  setSetting(key: string, value: unknown): Result<null>;
+  draft(): Draft | null;
+  setDraft(draft: Draft | null): Result<null>;
+  catalogue(): Catalogue | null;
+  setCatalogue(catalogue: Catalogue): Result<null>;
+  /** Puts the whole table in place of the one before. */
+  replaceRanges(ranges: readonly NumberRange[]): Result<null>;
+  /** The operator of ten digits by the numbering plan; null: not in the table. */
+  operatorOf(tenDigits: string): string | null;
+  rangeCount(): number;
+}
+
+/** How this start found the journal. */
+export type Opening =
+  /** No journal yet: the set-up has to begin it. */
+  | { readonly kind: 'fresh' }
+  | { readonly kind: 'continued' }
+  /** A new journal was begun after `previous`; `why` says what was found. */
+  | {
+      readonly kind: 'cloned' | 'restored';
+      readonly previous: Head;
+      readonly why: 'otherMachine' | 'behindRecordedHead' | 'keyMissing' | 'otherKey';
+      /** Events known to be missing from the journal before; 0 when none are known to be. */
+      readonly missing: number;
+    };
+
+export type AcceptOutcome =
+  /** Stored and applied up to `seq`; the events that were known already, and those kept aside as forks, are counted. */
+  | {
+      readonly kind: 'accepted';
+      readonly origin: Origin;
+      readonly seq: number;
+      readonly known: number;
+      readonly forks: readonly { readonly seq: number; readonly hash: Hash }[];
+    }
+  /** Something before it is missing: send this journal from that event on. */
+  | { readonly kind: 'gap'; readonly origin: Origin; readonly from: number }
+  /** Its chain or its signature is not right: nothing of it was stored. */
+  | {
+      readonly kind: 'unsound';
+      readonly origin: Origin;
+      readonly seq: number;
+      readonly why: 'hash' | 'chain' | 'signature' | 'unsignedEnd' | 'firstEvent' | 'ownJournal';
+    };
+
+/** Who this workstation is, as the set-up says. */
+export type StationIdentity = {
+  readonly workstation: number;
+  readonly tradePointId: string;
+  readonly zone: string;
+};
+
+export interface Store {
+  readonly opening: Opening;
+  /** The committed state. */
+  readonly read: StationReader;
+  readonly local: LocalStore;
+  /** Secret bytes that PIN verifiers are mixed with; `fresh` when they were made at this start. */
+  readonly pepper: { readonly bytes: Uint8Array; readonly fresh: boolean };
+  /** Begins the journal of a fresh profile: origin, key, first event. `alreadySetUp` afterwards. */
+  begin(identity: StationIdentity): Result<Head>;
+  /**
+   * One synchronous transaction: reads, decides, appends, brings the read tables along, signs, commits.
+   * A refusal changes nothing. `notSetUp` before the journal is begun; `diskFull` and `storeBroken` leave the store usable.
+   */
+  commit(
+    decide: (read: StationReader, station: Station) => Result<readonly NewEvent[]>,
+  ): Result<readonly KnownEvent[]>;
+  /** Takes events of a journal, in order, cut at a signed head. */
+  accept(events: readonly StoredEvent[], heads: readonly SignedHead[]): Result<AcceptOutcome>;
+  /** The clock, but never before the journal's last event. */
+  now(): Instant;
+  clockBehind(): boolean;
+  /** A new UUIDv7 by the store's clock and chance. */
+  newId(): string;
+  facts(): StoreFacts;
+  close(): void;
+}
+
+/** For the diagnostics screen. */
+export type StoreFacts = {
+  readonly database: string;
+  readonly sqlite: string;
+  /** What protects the keys: `file`, or the system's key store. */
+  readonly keyStore: 'system' | 'file';
+  /** Events that could not be interpreted, and events kept aside as forks: a person has to look. */
+  readonly parked: number;
+  readonly forks: number;
+};
