@@ -46,7 +46,8 @@ export type ReceiptOrder = {
 };
 
 export type RegisterOutcome =
-  | { readonly kind: 'made'; readonly document: RegisterDocument | null }
+  /** `unprinted`: the document exists, but its paper may be missing or torn; a copy is to be printed. */
+  | { readonly kind: 'made'; readonly document: RegisterDocument | null; readonly unprinted?: Failure }
   | { readonly kind: 'notMade'; readonly failure: Failure }
   | { readonly kind: 'unknown'; readonly failure: Failure };
 

@@ -31,7 +31,8 @@ export function wrap(text: string, columns: number): string[] {
   return lines;
 }
 
-const centred = (text: string, columns: number): string => ' '.repeat(Math.max(0, Math.floor((columns - text.length) / 2))) + text;
+const centred = (text: string, columns: number): string =>
+  ' '.repeat(Math.max(0, Math.floor((columns - text.length) / 2))) + text;
 
 function aligned(text: string, align: 'left' | 'center' | 'right', columns: number): string {
   if (align === 'center') return centred(text, columns);
@@ -39,16 +40,25 @@ function aligned(text: string, align: 'left' | 'center' | 'right', columns: numb
 }
 
 function layOutRow(left: string, right: string, columns: number): string[] {
-  if (left.length + 1 + right.length <= columns) return [left + right.padStart(columns - left.length)];
+  const fits = left.length + 1 + right.length <= columns && !`${left}${right}`.includes('\n');
+  if (fits) return [left + right.padStart(columns - left.length)];
   return [...wrap(left, columns), ...wrap(right, columns).map((line) => line.padStart(columns))];
 }
 
 function layOutLine(line: DocumentLine, columns: number): LaidOutLine[] {
   switch (line.type) {
     case 'text':
-      return wrap(line.text, columns).map((text) => ({ type: 'text', text: aligned(text, line.align, columns), bold: line.bold }));
+      return wrap(line.text, columns).map((text) => ({
+        type: 'text',
+        text: aligned(text, line.align, columns),
+        bold: line.bold,
+      }));
     case 'row':
-      return layOutRow(line.left, line.right, columns).map((text) => ({ type: 'text', text, bold: line.bold }));
+      return layOutRow(line.left, line.right, columns).map((text) => ({
+        type: 'text',
+        text,
+        bold: line.bold,
+      }));
     case 'rule':
       return [{ type: 'text', text: '-'.repeat(columns), bold: false }];
     case 'big': {
