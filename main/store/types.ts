@@ -12,8 +12,10 @@ import type {
   ShiftId,
 } from '../../contract/primitives.ts';
 import type { Catalogue, NumberRange } from '../../contract/provider.ts';
+import type { Settings, TradePoint } from '../../contract/settings.ts';
 import type { Draft } from '../../contract/till.ts';
 import type { Payment } from '../../core/payment.ts';
+import type { PinTries } from '../../core/pinPause.ts';
 import type { PreCheck, Station } from '../../core/projection.ts';
 import type { Shift } from '../../core/shift.ts';
 
@@ -37,8 +39,8 @@ export type PreCheckQuery = {
 
 /** What is committed, as this workstation's read tables tell it. Lists hold its own payments only, unless it says otherwise. */
 export interface StationReader {
-  /** Null until the set-up has begun the journal. */
-  station(): Station | null;
+  /** Who this workstation is. Throws before the journal is begun: ask `Store.begun` first. */
+  station(): Station;
   payment(id: PaymentId): Payment | null;
   shift(id: ShiftId): Shift | null;
   openShift(): Shift | null;
@@ -67,33 +69,37 @@ export type Cashier = {
   readonly closed: boolean;
   /** Text that `verifyPin` understands. */
   readonly verifier: string;
-  /** Wrong PINs in a row. */
-  readonly failedTries: number;
-  /** What is left of a pause, in milliseconds of running time: the computer's clock can't shorten it. */
-  readonly pauseMs: number;
+  readonly tries: PinTries;
 };
 
 export interface CashierStore {
   /** By name, the closed ones too: reports name them. */
   list(): readonly Cashier[];
-  get(id: CashierId): Cashier | null;
+  find(id: CashierId): Cashier | null;
   /** `cashierNameTaken` when an open cashier has the name, in whatever case. */
   create(cashier: Pick<Cashier, 'id' | 'name' | 'role' | 'verifier'>): Result<null>;
   close(id: CashierId): Result<null>;
   setVerifier(id: CashierId, verifier: string): Result<null>;
   /** Durable when it returns: a restart forgets no wrong PIN. */
-  setTries(id: CashierId, tries: Pick<Cashier, 'failedTries' | 'pauseMs'>): Result<null>;
+  setTries(id: CashierId, tries: PinTries): Result<null>;
 }
 
 /** What a workstation keeps beside its journal and never ships. Every write is durable when it returns. */
 export interface LocalStore {
   readonly cashiers: CashierStore;
-  /** Undefined: never set. The caller reads it through its schema. */
+  /** The starter's settings until some are stored. */
+  settings(): Settings;
+  setSettings(settings: Settings): Result<null>;
+  /** Null until the set-up. */
+  tradePoint(): TradePoint | null;
+  setTradePoint(tradePoint: TradePoint): Result<null>;
+  /** Anything else by its key; undefined: never set. The caller reads it through its schema. */
   setting(key: string): unknown;
   setSetting(key: string, value: unknown): Result<null>;
   draft(): Draft | null;
   setDraft(draft: Draft | null): Result<null>;
-  catalogue(): Catalogue | null;
+  /** The starter catalogue until another is stored. */
+  catalogue(): Catalogue;
   setCatalogue(catalogue: Catalogue): Result<null>;
   /** Puts the whole table in place of the one before. */
   replaceRanges(ranges: readonly NumberRange[]): Result<null>;
@@ -149,6 +155,8 @@ export interface Store {
   readonly local: LocalStore;
   /** Secret bytes that PIN verifiers are mixed with; `fresh` when they were made at this start. */
   readonly pepper: { readonly bytes: Uint8Array; readonly fresh: boolean };
+  /** Whether the journal exists: false only between the first start and the end of the set-up. */
+  begun(): boolean;
   /** Begins the journal of a fresh profile: origin, key, first event. `alreadySetUp` afterwards. */
   begin(identity: StationIdentity): Result<Head>;
   /**
