@@ -76,19 +76,21 @@ function layOutLine(line: DocumentLine, columns: number): LaidOutLine[] {
 export const layOut = (document: PrintedDocument, columns: number): LaidOutLine[] =>
   document.lines.flatMap((line) => layOutLine(line, columns));
 
+function textOf(line: LaidOutLine, columns: number): string {
+  switch (line.type) {
+    case 'text':
+      return line.text.trimEnd();
+    case 'big':
+      return centred(line.text.trim(), columns);
+    case 'qr':
+      return wrap(`[QR ${line.data}]`, columns).join('\n');
+    case 'cut':
+      return '- '.repeat(Math.floor(columns / 2)).trimEnd();
+  }
+}
+
 /** The document as plain text, for files and tests: big lines spaced out, a QR by its data, a cut as a dashed line. */
 export function toText(document: PrintedDocument, columns: number): string {
-  const lines = layOut(document, columns).map((line) => {
-    switch (line.type) {
-      case 'text':
-        return line.text.trimEnd();
-      case 'big':
-        return centred(line.text.trim(), columns);
-      case 'qr':
-        return wrap(`[QR ${line.data}]`, columns).join('\n');
-      case 'cut':
-        return '- '.repeat(Math.floor(columns / 2)).trimEnd();
-    }
-  });
+  const lines = layOut(document, columns).map((line) => textOf(line, columns));
   return `${lines.join('\n')}\n`;
 }
