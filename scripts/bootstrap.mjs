@@ -20,7 +20,8 @@ if (!/^[a-z-]+$/.test(command) || !existsSync(file)) {
 
 try {
   // Progress goes to stderr: `electron-path` promises nothing but a path on stdout.
-  await ensureInstalled(command === 'start' ? '[1/5] Зависимости' : 'Installing dependencies');
+  if (command === 'start') await ensureInstalled('[1/5] Зависимости', { always: true });
+  else await ensureInstalled('Installing dependencies');
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -23,23 +23,34 @@ export const nodeBinary = join(
 
 /**
  * @param {string} what how to call the step while it runs
+ * @param {{ always?: boolean }} [show] whether to name the step even if there is nothing to do
  * @returns {Promise<void>}
  */
-export async function ensureInstalled(what) {
-  if (isInstalled()) return;
+export async function ensureInstalled(what, show = {}) {
+  const started = Date.now();
+  const installed = isInstalled();
+  if (!installed) await install(what);
+  if (installed && !show.always) return;
+  process.stderr.write(`${what} — ${Math.round((Date.now() - started) / 1000)} с\n`);
+}
+
+/**
+ * @param {string} what
+ * @returns {Promise<void>}
+ */
+async function install(what) {
   await withLock(
     join(projectRoot, '.runtime/install.lock'),
     async () => {
       if (isInstalled()) return;
-      await withSeconds(what, async () => {
-        // Without install scripts: older npm doesn't know `allowScripts` and would try to compile what
-        // comes prebuilt. Only `node` needs its script, which fetches the binary.
-        await npm(['ci', '--ignore-scripts', '--loglevel=error']);
-        await npm(['rebuild', 'node', '--loglevel=error']);
-      });
+      process.stderr.write(`${what}…\n`);
+      // Without install scripts: older npm doesn't know `allowScripts` and would try to compile what
+      // comes prebuilt. Only `node` needs its script, which fetches the binary.
+      await npm(['ci', '--ignore-scripts', '--loglevel=error']);
+      await npm(['rebuild', 'node', '--loglevel=error']);
       writeFileSync(stampFile(), lockHash());
     },
-    () => process.stderr.write(`${what}: another start is installing, waiting…\n`),
+    () => process.stderr.write(`${what}: другой запуск уже ставит, жду…\n`),
   );
 }
 
@@ -103,16 +114,4 @@ async function npm(args) {
     child.on('exit', (code, signal) => resolve(exitCodeOf(code, signal)));
   });
   if (status !== 0) throw new Error(`npm ${args.join(' ')}: exit status ${status}`);
-}
-
-/**
- * @param {string} what
- * @param {() => Promise<void>} work
- * @returns {Promise<void>}
- */
-async function withSeconds(what, work) {
-  const started = Date.now();
-  process.stderr.write(`${what}…\n`);
-  await work();
-  process.stderr.write(`${what}: ${Math.round((Date.now() - started) / 1000)} с\n`);
 }

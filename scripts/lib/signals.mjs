@@ -1,4 +1,5 @@
 // How a script passes the end on to its child: once, and also when its own parent is gone.
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 
 const endings = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
@@ -11,7 +12,7 @@ const endings = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
  */
 export function onceEnding(onEnd) {
   let ended = false;
-  const parent = process.ppid;
+  const isOrphaned = watchAncestors();
   /** @param {'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'orphaned'} reason */
   const end = (reason) => {
     if (ended) return;
@@ -25,7 +26,7 @@ export function onceEnding(onEnd) {
     return /** @type {const} */ ([signal, listener]);
   });
   const watch = setInterval(() => {
-    if (!isAlive(parent) || process.ppid !== parent) end('orphaned');
+    if (isOrphaned()) end('orphaned');
   }, 500);
   watch.unref();
   return () => {
@@ -33,6 +34,34 @@ export function onceEnding(onEnd) {
     clearInterval(watch);
     for (const [signal, listener] of listeners) process.off(signal, listener);
   };
+}
+
+/**
+ * Asks whether whoever started us is still there. npm puts a shell in between which outlives a killed npm.
+ * @returns {() => boolean}
+ */
+function watchAncestors() {
+  const parent = process.ppid;
+  const viaShell = process.env['npm_lifecycle_event'] !== undefined;
+  const grandparent = viaShell ? parentOf(parent) : undefined;
+  return () =>
+    process.ppid !== parent ||
+    !isAlive(parent) ||
+    (grandparent !== undefined && parentOf(parent) !== grandparent);
+}
+
+/**
+ * @param {number} pid
+ * @returns {number | undefined} undefined where the system doesn't say
+ */
+function parentOf(pid) {
+  try {
+    // The name in brackets may hold spaces and brackets of its own, so fields are counted from the last one.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
+    return fields?.[1] === undefined ? undefined : Number(fields[1]);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,12 +1,17 @@
 // Shows how far a start has come: number, name and seconds of every step.
 
 export class Steps {
-  #done = 0;
+  #done: number;
   readonly #total: number;
   readonly #write: (line: string) => void;
 
-  constructor(total: number, write: (line: string) => void = (line) => process.stderr.write(`${line}\n`)) {
+  constructor(
+    total: number,
+    done: number,
+    write: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+  ) {
     this.#total = total;
+    this.#done = done;
     this.#write = write;
   }
 
