@@ -1,6 +1,6 @@
 /** What the window may ask of the workstation, and what the workstation tells the window unasked. */
 import { z } from 'zod';
-import { PrintedDocument } from './document.ts';
+import type { PrintedDocument } from './document.ts';
 import { Failure } from './failure.ts';
 import { DenominationCount } from './journal.ts';
 import { CashierId, Kopecks, PaymentId, ProviderId, Role, ShiftId, WorkstationNumber } from './primitives.ts';
@@ -55,14 +55,21 @@ export const calls = {
   'shift.list': [nothing, z.array(ClosedShiftView)],
   'shift.reprintZ': [z.object({ shiftId: ShiftId }), AfterPrinting],
   'cash.move': [
-    z.object({ kind: z.enum(['cashIn', 'cashOut', 'cashCollection']), amount: Kopecks, reason: z.string().trim().min(1).max(120) }),
+    z.object({
+      kind: z.enum(['cashIn', 'cashOut', 'cashCollection']),
+      amount: Kopecks,
+      reason: z.string().trim().min(1).max(120),
+    }),
     AfterPrinting,
   ],
 
   /** A new draft with an id of its own; an unfinished payment in hand is set aside, never lost. */
   'payment.begin': [nothing, TillView],
   'payment.saveDraft': [Draft, nothing],
-  'payment.hint': [z.object({ account: z.string().max(60) }), z.object({ providerId: ProviderId.nullable() })],
+  'payment.hint': [
+    z.object({ account: z.string().max(60) }),
+    z.object({ providerId: ProviderId.nullable() }),
+  ],
   'payment.check': [Draft, PaymentCheck],
   'payment.preCheck': [
     z.object({ draft: Draft, confirmed: ConfirmedWarnings, blindDigits: z.string().max(4).nullable() }),
@@ -89,9 +96,15 @@ export const calls = {
   ],
 
   'report.build': [ReportQuery, Report],
-  'report.rows': [z.object({ key: ReportKey, offset: z.int().min(0), limit: z.int().min(1).max(200) }), z.array(ReportRow)],
+  'report.rows': [
+    z.object({ key: ReportKey, offset: z.int().min(0), limit: z.int().min(1).max(200) }),
+    z.array(ReportRow),
+  ],
   /** Puts rows on the clipboard as a table, ready for a letter. */
-  'report.copy': [z.object({ paymentIds: z.array(PaymentId).min(1).max(1000) }), z.object({ copied: z.int() })],
+  'report.copy': [
+    z.object({ paymentIds: z.array(PaymentId).min(1).max(1000) }),
+    z.object({ copied: z.int() }),
+  ],
   /** Null when the cashier closed the file dialogue. */
   'report.csv': [ReportKey, z.object({ path: z.string(), count: z.int() }).nullable()],
   'report.print': [ReportKey, AfterPrinting],
@@ -108,7 +121,9 @@ export const calls = {
   'devices.testPage': [PrinterSettings.nullable(), AfterPrinting],
   'ranges.import': [
     nothing,
-    z.object({ rows: z.int(), rejected: z.array(z.object({ line: z.int(), reason: z.string() })) }).nullable(),
+    z
+      .object({ rows: z.int(), rejected: z.array(z.object({ line: z.int(), reason: z.string() })) })
+      .nullable(),
   ],
   'paper.list': [nothing, z.array(PaperView)],
   'diagnostics.get': [

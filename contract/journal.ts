@@ -65,6 +65,10 @@ export const eventBodies = {
     previous: z.object({ origin: Origin, seq: z.int().min(1), hash: Hash }).nullable(),
     /** Why a new journal was begun. */
     reason: z.enum(['new', 'cloned', 'restored']),
+    /** Numbers known to have been given, on paper, by events that the journal before has lost. */
+    numbersGiven: z
+      .object({ payment: z.int().min(0), preCheck: z.int().min(0), shift: z.int().min(0) })
+      .optional(),
   }),
 
   shiftOpened: z.object({
@@ -106,9 +110,18 @@ export const eventBodies = {
   /** New details after a pre-check was annulled. */
   paymentEdited: z.object({ paymentId, cashierId, details: PaymentDetails }),
   preCheckIssued: z.object({ paymentId, number: z.int().min(1) }),
-  preCheckPrinted: z.object({ paymentId, number: z.int().min(1), outcome: z.enum(['printed', 'notPrinted', 'unknown']) }),
+  preCheckPrinted: z.object({
+    paymentId,
+    number: z.int().min(1),
+    outcome: z.enum(['printed', 'notPrinted', 'unknown']),
+  }),
   preCheckSigned: z.object({ paymentId, number: z.int().min(1), cashierId }),
-  preCheckAnnulled: z.object({ paymentId, number: z.int().min(1), reason: z.enum(['edited', 'abandoned']), cashierId }),
+  preCheckAnnulled: z.object({
+    paymentId,
+    number: z.int().min(1),
+    reason: z.enum(['edited', 'abandoned']),
+    cashierId,
+  }),
   /** The intent: after it the receipt may be on paper, whatever happens to the program. */
   receiptStarted: z.object({
     paymentId,
@@ -175,5 +188,10 @@ export const StoredEvent = z.object({
 export type StoredEvent = Readonly<z.infer<typeof StoredEvent>>;
 
 /** A transaction's end, signed with the journal's key. */
-export const SignedHead = z.object({ origin: Origin, seq: z.int().min(1), hash: Hash, signature: z.string().min(80).max(100) });
+export const SignedHead = z.object({
+  origin: Origin,
+  seq: z.int().min(1),
+  hash: Hash,
+  signature: z.string().min(80).max(100),
+});
 export type SignedHead = Readonly<z.infer<typeof SignedHead>>;

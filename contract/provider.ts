@@ -29,7 +29,17 @@ export const FeeRule = z.object({
 });
 export type FeeRule = Readonly<z.infer<typeof FeeRule>>;
 
-export const ProviderKind = z.enum(['mobile', 'internet', 'television', 'utilities', 'transport', 'telephony', 'security', 'games', 'other']);
+export const ProviderKind = z.enum([
+  'mobile',
+  'internet',
+  'television',
+  'utilities',
+  'transport',
+  'telephony',
+  'security',
+  'games',
+  'other',
+]);
 export type ProviderKind = z.infer<typeof ProviderKind>;
 
 export const Provider = z.object({

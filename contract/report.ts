@@ -1,7 +1,7 @@
 /** «ОтчетПлат»: the question and its answer. */
 import { z } from 'zod';
-import { PaymentStage } from './till.ts';
 import { Account, Day, Instant, Kopecks, PaymentId, ProviderId } from './primitives.ts';
+import { PaymentStage } from './till.ts';
 
 /** Days are the trade point's, both inclusive. Newest payments come first. */
 export const ReportQuery = z.object({
@@ -30,7 +30,13 @@ export const ReportRow = z.object({
 });
 export type ReportRow = Readonly<z.infer<typeof ReportRow>>;
 
-export const ReportTotal = z.object({ providerId: ProviderId, count: z.int(), taken: Kopecks, fee: Kopecks, credited: Kopecks });
+export const ReportTotal = z.object({
+  providerId: ProviderId,
+  count: z.int(),
+  taken: Kopecks,
+  fee: Kopecks,
+  credited: Kopecks,
+});
 export type ReportTotal = Readonly<z.infer<typeof ReportTotal>>;
 
 /** A report stands as of one instant: rows taken later don't shift its pages. */

@@ -15,7 +15,13 @@ export const PrinterSettings = z.discriminatedUnion('driver', [
     /** `COM3`, `/dev/ttyUSB0`, or typed by hand. */
     port: z.string().min(1).max(200),
     /** Bits per second. */
-    baudRate: z.union([z.literal(9600), z.literal(19200), z.literal(38400), z.literal(57600), z.literal(115200)]),
+    baudRate: z.union([
+      z.literal(9600),
+      z.literal(19200),
+      z.literal(38400),
+      z.literal(57600),
+      z.literal(115200),
+    ]),
     width: PaperWidth,
     codePage: CodePage,
     /** The number that this printer gives the code page (ESC t n): vendors differ. */

@@ -3,10 +3,28 @@ import { z } from 'zod';
 import { PrintedDocument } from './document.ts';
 import { Failure } from './failure.ts';
 import { DenominationCount, PaymentDetails, WarningKind } from './journal.ts';
-import { CashierId, Instant, Kopecks, KopecksDifference, PaymentId, ProviderId, Role, ShiftId, WorkstationNumber } from './primitives.ts';
+import {
+  CashierId,
+  Instant,
+  Kopecks,
+  KopecksDifference,
+  PaymentId,
+  ProviderId,
+  Role,
+  ShiftId,
+  WorkstationNumber,
+} from './primitives.ts';
 import { TradePoint } from './settings.ts';
 
-export const PaymentStage = z.enum(['entered', 'preChecked', 'signed', 'receipting', 'receipted', 'conducted', 'abandoned']);
+export const PaymentStage = z.enum([
+  'entered',
+  'preChecked',
+  'signed',
+  'receipting',
+  'receipted',
+  'conducted',
+  'abandoned',
+]);
 export type PaymentStage = z.infer<typeof PaymentStage>;
 
 export const PreCheckState = z.enum(['issued', 'printed', 'notPrinted', 'unknown', 'signed', 'annulled']);
@@ -125,8 +143,8 @@ export const TillView = z.object({
   recent: z.array(PaymentView),
   printer: DeviceView,
   register: DeviceView,
-  /** Conducted payments that СЭП has not got yet. */
-  unsent: z.int(),
+  /** Conducted payments that СЭП has not got yet; null while this workstation is not enrolled in one. */
+  unsent: z.int().nullable(),
   autoLockMinutes: z.int(),
   blindEntryFrom: Kopecks,
   /** The clock is behind the journal's last event. */
@@ -136,7 +154,13 @@ export type TillView = Readonly<z.infer<typeof TillView>>;
 
 /** What odd thing the cashier must confirm with a deliberate key. */
 export const Warning = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sameWithinHour'), number: z.string(), at: Instant, amountCredited: Kopecks, minutesAgo: z.int() }),
+  z.object({
+    kind: z.literal('sameWithinHour'),
+    number: z.string(),
+    at: Instant,
+    amountCredited: Kopecks,
+    minutesAgo: z.int(),
+  }),
   z.object({ kind: z.literal('otherOperatorByRange'), operator: z.string() }),
 ]);
 export type Warning = Readonly<z.infer<typeof Warning>>;

@@ -1,6 +1,7 @@
 /** The client's number at a provider: read from any typing into one form, and shown so that eyes can check it. */
-import { ok, refuse } from '../contract/failure.ts';
+
 import type { Result } from '../contract/failure.ts';
+import { ok, refuse } from '../contract/failure.ts';
 import type { AccountMask } from '../contract/provider.ts';
 
 /**
@@ -13,7 +14,8 @@ export function normaliseTenDigits(text: string): Result<string> {
   if (bare.startsWith('+') && !bare.startsWith('+7')) return refuse('badAccount', { why: 'foreign' });
   const digits = bare.replace(/^\+/, '');
   const ten = digits.length === 11 && /^[78]/.test(digits) ? digits.slice(1) : digits;
-  if (bare.startsWith('+') && digits.length !== 11) return refuse('badAccount', { why: digits.length < 11 ? 'short' : 'long' });
+  if (bare.startsWith('+') && digits.length !== 11)
+    return refuse('badAccount', { why: digits.length < 11 ? 'short' : 'long' });
   if (ten.length < 10) return refuse('badAccount', { why: 'short', digits: ten.length });
   if (ten.length > 10) return refuse('badAccount', { why: 'long', digits: ten.length });
   return ten.startsWith('9') ? ok(ten) : refuse('badAccount', { why: 'notMobile' });
@@ -25,7 +27,8 @@ export function normaliseAccount(text: string, mask: AccountMask): Result<string
   const bare = text.replace(/[\s\-\u2010-\u2015]/g, '').toUpperCase();
   const known = mask.letters ? /^[0-9A-ZА-ЯЁ/]*$/ : /^\d*$/;
   if (!known.test(bare)) return refuse('badAccount', { why: 'letters', hint: mask.hint });
-  if (bare.length > 20 || !new RegExp(mask.pattern).test(bare)) return refuse('badAccount', { why: 'mask', hint: mask.hint });
+  if (bare.length > 20 || !new RegExp(mask.pattern).test(bare))
+    return refuse('badAccount', { why: 'mask', hint: mask.hint });
   return ok(bare);
 }
 

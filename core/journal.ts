@@ -1,6 +1,7 @@
 /** The journal's rules: how an event is chained, signed and understood. Bytes are hashed by whoever calls. */
-import { eventBodies } from '../contract/journal.ts';
+
 import type { EventType, KnownEvent, NewEvent, StoredEvent } from '../contract/journal.ts';
+import { eventBodies } from '../contract/journal.ts';
 import type { Hash, Origin } from '../contract/primitives.ts';
 
 /** What stands before the first event. */
@@ -19,7 +20,8 @@ export function hashEvent(event: Omit<StoredEvent, 'hash'>, sha256: Sha256): Has
 }
 
 /** What is signed at the end of each transaction. */
-export const headText = (origin: Origin, seq: number, hash: Hash): string => JSON.stringify(['kassa-head', 1, origin, seq, hash]);
+export const headText = (origin: Origin, seq: number, hash: Hash): string =>
+  JSON.stringify(['kassa-head', 1, origin, seq, hash]);
 
 const isEventType = (type: string): type is EventType => Object.hasOwn(eventBodies, type);
 
@@ -27,7 +29,9 @@ const isEventType = (type: string): type is EventType => Object.hasOwn(eventBodi
  * Reads a stored event. Null: a type or version of a newer program, which is kept and forwarded, not understood.
  * Throws on a body that does not fit its own type: only a fault or a forgery makes one.
  */
-export function readEvent(event: Pick<StoredEvent, 'seq' | 'at' | 'type' | 'version' | 'body'>): KnownEvent | null {
+export function readEvent(
+  event: Pick<StoredEvent, 'seq' | 'at' | 'type' | 'version' | 'body'>,
+): KnownEvent | null {
   if (event.version !== 1 || !isEventType(event.type)) return null;
   const body = eventBodies[event.type].parse(JSON.parse(event.body));
   return { type: event.type, body, seq: event.seq, at: event.at } as KnownEvent;

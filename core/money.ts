@@ -1,8 +1,8 @@
 /** Sums of money: integer kopecks inside, `1 234,56 ₽` outside. */
-import { Kopecks } from '../contract/primitives.ts';
-import type { KopecksDifference } from '../contract/primitives.ts';
-import { ok, refuse } from '../contract/failure.ts';
+
 import type { Result } from '../contract/failure.ts';
+import { ok, refuse } from '../contract/failure.ts';
+import type { Kopecks, KopecksDifference } from '../contract/primitives.ts';
 
 /** The largest sum that a cashier can type: 9 999 999,99 ₽. */
 export const largestSum = 999_999_999 as Kopecks;
@@ -15,9 +15,11 @@ export function kopecks(value: number): Kopecks {
   return value as Kopecks;
 }
 
-export const difference = (left: number, right: number): KopecksDifference => (left - right) as KopecksDifference;
+export const difference = (left: number, right: number): KopecksDifference =>
+  (left - right) as KopecksDifference;
 
-export const sum = (values: readonly Kopecks[]): Kopecks => kopecks(values.reduce((total, value) => total + value, 0));
+export const sum = (values: readonly Kopecks[]): Kopecks =>
+  kopecks(values.reduce((total, value) => total + value, 0));
 
 /** `1 234,56` with no-break spaces; a minus before a negative difference. */
 export function formatSum(value: number): string {

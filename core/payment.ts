@@ -1,12 +1,20 @@
 /** A payment's life at the till: entered → preChecked → signed → receipting → receipted → conducted, or abandoned. */
-import { ok, refuse } from '../contract/failure.ts';
+
 import type { Failure, Result } from '../contract/failure.ts';
-import type { EventBody, KnownEvent, NewEvent, OutcomeSource, PaymentDetails, RegisterDocument } from '../contract/journal.ts';
+import { ok, refuse } from '../contract/failure.ts';
+import type {
+  EventBody,
+  KnownEvent,
+  NewEvent,
+  OutcomeSource,
+  PaymentDetails,
+  RegisterDocument,
+} from '../contract/journal.ts';
 import type { CashierId, Instant, Kopecks, PaymentId, ShiftId } from '../contract/primitives.ts';
 import type { PaymentStage, PreCheckState } from '../contract/till.ts';
 import { kopecks } from './money.ts';
-import { workingShift } from './shift.ts';
 import type { Shift } from './shift.ts';
+import { workingShift } from './shift.ts';
 
 export type Receipt = {
   readonly attempt: number;
@@ -47,8 +55,18 @@ export type Payment = {
 
 /** What became of a receipt, whoever established it. */
 export type ReceiptFinding =
-  | { readonly kind: 'made'; readonly source: OutcomeSource; readonly document: RegisterDocument | null; readonly cashierId: CashierId | null }
-  | { readonly kind: 'notMade'; readonly source: OutcomeSource; readonly failure: Failure | null; readonly cashierId: CashierId | null }
+  | {
+      readonly kind: 'made';
+      readonly source: OutcomeSource;
+      readonly document: RegisterDocument | null;
+      readonly cashierId: CashierId | null;
+    }
+  | {
+      readonly kind: 'notMade';
+      readonly source: OutcomeSource;
+      readonly failure: Failure | null;
+      readonly cashierId: CashierId | null;
+    }
   | { readonly kind: 'unknown'; readonly failure: Failure };
 
 export type PaymentCommand =
@@ -80,10 +98,16 @@ export type PaymentCommand =
   | { readonly type: 'receiptFound'; readonly finding: ReceiptFinding }
   | { readonly type: 'copyReceipt'; readonly cashierId: CashierId }
   | { readonly type: 'conduct'; readonly cashierId: CashierId }
-  | { readonly type: 'abandon'; readonly received: Kopecks; readonly returned: Kopecks; readonly cashierId: CashierId };
+  | {
+      readonly type: 'abandon';
+      readonly received: Kopecks;
+      readonly returned: Kopecks;
+      readonly cashierId: CashierId;
+    };
 
 /** `1-1045`: workstation and counter. */
-export const paymentNumber = (payment: Pick<Payment, 'workstation' | 'counter'>): string => `${payment.workstation}-${payment.counter}`;
+export const paymentNumber = (payment: Pick<Payment, 'workstation' | 'counter'>): string =>
+  `${payment.workstation}-${payment.counter}`;
 
 /** Between entering and its end: a shift doesn't close over it. */
 export const isUnfinished = (stage: PaymentStage): boolean => stage !== 'conducted' && stage !== 'abandoned';
@@ -91,7 +115,8 @@ export const isUnfinished = (stage: PaymentStage): boolean => stage !== 'conduct
 /** Whether its receipt is known to exist: the payment counts in reports and sums. */
 export const isTaken = (stage: PaymentStage): boolean => stage === 'receipted' || stage === 'conducted';
 
-const wrongStage = (payment: Payment) => refuse('wrongStage', { stage: payment.stage, number: paymentNumber(payment) });
+const wrongStage = (payment: Payment) =>
+  refuse('wrongStage', { stage: payment.stage, number: paymentNumber(payment) });
 
 type IssuePreCheck = Extract<PaymentCommand, { type: 'issuePreCheck' }>;
 
@@ -101,7 +126,10 @@ function issuePreCheck(payment: Payment | null, command: IssuePreCheck): Result<
   if (!shift.ok) return shift;
   const issued: NewEvent = { type: 'preCheckIssued', body: { paymentId, number: preCheckNumber } };
   if (!payment) {
-    return ok([{ type: 'paymentEntered', body: { paymentId, counter, shiftId: shift.value.id, cashierId, details } }, issued]);
+    return ok([
+      { type: 'paymentEntered', body: { paymentId, counter, shiftId: shift.value.id, cashierId, details } },
+      issued,
+    ]);
   }
   if (payment.stage !== 'entered') return wrongStage(payment);
   return ok([{ type: 'paymentEdited', body: { paymentId, cashierId, details } }, issued]);
@@ -153,7 +181,12 @@ function receiptFound(payment: Payment, finding: ReceiptFinding): Result<NewEven
     }
     case 'notMade': {
       const { source, failure, cashierId } = finding;
-      return ok([{ type: 'receiptNotMade', body: { paymentId, attempt, source, failure: failure?.code ?? null, cashierId } }]);
+      return ok([
+        {
+          type: 'receiptNotMade',
+          body: { paymentId, attempt, source, failure: failure?.code ?? null, cashierId },
+        },
+      ]);
     }
     case 'unknown':
       return ok([{ type: 'receiptUnknown', body: { paymentId, attempt, failure: finding.failure.code } }]);
@@ -163,7 +196,9 @@ function receiptFound(payment: Payment, finding: ReceiptFinding): Result<NewEven
 function annulled(payment: Payment, reason: 'edited' | 'abandoned', cashierId: CashierId): NewEvent[] {
   const { preCheck } = payment;
   if (!preCheck || preCheck.state === 'annulled') return [];
-  return [{ type: 'preCheckAnnulled', body: { paymentId: payment.id, number: preCheck.number, reason, cashierId } }];
+  return [
+    { type: 'preCheckAnnulled', body: { paymentId: payment.id, number: preCheck.number, reason, cashierId } },
+  ];
 }
 
 /** Decides what a command does to a payment (null: not entered yet). Pure: the caller stores the events, then acts. */
@@ -174,7 +209,9 @@ export function decidePayment(payment: Payment | null, command: PaymentCommand):
   switch (command.type) {
     case 'preCheckOutcome':
       if (stage !== 'preChecked' || !preCheck) return wrongStage(payment);
-      return ok([{ type: 'preCheckPrinted', body: { paymentId, number: preCheck.number, outcome: command.outcome } }]);
+      return ok([
+        { type: 'preCheckPrinted', body: { paymentId, number: preCheck.number, outcome: command.outcome } },
+      ]);
     case 'sign':
       if (stage === 'entered') return refuse('preCheckFirst');
       if (stage !== 'preChecked' || !preCheck) return wrongStage(payment);
@@ -182,7 +219,12 @@ export function decidePayment(payment: Payment | null, command: PaymentCommand):
       if (preCheck.state === 'notPrinted' || preCheck.state === 'issued') {
         return refuse('preCheckNotPrinted', { number: preCheck.number });
       }
-      return ok([{ type: 'preCheckSigned', body: { paymentId, number: preCheck.number, cashierId: command.cashierId } }]);
+      return ok([
+        {
+          type: 'preCheckSigned',
+          body: { paymentId, number: preCheck.number, cashierId: command.cashierId },
+        },
+      ]);
     case 'edit':
       if (stage !== 'preChecked' && stage !== 'signed') return wrongStage(payment);
       return ok(annulled(payment, 'edited', command.cashierId));
@@ -200,10 +242,14 @@ export function decidePayment(payment: Payment | null, command: PaymentCommand):
     case 'abandon':
       if (stage === 'receipting') return refuse('receiptUnknown', { number: paymentNumber(payment) });
       if (stage !== 'entered' && stage !== 'preChecked' && stage !== 'signed') return wrongStage(payment);
-      if (command.returned !== command.received) return refuse('returnMoneyFirst', { receivedKopecks: command.received });
+      if (command.returned !== command.received)
+        return refuse('returnMoneyFirst', { receivedKopecks: command.received });
       return ok([
         ...annulled(payment, 'abandoned', command.cashierId),
-        { type: 'paymentAbandoned', body: { paymentId, cashierId: command.cashierId, returned: command.returned } },
+        {
+          type: 'paymentAbandoned',
+          body: { paymentId, cashierId: command.cashierId, returned: command.returned },
+        },
       ]);
   }
 }
@@ -242,7 +288,8 @@ export function evolvePayment(payment: Payment | null, event: KnownEvent, workst
     case 'preCheckAnnulled':
       return { ...payment, stage: 'entered', preCheck: { number: event.body.number, state: 'annulled' } };
     case 'receiptStarted': {
-      const { attempt, number, shiftId, cashierId, tendered, change, lastDocument, registerRemembers } = event.body;
+      const { attempt, number, shiftId, cashierId, tendered, change, lastDocument, registerRemembers } =
+        event.body;
       return {
         ...payment,
         stage: 'receipting',
@@ -270,7 +317,12 @@ export function evolvePayment(payment: Payment | null, event: KnownEvent, workst
         ...payment,
         stage: 'receipted',
         takenAt: event.at,
-        receipt: { ...started(payment), document: event.body.document, source: event.body.source, failure: null },
+        receipt: {
+          ...started(payment),
+          document: event.body.document,
+          source: event.body.source,
+          failure: null,
+        },
       };
     case 'receiptNotMade':
       return { ...payment, stage: 'signed', receipt: null };
@@ -291,7 +343,11 @@ function started(payment: Payment): Receipt {
 }
 
 /** Tells made from not made by what the register says its last document is. `null`: only a person can tell. */
-export function judgeReceipt(receipt: Receipt, amountTaken: Kopecks, last: RegisterDocument | null): 'made' | 'notMade' | null {
+export function judgeReceipt(
+  receipt: Receipt,
+  amountTaken: Kopecks,
+  last: RegisterDocument | null,
+): 'made' | 'notMade' | null {
   const before = receipt.lastDocument?.number ?? 0;
   const now = last?.number ?? 0;
   if (now === before) return 'notMade';

@@ -1,11 +1,20 @@
 /** What the journal means: each event brings the read tables along. Live work and a rebuild run this same code. */
 import type { KnownEvent } from '../contract/journal.ts';
-import type { CashierId, Day, Instant, Kopecks, Origin, PaymentId, ProviderId, ShiftId } from '../contract/primitives.ts';
+import type {
+  CashierId,
+  Day,
+  Instant,
+  Kopecks,
+  Origin,
+  PaymentId,
+  ProviderId,
+  ShiftId,
+} from '../contract/primitives.ts';
 import type { PreCheckState } from '../contract/till.ts';
-import { evolvePayment } from './payment.ts';
 import type { Payment } from './payment.ts';
-import { evolveShift, withReceipt } from './shift.ts';
+import { evolvePayment } from './payment.ts';
 import type { ProviderSums, Shift } from './shift.ts';
+import { evolveShift, withReceipt } from './shift.ts';
 
 /** One workstation as its journal tells it: who it is, its running numbers, its drawer. */
 export type Station = {
@@ -57,19 +66,24 @@ function existing<T>(value: T | null, what: string): T {
   return value;
 }
 
-function projectStation(station: Station | null, event: KnownEvent, origin: Origin, tables: Tables): Station | null {
+function projectStation(
+  station: Station | null,
+  event: KnownEvent,
+  origin: Origin,
+  tables: Tables,
+): Station | null {
   switch (event.type) {
     case 'journalOpened': {
-      const { workstation, tradePointId, zone, previous } = event.body;
+      const { workstation, tradePointId, zone, previous, numbersGiven: given } = event.body;
       const before = previous && tables.station(previous.origin);
       return {
         origin,
         workstation,
         tradePointId,
         zone,
-        paymentCounter: before?.paymentCounter ?? 0,
-        preCheckCounter: before?.preCheckCounter ?? 0,
-        shiftCounter: before?.shiftCounter ?? 0,
+        paymentCounter: Math.max(before?.paymentCounter ?? 0, given?.payment ?? 0),
+        preCheckCounter: Math.max(before?.preCheckCounter ?? 0, given?.preCheck ?? 0),
+        shiftCounter: Math.max(before?.shiftCounter ?? 0, given?.shift ?? 0),
         openShiftId: before?.openShiftId ?? null,
         lastCountedCash: before?.lastCountedCash ?? (0 as Kopecks),
       };
@@ -107,7 +121,10 @@ function projectPreCheck(payment: Payment, event: KnownEvent, tables: Tables): v
     case 'preCheckPrinted':
     case 'preCheckSigned':
     case 'preCheckAnnulled': {
-      const preCheck = existing(tables.preCheck(workstation, event.body.number), `pre-check ${event.body.number}`);
+      const preCheck = existing(
+        tables.preCheck(workstation, event.body.number),
+        `pre-check ${event.body.number}`,
+      );
       const state = payment.preCheck?.state ?? preCheck.state;
       tables.putPreCheck({ ...preCheck, state });
       return;
@@ -116,7 +133,13 @@ function projectPreCheck(payment: Payment, event: KnownEvent, tables: Tables): v
   }
 }
 
-function projectReceiptMade(payment: Payment, event: KnownEvent, station: Station, tables: Tables, dayOf: DayOf): void {
+function projectReceiptMade(
+  payment: Payment,
+  event: KnownEvent,
+  station: Station,
+  tables: Tables,
+  dayOf: DayOf,
+): void {
   if (event.type !== 'receiptMade' || !payment.receipt) return;
   const { providerId, amountTaken, amountCredited, fee } = payment.details;
   const sums: ProviderSums = { count: 1, taken: amountTaken, fee, credited: amountCredited };

@@ -1,6 +1,7 @@
 /** A provider's own rules: limits and the fee. */
-import { ok, refuse } from '../contract/failure.ts';
+
 import type { Result } from '../contract/failure.ts';
+import { ok, refuse } from '../contract/failure.ts';
 import type { Kopecks } from '../contract/primitives.ts';
 import type { Catalogue, FeeRule, Provider } from '../contract/provider.ts';
 import { kopecks } from './money.ts';

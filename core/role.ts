@@ -1,6 +1,7 @@
 /** Who may do what: cashier, senior, administrator. One table; the window hides nothing that it doesn't explain. */
-import { ok, refuse } from '../contract/failure.ts';
+
 import type { Result } from '../contract/failure.ts';
+import { ok, refuse } from '../contract/failure.ts';
 import type { Role } from '../contract/primitives.ts';
 
 export type Right =

@@ -1,15 +1,35 @@
 /** A shift: the cash drawer between opening and Z, and what is allowed in it. */
-import { ok, refuse } from '../contract/failure.ts';
+
 import type { Result } from '../contract/failure.ts';
-import type { DenominationCount, EventBody, KnownEvent, NewEvent, RegisterDocument } from '../contract/journal.ts';
-import type { CashierId, Instant, Kopecks, KopecksDifference, PaymentId, ProviderId, ShiftId } from '../contract/primitives.ts';
+import { ok, refuse } from '../contract/failure.ts';
+import type {
+  DenominationCount,
+  EventBody,
+  KnownEvent,
+  NewEvent,
+  RegisterDocument,
+} from '../contract/journal.ts';
+import type {
+  CashierId,
+  Instant,
+  Kopecks,
+  KopecksDifference,
+  PaymentId,
+  ProviderId,
+  ShiftId,
+} from '../contract/primitives.ts';
 import { difference, kopecks } from './money.ts';
 import type { Payment } from './payment.ts';
 
 /** 54-ФЗ: a shift lasts 24 hours at most. */
 export const longestShiftMs = 24 * 60 * 60 * 1000;
 
-export type ProviderSums = { readonly count: number; readonly taken: Kopecks; readonly fee: Kopecks; readonly credited: Kopecks };
+export type ProviderSums = {
+  readonly count: number;
+  readonly taken: Kopecks;
+  readonly fee: Kopecks;
+  readonly credited: Kopecks;
+};
 
 export type ShiftClosing = {
   readonly at: Instant;
@@ -41,11 +61,35 @@ export type Shift = {
 };
 
 export type ShiftCommand =
-  | { readonly type: 'open'; readonly shiftId: ShiftId; readonly number: number; readonly cashierId: CashierId; readonly openingCash: Kopecks; readonly clockBehind: boolean }
-  | { readonly type: 'moveCash'; readonly kind: EventBody<'cashMoved'>['kind']; readonly amount: Kopecks; readonly reason: string; readonly cashierId: CashierId }
-  | { readonly type: 'close'; readonly counted: readonly DenominationCount[]; readonly unfinished: readonly Payment[]; readonly cashierId: CashierId; readonly now: Instant };
+  | {
+      readonly type: 'open';
+      readonly shiftId: ShiftId;
+      readonly number: number;
+      readonly cashierId: CashierId;
+      readonly openingCash: Kopecks;
+      readonly clockBehind: boolean;
+    }
+  | {
+      readonly type: 'moveCash';
+      readonly kind: EventBody<'cashMoved'>['kind'];
+      readonly amount: Kopecks;
+      readonly reason: string;
+      readonly cashierId: CashierId;
+    }
+  | {
+      readonly type: 'close';
+      readonly counted: readonly DenominationCount[];
+      readonly unfinished: readonly Payment[];
+      readonly cashierId: CashierId;
+      readonly now: Instant;
+    };
 
-export const noSums: ProviderSums = { count: 0, taken: 0 as Kopecks, fee: 0 as Kopecks, credited: 0 as Kopecks };
+export const noSums: ProviderSums = {
+  count: 0,
+  taken: 0 as Kopecks,
+  fee: 0 as Kopecks,
+  credited: 0 as Kopecks,
+};
 
 export const addSums = (left: ProviderSums, right: ProviderSums): ProviderSums => ({
   count: left.count + right.count,
@@ -88,7 +132,9 @@ export function decideShift(shift: Shift | null, command: ShiftCommand): Result<
         return refuse('cashNotEnough', { inDrawerKopecks: inDrawer, wantedKopecks: command.amount });
       }
       const { kind, amount, reason, cashierId } = command;
-      return ok([{ type: 'cashMoved', body: { shiftId: shift.id, kind, amount, reason: reason.trim(), cashierId } }]);
+      return ok([
+        { type: 'cashMoved', body: { shiftId: shift.id, kind, amount, reason: reason.trim(), cashierId } },
+      ]);
     }
     case 'close': {
       if (!shift) return refuse('shiftNotOpen');

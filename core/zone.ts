@@ -41,10 +41,12 @@ export function shiftDay(day: Day, days: number): Day {
 }
 
 /** `22.11.2026 14:05` in the zone. */
-export const formatDateTime = (at: Instant, zone: string): string => format(new TZDate(at, zone), 'dd.MM.yyyy HH:mm');
+export const formatDateTime = (at: Instant, zone: string): string =>
+  format(new TZDate(at, zone), 'dd.MM.yyyy HH:mm');
 
 /** `22.11.2026 14:05:09` in the zone. */
-export const formatDateTimeSeconds = (at: Instant, zone: string): string => format(new TZDate(at, zone), 'dd.MM.yyyy HH:mm:ss');
+export const formatDateTimeSeconds = (at: Instant, zone: string): string =>
+  format(new TZDate(at, zone), 'dd.MM.yyyy HH:mm:ss');
 
 /** `14:05` in the zone. */
 export const formatTime = (at: Instant, zone: string): string => format(new TZDate(at, zone), 'HH:mm');

@@ -1,40 +1,101 @@
-// Placeholder entry of the workstation: a window on app://kassa/, so that the pipeline has something to run.
-import { readFile } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
-import { app, BrowserWindow, protocol } from 'electron';
+/** The program: one copy per profile, the window first, then everything behind its door. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, ipcMain } from 'electron';
+import type { Result } from '../contract/failure.ts';
+import { refuse } from '../contract/failure.ts';
+import { createDoor } from './door/door.ts';
+import { appOrigin, registerAppScheme, serveApp } from './shell/appScheme.ts';
+import { hangDoor, pushTo } from './shell/ipc.ts';
+import { createWindow, showWindow } from './shell/window.ts';
+import { profileFolder } from './store/profile.ts';
+import type { Workstation } from './workstation.ts';
 
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-};
+const profile = profileFolder(process.env, process.platform, app.getPath('home'));
+mkdirSync(profile, { recursive: true });
+// Chromium's own files lie apart from the money, and the lock against a second copy is the profile's.
+app.setPath('userData', join(profile, 'window'));
+registerAppScheme();
 
-protocol.registerSchemesAsPrivileged([
-  { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-]);
+if (app.requestSingleInstanceLock()) await run();
+else app.exit(0);
 
-const profile = process.env['KASSA_DATA'];
-if (profile !== undefined) app.setPath('userData', profile);
+async function run(): Promise<void> {
+  await app.whenReady();
+  const root = app.getAppPath();
+  serveApp(join(root, 'out/renderer'));
+  const window = createWindow({ preload: join(root, 'out/preload/index.cjs') });
+  app.on('second-instance', () => showWindow(window));
+  app.on('window-all-closed', () => app.quit());
 
-async function openWindow(): Promise<void> {
-  const pages = join(app.getAppPath(), 'out/renderer');
-  protocol.handle('app', async (request) => {
-    const path = normalize(new URL(request.url).pathname);
-    const file = path === '/' ? '/index.html' : path;
-    const body = await readFile(join(pages, file)).catch(() => undefined);
-    if (body === undefined) return new Response('not found', { status: 404 });
-    return new Response(body, {
-      headers: { 'content-type': types[extname(file)] ?? 'application/octet-stream' },
-    });
+  // The window's process starts while the rest of main is still being read.
+  const { openLog } = await import('./shell/log.ts');
+  const log = openLog(join(profile, 'logs'), Date.now);
+  const workstation = open(window, root, log);
+  hangDoor(
+    window,
+    createDoor(
+      appOrigin,
+      workstation.then((result) => (result.ok ? { ok: true, value: result.value.handlers } : result)),
+      log,
+      () => performance.now(),
+    ),
+  );
+  ipcMain.once('kassa:usable', (_event, at: unknown) => {
+    // The bench reads this line; nobody else asks for it.
+    if (process.env['KASSA_MEASURE'] === '1') process.stdout.write(`${JSON.stringify({ usable: at })}\n`);
   });
-  const window = new BrowserWindow({
-    width: 1024,
-    height: 768,
-    webPreferences: { preload: join(app.getAppPath(), 'out/preload/index.cjs'), sandbox: true },
-  });
-  await window.loadURL('app://kassa/');
+  closeInOrder(workstation, log);
 }
 
-// Not awaited at the top level: `ready` only fires once this module has been evaluated.
-void app.whenReady().then(openWindow);
-app.on('window-all-closed', () => app.quit());
+async function open(
+  window: ReturnType<typeof createWindow>,
+  root: string,
+  log: Awaited<ReturnType<typeof import('./shell/log.ts').openLog>>,
+): Promise<Result<Workstation>> {
+  try {
+    const [{ openWorkstation }, { createDesktop }, { systemVault }, { machineId }] = await Promise.all([
+      import('./workstation.ts'),
+      import('./shell/desktop.ts'),
+      import('./shell/vault.ts'),
+      import('./store/machineId.ts'),
+    ]);
+    const opened = await openWorkstation({
+      profile,
+      migrations: join(root, 'migrations/station'),
+      reportWorker: new URL('./reportWorker.js', import.meta.url),
+      vault: systemVault(),
+      machineId: machineId(),
+      clock: Date.now,
+      monotonic: () => performance.now(),
+      every: (milliseconds, action) => {
+        const timer = setInterval(action, milliseconds);
+        return () => clearInterval(timer);
+      },
+      log,
+      desktop: createDesktop(window),
+      push: (name, payload) => pushTo(window, name, payload),
+      training: process.argv.includes('--training'),
+    });
+    if (!opened.ok) log.error(opened.failure, 'the profile does not open');
+    return opened;
+  } catch (error) {
+    log.error({ error: error instanceof Error ? error.stack : String(error) }, 'start failed');
+    return refuse('internalError');
+  }
+}
+
+/** The store is closed before the process ends, once, however the end was asked for. */
+function closeInOrder(workstation: Promise<Result<Workstation>>, log: { close(): Promise<void> }): void {
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    closed = true;
+    void workstation
+      .then((opened) => (opened.ok ? opened.value.close() : undefined))
+      .catch(() => undefined)
+      .then(() => log.close())
+      .finally(() => app.quit());
+  });
+}

@@ -12,10 +12,25 @@ export type PaperHead = {
   readonly at: Instant;
 };
 
-export const text = (value: string, align: 'left' | 'center' | 'right'): DocumentLine => ({ type: 'text', text: value, align, bold: false });
-export const bold = (value: string): DocumentLine => ({ type: 'text', text: value, align: 'center', bold: true });
+export const text = (value: string, align: 'left' | 'center' | 'right'): DocumentLine => ({
+  type: 'text',
+  text: value,
+  align,
+  bold: false,
+});
+export const bold = (value: string): DocumentLine => ({
+  type: 'text',
+  text: value,
+  align: 'center',
+  bold: true,
+});
 export const row = (left: string, right: string): DocumentLine => ({ type: 'row', left, right, bold: false });
-export const boldRow = (left: string, right: string): DocumentLine => ({ type: 'row', left, right, bold: true });
+export const boldRow = (left: string, right: string): DocumentLine => ({
+  type: 'row',
+  left,
+  right,
+  bold: true,
+});
 export const big = (value: string): DocumentLine => ({ type: 'big', text: value });
 export const rule: DocumentLine = { type: 'rule' };
 export const gap: DocumentLine = text('', 'left');

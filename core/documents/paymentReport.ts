@@ -9,13 +9,20 @@ import { bold, boldRow, cut, gap, headLines, row, rule, text } from './parts.ts'
 
 const russianDay = (day: string): string => day.split('-').reverse().join('.');
 
-export function paymentReportDocument(report: Report, catalogue: Catalogue, head: PaperHead): PrintedDocument {
+export function paymentReportDocument(
+  report: Report,
+  catalogue: Catalogue,
+  head: PaperHead,
+): PrintedDocument {
   const { query } = report.key;
   const nameOf = (id: string) => catalogue.providers.find((provider) => provider.id === id)?.name ?? id;
   const complete = report.rows.length === report.count;
   const rows: DocumentLine[] = complete
     ? report.rows.flatMap((line) => [
-        row(`${line.number} ${formatDateTime(line.takenAt, head.tradePoint.zone)}`, formatSum(line.amountTaken)),
+        row(
+          `${line.number} ${formatDateTime(line.takenAt, head.tradePoint.zone)}`,
+          formatSum(line.amountTaken),
+        ),
         text(`  ${nameOf(line.providerId)} ${line.account}`, 'left'),
       ])
     : [text('Строки не напечатаны: их больше двухсот. Полный список — в файле CSV.', 'left')];
@@ -32,7 +39,9 @@ export function paymentReportDocument(report: Report, catalogue: Catalogue, head
       rule,
       ...rows,
       ...(report.count === 0 ? [] : [rule]),
-      ...report.totals.map((total) => row(`${nameOf(total.providerId)}: ${total.count}`, formatMoney(total.taken))),
+      ...report.totals.map((total) =>
+        row(`${nameOf(total.providerId)}: ${total.count}`, formatMoney(total.taken)),
+      ),
       rule,
       boldRow(`Итого: ${report.total.count}`, formatMoney(report.total.taken)),
       row('комиссия', formatMoney(report.total.fee)),

@@ -9,7 +9,12 @@ import type { PaperHead } from './parts.ts';
 import { big, bold, boldRow, cut, gap, headLines, row, rule, signature, text } from './parts.ts';
 
 /** `repeated`: the same number on paper again, after a print that failed or that nobody is sure of. */
-export function preCheckDocument(payment: Payment, provider: Provider, head: PaperHead, repeated: boolean): PrintedDocument {
+export function preCheckDocument(
+  payment: Payment,
+  provider: Provider,
+  head: PaperHead,
+  repeated: boolean,
+): PrintedDocument {
   const { details, preCheck } = payment;
   const title = `Пречек № ${preCheck?.number ?? '—'}`;
   return {

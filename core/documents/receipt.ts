@@ -35,7 +35,10 @@ function paymentItem({ payment, provider, paymentVat }: ReceiptFacts): DocumentL
 
 function feeItem({ payment, feeVat }: ReceiptFacts): DocumentLine[] {
   if (payment.details.fee === 0) return [];
-  return [text('2. Вознаграждение платёжного агента', 'left'), row(feeVat.name, formatMoney(payment.details.fee))];
+  return [
+    text('2. Вознаграждение платёжного агента', 'left'),
+    row(feeVat.name, formatMoney(payment.details.fee)),
+  ];
 }
 
 function body(facts: ReceiptFacts): DocumentLine[] {
@@ -95,7 +98,11 @@ export function receiptCopyDocument(facts: ReceiptFacts, head: PaperHead): Print
       notFiscal,
       ...body(facts),
       ...(document?.fiscal
-        ? [row('ФН', document.fiscal.drive), row('ФД', String(document.number)), row('ФПД', document.fiscal.sign)]
+        ? [
+            row('ФН', document.fiscal.drive),
+            row('ФД', String(document.number)),
+            row('ФПД', document.fiscal.sign),
+          ]
         : []),
       ...signature('Подпись кассира'),
       gap,

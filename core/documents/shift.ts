@@ -1,8 +1,8 @@
 /** A shift's papers: opening, X, Z, money put in or taken out. */
 import type { DocumentLine, PrintedDocument } from '../../contract/document.ts';
 import type { EventBody } from '../../contract/journal.ts';
-import type { Catalogue } from '../../contract/provider.ts';
 import type { Hash, Instant } from '../../contract/primitives.ts';
+import type { Catalogue } from '../../contract/provider.ts';
 import { formatMoney } from '../money.ts';
 import type { Payment } from '../payment.ts';
 import { paymentNumber } from '../payment.ts';
@@ -14,7 +14,10 @@ import { bold, boldRow, cut, gap, headLines, row, rule, signature, text } from '
 
 const providerLines = (shift: Shift, catalogue: Catalogue): DocumentLine[] =>
   Object.entries(shift.byProvider)
-    .map(([id, sums]) => ({ name: catalogue.providers.find((provider) => provider.id === id)?.name ?? id, sums }))
+    .map(([id, sums]) => ({
+      name: catalogue.providers.find((provider) => provider.id === id)?.name ?? id,
+      sums,
+    }))
     .sort((left, right) => left.name.localeCompare(right.name, 'ru'))
     .flatMap(({ name, sums }) => [row(`${name}: ${sums.count}`, formatMoney(sums.taken))]);
 
@@ -99,7 +102,9 @@ export function zReportDocument(
       ...(closing
         ? [
             boldRow('Должно быть в ящике', formatMoney(closing.expectedCash)),
-            ...closing.counted.map(({ value, count }) => row(`  ${formatMoney(value)} × ${count}`, formatMoney(value * count))),
+            ...closing.counted.map(({ value, count }) =>
+              row(`  ${formatMoney(value)} × ${count}`, formatMoney(value * count)),
+            ),
             boldRow('Пересчитано', formatMoney(closing.countedCash)),
             differenceLine(closing.difference),
           ]
@@ -109,7 +114,9 @@ export function zReportDocument(
         : [
             rule,
             bold('ПЕРЕНЕСЕНЫ НЕЗАВЕРШЁННЫМИ'),
-            ...carriedOver.map((payment) => row(paymentNumber(payment), formatMoney(payment.details.amountTaken))),
+            ...carriedOver.map((payment) =>
+              row(paymentNumber(payment), formatMoney(payment.details.amountTaken)),
+            ),
           ]),
       rule,
       text(`Журнал: событие ${mark.seq}`, 'left'),
@@ -127,7 +134,11 @@ export const cashMoveNames: Record<EventBody<'cashMoved'>['kind'], string> = {
   cashCollection: 'Инкассация',
 };
 
-export function cashMoveDocument(move: EventBody<'cashMoved'>, shift: Shift, head: PaperHead): PrintedDocument {
+export function cashMoveDocument(
+  move: EventBody<'cashMoved'>,
+  shift: Shift,
+  head: PaperHead,
+): PrintedDocument {
   const name = cashMoveNames[move.kind];
   return {
     kind: move.kind === 'cashIn' ? 'cashIn' : 'cashOut',

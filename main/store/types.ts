@@ -58,6 +58,8 @@ export interface StationReader {
   closedShifts(limit: number): readonly Shift[];
   /** A payment's events in the order they happened. */
   history(id: PaymentId): readonly KnownEvent[];
+  /** The head that closed a shift, as its Z report prints it: its own `shiftClosed` event. Null: not closed. */
+  closingHead(id: ShiftId): Head | null;
   /** Null until the set-up has begun the journal. */
   head(): Head | null;
 }

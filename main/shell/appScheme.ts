@@ -1,0 +1,62 @@
+/** The window's own origin, app://kassa: pages from the program's folder only, under a strict policy with a fresh nonce. */
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { protocol } from 'electron';
+
+export const appOrigin = 'app://kassa';
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+};
+
+const policy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+  ].join('; ');
+
+/** Must run before the app is ready. */
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
+}
+
+/** The file that a request asks for, or null: another host, or a path that climbs out of the folder. */
+export function pageFile(folder: string, url: string): string | null {
+  const { protocol: scheme, host, pathname } = new URL(url);
+  if (scheme !== 'app:' || host !== 'kassa') return null;
+  const file = normalize(join(folder, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)));
+  return file.startsWith(normalize(folder) + sep) ? file : null;
+}
+
+/** Serves the window's pages. `__NONCE__` in the page becomes the nonce of its policy. */
+export function serveApp(folder: string): void {
+  protocol.handle('app', async (request) => {
+    const file = pageFile(folder, request.url);
+    const body = file && (await readFile(file).catch(() => null));
+    if (!file || !body) return new Response('not found', { status: 404 });
+    const headers: Record<string, string> = {
+      'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
+      'x-content-type-options': 'nosniff',
+    };
+    if (extname(file) !== '.html') return new Response(new Uint8Array(body), { headers });
+    const nonce = randomBytes(16).toString('base64');
+    headers['content-security-policy'] = policy(nonce);
+    return new Response(body.toString('utf8').replaceAll('__NONCE__', nonce), { headers });
+  });
+}

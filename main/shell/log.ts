@@ -1,0 +1,35 @@
+/** Log files of the profile: they rotate, and hold no PINs and no full numbers. */
+import pino from 'pino';
+import { createStream } from 'rotating-file-stream';
+
+const keptFiles = 10;
+
+/** Numbers of ten digits and more lose all but the last four, wherever they came from: a net below the callers' care. */
+export const hideNumbers = (text: string): string =>
+  text.replace(/\d(?:[ ()-]{0,2}\d){9,}/g, (digits) => `***${digits.replace(/\D/g, '').slice(-4)}`);
+
+export type Log = Pick<pino.Logger, 'info' | 'warn' | 'error'> & { close(): Promise<void> };
+
+/** Opens `kassa.log` in a folder: 5 MB a file, ten files kept. */
+export function openLog(folder: string, clock: () => number): Log {
+  const stream = createStream('kassa.log', { path: folder, size: '5M', maxFiles: keptFiles });
+  // A full disk must not stop the till: the journal will say so itself.
+  stream.on('error', () => undefined);
+  const logger = pino(
+    {
+      base: null,
+      timestamp: () => `,"time":${clock()}`,
+      redact: { paths: ['pin', '*.pin', 'verifier', '*.verifier'], remove: true },
+    },
+    { write: (line: string) => void stream.write(hideLine(line)) },
+  );
+  return Object.assign(logger, {
+    close: () => new Promise<void>((done) => stream.end(() => done())),
+  });
+}
+
+/** The time stamp is a number of thirteen digits too, and stays. */
+function hideLine(line: string): string {
+  const time = /"time":\d+/.exec(line)?.[0] ?? '';
+  return hideNumbers(line.replace(time, '"time":@')).replace('"time":@', time);
+}

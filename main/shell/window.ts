@@ -1,0 +1,52 @@
+/** The one window: sandboxed, on its own origin, unable to go anywhere else or ask for anything. */
+import { BrowserWindow, Menu, screen, session } from 'electron';
+import { appOrigin } from './appScheme.ts';
+
+export type WindowPaths = { readonly preload: string };
+
+/** Denies every permission, for this origin and any other. */
+function denyPermissions(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.defaultSession.setPermissionCheckHandler(() => false);
+  session.defaultSession.setDevicePermissionHandler(() => false);
+}
+
+export function createWindow(paths: WindowPaths): BrowserWindow {
+  Menu.setApplicationMenu(null);
+  denyPermissions();
+  const { width, height } = screen.getPrimaryDisplay().workAreaSize;
+  const window = new BrowserWindow({
+    width: Math.min(width, 1440),
+    height: Math.min(height, 900),
+    minWidth: 1000,
+    minHeight: 700,
+    show: false,
+    title: 'Касса',
+    backgroundColor: '#f4f5f7',
+    webPreferences: {
+      preload: paths.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      navigateOnDragDrop: false,
+    },
+  });
+  // Cashiers' screens are small and are theirs alone: the window takes all of it.
+  window.maximize();
+  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  window.webContents.on('will-navigate', (event) => event.preventDefault());
+  window.webContents.on('will-redirect', (event) => event.preventDefault());
+  window.webContents.on('will-attach-webview', (event) => event.preventDefault());
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(`${appOrigin}/`);
+  return window;
+}
+
+/** Brings the window to the front: somebody started the program a second time. */
+export function showWindow(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}

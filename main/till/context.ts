@@ -1,0 +1,66 @@
+/** What the till's use cases work with: plain parts, handed in once by the composition. */
+
+import type { Failure, Result } from '../../contract/failure.ts';
+import { ok } from '../../contract/failure.ts';
+import type { AfterPrinting } from '../../contract/ipc.ts';
+import type { Catalogue } from '../../contract/provider.ts';
+import type { Settings, TradePoint } from '../../contract/settings.ts';
+import type { TillView } from '../../contract/till.ts';
+import type { PaperHead } from '../../core/documents/parts.ts';
+import type { DoorLog } from '../door/door.ts';
+import type { Reports } from '../report/client.ts';
+import type { Session } from '../session/session.ts';
+import type { Store } from '../store/types.ts';
+import type { DeviceDesk } from './deviceDesk.ts';
+import type { Drafts } from './drafts.ts';
+import { readSettings, readTradePoint } from './settings.ts';
+
+export type Till = {
+  readonly store: Store;
+  readonly session: Session;
+  readonly drafts: Drafts;
+  readonly reports: Reports;
+  /** The devices of now: settings may replace them. */
+  readonly devices: DeviceDesk;
+  readonly desktop: Desktop;
+  readonly log: DoorLog;
+  /** Sends the window a new snapshot, and gives it. */
+  readonly changed: () => TillView;
+};
+
+/** The computer around the till: dialogues, clipboard, what the program is. */
+export type Desktop = {
+  /** Null: the dialogue was closed. */
+  chooseFileToSave(name: string): Promise<string | null>;
+  chooseFileToOpen(): Promise<string | null>;
+  copy(table: { readonly text: string; readonly html: string }): void;
+  readonly program: string;
+  readonly electron: string;
+};
+
+export const afterPrinting = (till: Till, failure: Failure | null): Result<AfterPrinting> =>
+  ok({ till: till.changed(), failure });
+
+export const settingsOf = (till: Till): Settings => readSettings(till.store.local);
+
+/** The catalogue of a till that is set up. */
+export function catalogueOf(till: Till): Catalogue {
+  const catalogue = till.store.local.catalogue();
+  if (!catalogue) throw new Error('the till works without a catalogue');
+  return catalogue;
+}
+
+export function tradePointOf(till: Till): TradePoint {
+  const tradePoint = readTradePoint(till.store.local);
+  if (!tradePoint) throw new Error('the till works before it was set up');
+  return tradePoint;
+}
+
+export function paperHead(till: Till, cashierName: string): PaperHead {
+  return {
+    tradePoint: tradePointOf(till),
+    workstation: till.store.read.station()?.workstation ?? 1,
+    cashierName,
+    at: till.store.now(),
+  };
+}

@@ -1,0 +1,211 @@
+/** The payment up to the client's signature, and its end: entering, pre-check, signing, conducting, abandoning. */
+
+import type { Result } from '../../contract/failure.ts';
+import { ok, refuse } from '../../contract/failure.ts';
+import type { AfterPrinting } from '../../contract/ipc.ts';
+import type { Kopecks, PaymentId } from '../../contract/primitives.ts';
+import type { Draft, TillView } from '../../contract/till.ts';
+import { preCheckDocument } from '../../core/documents/preCheck.ts';
+import { parseSum } from '../../core/money.ts';
+import type { Payment } from '../../core/payment.ts';
+import { decidePayment, isUnfinished, paymentNumber } from '../../core/payment.ts';
+import { findProvider } from '../../core/provider.ts';
+import type { Handlers } from '../door/door.ts';
+import type { Cashier } from '../store/types.ts';
+import type { Till } from './context.ts';
+import { afterPrinting, catalogueOf, paperHead } from './context.ts';
+import { checkPayment, confirmPayment, hintFor } from './paymentCheck.ts';
+import { printerReady } from './printing.ts';
+
+type PaymentCalls = Pick<
+  Handlers,
+  | 'payment.begin'
+  | 'payment.saveDraft'
+  | 'payment.hint'
+  | 'payment.check'
+  | 'payment.preCheck'
+  | 'payment.reprintPreCheck'
+  | 'payment.sign'
+  | 'payment.edit'
+  | 'payment.conduct'
+  | 'payment.abandon'
+  | 'payment.resume'
+  | 'preChecks.list'
+>;
+
+const emptyDraft = (paymentId: PaymentId): Draft => ({
+  paymentId,
+  account: '',
+  providerId: null,
+  providerChosen: false,
+  sum: '',
+  tendered: '',
+});
+
+/** The fields as they were typed; a payment stored without them gets them back from its details. */
+function draftOf(payment: Payment): Draft {
+  const { account, providerId, amountCredited } = payment.details;
+  const sum = `${Math.floor(amountCredited / 100)},${String(amountCredited % 100).padStart(2, '0')}`;
+  return { paymentId: payment.id, account, providerId, providerChosen: true, sum, tendered: '' };
+}
+
+/** Money that the client has already handed over for this payment, as typed under «Получено». */
+function receivedFor(till: Till, paymentId: PaymentId): Kopecks {
+  const draft = till.drafts.find(paymentId);
+  const sum = draft ? parseSum(draft.tendered) : null;
+  return sum?.ok ? sum.value : (0 as Kopecks);
+}
+
+/** Prints the pre-check that is stored, and stores what became of it. */
+async function putOnPaper(
+  till: Till,
+  paymentId: PaymentId,
+  cashier: Cashier,
+  repeated: boolean,
+): Promise<Result<AfterPrinting>> {
+  const payment = till.store.read.payment(paymentId);
+  if (!payment) return refuse('paymentNotFound');
+  const provider = findProvider(catalogueOf(till), payment.details.providerId);
+  if (!provider.ok) return provider;
+  const document = preCheckDocument(payment, provider.value, paperHead(till, cashier.name), repeated);
+  const outcome = await till.devices.printer.print(document);
+  const stored = till.store.commit((read) =>
+    decidePayment(read.payment(paymentId), { type: 'preCheckOutcome', outcome: outcome.kind }),
+  );
+  if (!stored.ok) return stored;
+  return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
+}
+
+export function paymentCalls(till: Till): PaymentCalls {
+  const { store, session, drafts } = till;
+
+  /** Only a payment that the journal knows is set aside; bare typing makes room for the next. */
+  const isStored = (draft: Draft): boolean => store.read.payment(draft.paymentId) !== null;
+
+  /** A cashier's command on one payment: decided, stored, shown. */
+  const act = (
+    paymentId: PaymentId,
+    decide: (payment: Payment | null, cashier: Cashier) => ReturnType<typeof decidePayment>,
+  ): Result<TillView> => {
+    const cashier = session.require('work');
+    if (!cashier.ok) return cashier;
+    const stored = till.store.commit((read) => decide(read.payment(paymentId), cashier.value));
+    return stored.ok ? ok(till.changed()) : stored;
+  };
+
+  return {
+    'payment.begin': () => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const inHand = drafts.inHand();
+      const received =
+        inHand && !store.read.payment(inHand.paymentId) ? receivedFor(till, inHand.paymentId) : 0;
+      if (received > 0) return refuse('returnMoneyFirst', { receivedKopecks: received });
+      const begun = drafts.putInHand(emptyDraft(store.newId() as PaymentId), isStored);
+      return begun.ok ? ok(till.changed()) : begun;
+    },
+
+    'payment.saveDraft': (draft) => {
+      const payment = store.read.payment(draft.paymentId);
+      // A late save of a payment that has ended must not bring its draft back.
+      if (payment && !isUnfinished(payment.stage)) return ok(null);
+      return drafts.inHand() ? drafts.save(draft) : drafts.putInHand(draft, isStored);
+    },
+
+    'payment.hint': ({ account }) => ok({ providerId: hintFor(till, account)?.id ?? null }),
+
+    'payment.check': (draft) => checkPayment(till, draft),
+
+    'payment.preCheck': async ({ draft, confirmed, blindDigits }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const kept = drafts.putInHand(draft, isStored);
+      if (!kept.ok) return kept;
+      const details = confirmPayment(till, draft, confirmed, blindDigits);
+      if (!details.ok) return details;
+      const ready = await printerReady(till);
+      if (!ready.ok) return ready;
+      const issued = till.store.commit((read, station) =>
+        decidePayment(read.payment(draft.paymentId), {
+          type: 'issuePreCheck',
+          paymentId: draft.paymentId,
+          details: details.value,
+          counter: station.paymentCounter + 1,
+          preCheckNumber: station.preCheckCounter + 1,
+          shift: read.openShift(),
+          cashierId: cashier.value.id,
+          now: store.now(),
+        }),
+      );
+      if (!issued.ok) return issued;
+      till.changed();
+      return putOnPaper(till, draft.paymentId, cashier.value, false);
+    },
+
+    'payment.reprintPreCheck': async ({ paymentId }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const payment = store.read.payment(paymentId);
+      if (payment?.stage !== 'preChecked') return refuse(payment ? 'wrongStage' : 'paymentNotFound');
+      const ready = await printerReady(till);
+      return ready.ok ? putOnPaper(till, paymentId, cashier.value, true) : ready;
+    },
+
+    'payment.sign': ({ paymentId }) =>
+      act(paymentId, (payment, { id }) => decidePayment(payment, { type: 'sign', cashierId: id })),
+
+    'payment.edit': ({ paymentId }) =>
+      act(paymentId, (payment, { id }) => decidePayment(payment, { type: 'edit', cashierId: id })),
+
+    'payment.conduct': ({ paymentId }) => {
+      const conducted = act(paymentId, (payment, { id }) =>
+        decidePayment(payment, { type: 'conduct', cashierId: id }),
+      );
+      if (!conducted.ok) return conducted;
+      drafts.drop(paymentId);
+      return ok(till.changed());
+    },
+
+    'payment.abandon': ({ paymentId, returned }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const received = receivedFor(till, paymentId);
+      // A payment that never reached the journal leaves nothing there; its money is asked about all the same.
+      if (!store.read.payment(paymentId)) {
+        if (returned !== received) return refuse('returnMoneyFirst', { receivedKopecks: received });
+      } else {
+        const abandoned = act(paymentId, (payment, { id }) =>
+          decidePayment(payment, { type: 'abandon', received, returned, cashierId: id }),
+        );
+        if (!abandoned.ok) return abandoned;
+      }
+      drafts.drop(paymentId);
+      return ok(till.changed());
+    },
+
+    'payment.resume': ({ paymentId }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const payment = store.read.payment(paymentId);
+      if (!payment || !isUnfinished(payment.stage)) return refuse('paymentNotFound');
+      const taken = drafts.putInHand(drafts.find(paymentId) ?? draftOf(payment), isStored);
+      return taken.ok ? ok(till.changed()) : taken;
+    },
+
+    'preChecks.list': (query) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const { providers } = catalogueOf(till);
+      const { count, rows } = store.read.preChecks(query);
+      return ok({
+        count,
+        rows: rows.map(({ workstation, paymentCounter, providerId, cashierId, ...row }) => ({
+          ...row,
+          paymentNumber: paymentNumber({ workstation, counter: paymentCounter }),
+          providerName: providers.find(({ id }) => id === providerId)?.name ?? providerId,
+          cashierName: store.local.cashiers.get(cashierId)?.name ?? '',
+        })),
+      });
+    },
+  };
+}

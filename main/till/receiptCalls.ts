@@ -1,0 +1,226 @@
+/** The receipt: intent stored, device, outcome stored. What nobody knows stays a question, never a second receipt. */
+
+import type { Failure, Result } from '../../contract/failure.ts';
+import { ok, refuse } from '../../contract/failure.ts';
+import type { AfterPrinting } from '../../contract/ipc.ts';
+import type { PaymentId } from '../../contract/primitives.ts';
+import type { VatRate } from '../../contract/settings.ts';
+import type { ReceiptOrder, RegisterOutcome } from '../../core/devices.ts';
+import type { ReceiptFacts } from '../../core/documents/receipt.ts';
+import { receiptCopyDocument, receiptDocument } from '../../core/documents/receipt.ts';
+import type { Payment, ReceiptFinding } from '../../core/payment.ts';
+import { decidePayment, judgeReceipt, paymentNumber } from '../../core/payment.ts';
+import { findProvider } from '../../core/provider.ts';
+import { workingShift } from '../../core/shift.ts';
+import type { Handlers } from '../door/door.ts';
+import type { Cashier } from '../store/types.ts';
+import type { Till } from './context.ts';
+import { afterPrinting, catalogueOf, paperHead, settingsOf } from './context.ts';
+import { printerReady } from './printing.ts';
+import { openRegisterShift } from './registerShift.ts';
+
+type ReceiptCalls = Pick<
+  Handlers,
+  'payment.receipt' | 'payment.askRegister' | 'payment.settleReceipt' | 'receipt.copy'
+>;
+
+/** A rate that was taken out of the table still prints as what it was called. */
+const vatOf = (rates: readonly VatRate[], key: string): VatRate =>
+  rates.find((rate) => rate.key === key) ?? { key, code: 6, name: key };
+
+function factsOf(till: Till, payment: Payment): Result<ReceiptFacts> {
+  const { receipt, details } = payment;
+  const provider = findProvider(catalogueOf(till), details.providerId);
+  if (!provider.ok) return provider;
+  const shift = receipt && till.store.read.shift(receipt.shiftId);
+  if (!receipt || !shift)
+    return refuse('wrongStage', { stage: payment.stage, number: paymentNumber(payment) });
+  const { vatRates, feeVat } = settingsOf(till);
+  return ok({
+    payment,
+    receipt,
+    shiftNumber: shift.number,
+    provider: provider.value,
+    feeVat: vatOf(vatRates, feeVat),
+    paymentVat: vatOf(vatRates, provider.value.vat),
+    fiscal: till.devices.register.fiscal,
+  });
+}
+
+function orderOf(till: Till, payment: Payment, cashier: Cashier): Result<ReceiptOrder> {
+  const facts = factsOf(till, payment);
+  if (!facts.ok) return facts;
+  const { amountCredited, fee, amountTaken } = payment.details;
+  const { tendered } = facts.value.receipt;
+  const document = receiptDocument(facts.value, paperHead(till, cashier.name));
+  return ok({ kind: 'income', amountCredited, fee, amountTaken, tendered, document });
+}
+
+const findingOf = (outcome: RegisterOutcome): ReceiptFinding => {
+  switch (outcome.kind) {
+    case 'made':
+      return { kind: 'made', source: 'device', document: outcome.document, cashierId: null };
+    case 'notMade':
+      return { kind: 'notMade', source: 'device', failure: outcome.failure, cashierId: null };
+    case 'unknown':
+      return outcome;
+  }
+};
+
+/** The register's own shift must be open before the intent is stored. */
+async function registerShiftOpen(till: Till, cashier: Cashier): Promise<Result<null>> {
+  const open = workingShift(till.store.read.openShift(), till.store.now());
+  if (!open.ok) return open;
+  if (open.value.openingDocument || !till.devices.register.remembers) return ok(null);
+  const opened = await openRegisterShift(till, open.value, cashier);
+  if (!opened.ok) return opened;
+  return opened.value ? { ok: false, failure: opened.value } : ok(null);
+}
+
+const store = (till: Till, paymentId: PaymentId, finding: ReceiptFinding) =>
+  till.store.commit((read) => decidePayment(read.payment(paymentId), { type: 'receiptFound', finding }));
+
+async function printReceipt(
+  till: Till,
+  paymentId: PaymentId,
+  tendered: ReceiptOrder['tendered'],
+  cashier: Cashier,
+): Promise<Result<AfterPrinting>> {
+  const { register, printer } = till.devices;
+  const state = await register.state();
+  if (!state.ready) return { ok: false, failure: state.failure ?? { code: 'registerFault' } };
+  const shift = await registerShiftOpen(till, cashier);
+  if (!shift.ok) return shift;
+  const last = await register.lastDocument();
+  if (last.kind === 'silent') return { ok: false, failure: last.failure };
+
+  const intent = till.store.commit((read) =>
+    decidePayment(read.payment(paymentId), {
+      type: 'startReceipt',
+      tendered,
+      shift: read.openShift(),
+      lastDocument: last.kind === 'document' ? last.document : null,
+      registerRemembers: register.remembers,
+      blockedBy: read.receipting(),
+      cashierId: cashier.id,
+      now: till.store.now(),
+    }),
+  );
+  if (!intent.ok) return intent;
+  till.changed();
+
+  const payment = till.store.read.payment(paymentId);
+  const order = payment ? orderOf(till, payment, cashier) : refuse('paymentNotFound');
+  // Nothing has gone to the device yet, so this is known not to be on paper.
+  const outcome: RegisterOutcome = order.ok
+    ? await register.closeReceipt(order.value)
+    : { kind: 'notMade', failure: order.failure };
+  const found = store(till, paymentId, findingOf(outcome));
+  if (!found.ok) return found;
+  if (outcome.kind === 'made') await printer.openDrawer();
+  return afterPrinting(till, outcome.kind === 'made' ? null : outcome.failure);
+}
+
+/** Asks the device what became of the receipt, and stores it if the device can tell. Null: it could. */
+async function askDevice(till: Till, payment: Payment): Promise<Result<Failure | null>> {
+  const { receipt, details } = payment;
+  if (payment.stage !== 'receipting' || !receipt)
+    return refuse('wrongStage', { stage: payment.stage, number: paymentNumber(payment) });
+  if (!receipt.registerRemembers)
+    return ok({ code: 'receiptUnknown', details: { number: paymentNumber(payment) } });
+  const answer = await till.devices.register.lastDocument();
+  if (answer.kind === 'silent') return ok(answer.failure);
+  const judged =
+    answer.kind === 'document' ? judgeReceipt(receipt, details.amountTaken, answer.document) : null;
+  if (judged === null || answer.kind !== 'document') {
+    return ok({ code: 'receiptUnknown', details: { number: paymentNumber(payment) } });
+  }
+  const finding: ReceiptFinding =
+    judged === 'made'
+      ? { kind: 'made', source: 'deviceAsked', document: answer.document, cashierId: null }
+      : { kind: 'notMade', source: 'deviceAsked', failure: null, cashierId: null };
+  const found = store(till, payment.id, finding);
+  return found.ok ? ok(null) : found;
+}
+
+/**
+ * After a start, and whenever the device answers again: a receipt left in the middle is recorded as unknown, then the
+ * device is asked. A person is asked only where it can't tell.
+ */
+export async function settleAfterSilence(till: Till, reason: 'programStopped' | 'deviceBack'): Promise<void> {
+  const payment = till.store.read.receipting();
+  if (!payment?.receipt) return;
+  if (reason === 'programStopped' && payment.receipt.failure === null) {
+    store(till, payment.id, { kind: 'unknown', failure: { code: 'receiptUnknown' } });
+  }
+  await askDevice(till, till.store.read.payment(payment.id) ?? payment);
+  till.changed();
+}
+
+export function receiptCalls(till: Till): ReceiptCalls {
+  const { session } = till;
+  // From the first question to the stored outcome a receipt has the device to itself.
+  let receiptRunning = false;
+
+  return {
+    'payment.receipt': async ({ paymentId, tendered }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      if (receiptRunning) return refuse('deviceBusy');
+      receiptRunning = true;
+      try {
+        return await printReceipt(till, paymentId, tendered, cashier.value);
+      } finally {
+        receiptRunning = false;
+      }
+    },
+
+    'payment.askRegister': async ({ paymentId }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const payment = till.store.read.payment(paymentId);
+      if (!payment) return refuse('paymentNotFound');
+      if (receiptRunning) return refuse('deviceBusy');
+      const asked = await askDevice(till, payment);
+      return asked.ok ? afterPrinting(till, asked.value) : asked;
+    },
+
+    'payment.settleReceipt': async ({ paymentId, made }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const payment = till.store.read.payment(paymentId);
+      if (!payment) return refuse('paymentNotFound');
+      if (receiptRunning) return refuse('deviceBusy');
+      // The device's word comes before a person's.
+      const asked = await askDevice(till, payment);
+      if (!asked.ok) return asked;
+      if (asked.value === null) return ok(till.changed());
+      const cashierId = cashier.value.id;
+      const found = store(till, paymentId, {
+        ...(made ? { kind: 'made', document: null } : { kind: 'notMade', failure: null }),
+        source: 'person',
+        cashierId,
+      });
+      return found.ok ? ok(till.changed()) : found;
+    },
+
+    'receipt.copy': async ({ paymentId }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const payment = till.store.read.payment(paymentId);
+      if (!payment) return refuse('paymentNotFound');
+      const ready = await printerReady(till);
+      if (!ready.ok) return ready;
+      const copied = till.store.commit((read) =>
+        decidePayment(read.payment(paymentId), { type: 'copyReceipt', cashierId: cashier.value.id }),
+      );
+      if (!copied.ok) return copied;
+      const facts = factsOf(till, payment);
+      if (!facts.ok) return facts;
+      const outcome = await till.devices.printer.print(
+        receiptCopyDocument(facts.value, paperHead(till, cashier.value.name)),
+      );
+      return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** «ОтчетПлат» at the door: everything is read off the main thread; here it is only asked, copied, saved, printed. */
+import { ok } from '../../contract/failure.ts';
+import { paymentReportDocument } from '../../core/documents/paymentReport.ts';
+import { reportTable } from '../../core/reportTable.ts';
+import type { Handlers } from '../door/door.ts';
+import type { Till } from './context.ts';
+import { afterPrinting, catalogueOf, paperHead, tradePointOf } from './context.ts';
+import { printerReady } from './printing.ts';
+
+type ReportCalls = Pick<
+  Handlers,
+  'report.build' | 'report.rows' | 'report.copy' | 'report.csv' | 'report.print'
+>;
+
+export function reportCalls(till: Till): ReportCalls {
+  const { session, reports, desktop } = till;
+  return {
+    'report.build': async (query) => {
+      const cashier = session.require('work');
+      return cashier.ok ? reports.build(query, till.store.now()) : cashier;
+    },
+
+    'report.rows': async ({ key, offset, limit }) => {
+      const cashier = session.require('work');
+      return cashier.ok ? reports.rows(key, offset, limit) : cashier;
+    },
+
+    'report.copy': async ({ paymentIds }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const rows = await reports.byIds(paymentIds);
+      if (!rows.ok) return rows;
+      desktop.copy(reportTable(rows.value, catalogueOf(till), tradePointOf(till).zone));
+      return ok({ copied: rows.value.length });
+    },
+
+    'report.csv': async (key) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const { from, to } = key.query;
+      const path = await desktop.chooseFileToSave(`Отчет по платежам ${from}–${to}.csv`);
+      if (path === null) return ok(null);
+      const written = await reports.csv(key, path);
+      return written.ok ? ok({ path, count: written.value.count }) : written;
+    },
+
+    'report.print': async (key) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const ready = await printerReady(till);
+      if (!ready.ok) return ready;
+      const report = await reports.build(key.query, key.asOf);
+      if (!report.ok) return report;
+      const document = paymentReportDocument(
+        report.value,
+        catalogueOf(till),
+        paperHead(till, cashier.value.name),
+      );
+      const outcome = await till.devices.printer.print(document);
+      return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
+    },
+  };
+}

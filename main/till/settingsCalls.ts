@@ -1,0 +1,167 @@
+/** Set-up, settings, devices and diagnostics. */
+import { readFile, stat } from 'node:fs/promises';
+import type { Result } from '../../contract/failure.ts';
+import { ok, refuse } from '../../contract/failure.ts';
+import type { CashierId } from '../../contract/primitives.ts';
+import { testPageDocument } from '../../core/documents/testPage.ts';
+import { isWeakPin } from '../../core/pinPause.ts';
+import { isZone } from '../../core/zone.ts';
+import type { Handlers } from '../door/door.ts';
+import { importRanges } from '../store/ranges.ts';
+import type { VerifyReport } from '../store/verify.ts';
+import { starterCatalogue } from '../training/catalogue.ts';
+import type { Till } from './context.ts';
+import { afterPrinting, paperHead, settingsOf } from './context.ts';
+import type { PaperRoll } from './paperRoll.ts';
+import type { HashPin } from './peopleCalls.ts';
+import { defaultSettings, readTradePoint, writeSettings, writeTradePoint } from './settings.ts';
+
+type SettingsCalls = Pick<
+  Handlers,
+  | 'setUp.complete'
+  | 'catalogue.get'
+  | 'settings.get'
+  | 'settings.set'
+  | 'devices.ports'
+  | 'devices.testPage'
+  | 'ranges.import'
+  | 'paper.list'
+  | 'diagnostics.get'
+  | 'diagnostics.verify'
+>;
+
+/** A numbering plan of the whole country is 1 MB; ten times as much is no numbering plan. */
+const largestRangesFile = 10 * 1024 * 1024;
+
+export type SettingsParts = {
+  readonly till: Till;
+  readonly hashPin: HashPin;
+  readonly paper: PaperRoll;
+  readonly verify: () => Promise<Result<VerifyReport>>;
+  readonly folders: { readonly profile: string; readonly logs: string };
+};
+
+export function settingsCalls({ till, hashPin, paper, verify, folders }: SettingsParts): SettingsCalls {
+  const { store, session, devices, desktop } = till;
+
+  return {
+    'setUp.complete': async ({ tradePoint, workstation, administratorName, pin, printer, register }) => {
+      if (store.read.station()) return refuse('alreadySetUp');
+      if (isWeakPin(pin)) return refuse('badPin');
+      if (!isZone(tradePoint.zone)) return refuse('badPayload', { paths: 'tradePoint.zone' });
+      const id = store.newId();
+      const settings = { ...defaultSettings, printer, register };
+      // The journal's first event comes last: a kill before it leaves a profile that is simply set up again.
+      const verifier = await hashPin(pin);
+      const administrator = {
+        id: store.newId() as CashierId,
+        name: administratorName,
+        role: 'administrator' as const,
+        verifier,
+      };
+      const known = store.local.cashiers.list().find(({ name }) => name === administratorName);
+      const steps = [
+        () => writeTradePoint(store.local, { id, ...tradePoint }),
+        () => writeSettings(store.local, settings),
+        () => store.local.setCatalogue(starterCatalogue),
+        () =>
+          known
+            ? store.local.cashiers.setVerifier(known.id, verifier)
+            : store.local.cashiers.create(administrator),
+        () => store.begin({ workstation, tradePointId: id, zone: tradePoint.zone }),
+      ];
+      for (const step of steps) {
+        const done = step();
+        if (!done.ok) return done;
+      }
+      await devices.replace(settings);
+      await devices.refresh();
+      return ok(till.changed());
+    },
+
+    'catalogue.get': () => ok(store.local.catalogue() ?? starterCatalogue),
+
+    'settings.get': () => {
+      const cashier = session.require('settings');
+      return cashier.ok ? ok(settingsOf(till)) : cashier;
+    },
+
+    'settings.set': async (settings) => {
+      const cashier = session.require('settings');
+      if (!cashier.ok) return cashier;
+      // The device that knows what became of a receipt must be asked before it is let go.
+      const receipting = store.read.receipting();
+      if (receipting)
+        return refuse('receiptUnknown', { number: `${receipting.workstation}-${receipting.counter}` });
+      const stored = writeSettings(store.local, settings);
+      if (!stored.ok) return stored;
+      await devices.replace(settings);
+      void devices.refresh();
+      return ok(till.changed());
+    },
+
+    'devices.ports': async () => ok([...(await devices.ports())]),
+
+    'devices.testPage': async (printer) => {
+      // Before the set-up there is nobody to sign in, and a printer must be tried all the same.
+      const cashier = store.read.station() ? session.require('settings') : null;
+      if (cashier && !cashier.ok) return cashier;
+      if (store.read.receipting()) return refuse('deviceBusy');
+      const head =
+        readTradePoint(store.local) && store.read.station()
+          ? paperHead(till, cashier?.value.name ?? '')
+          : null;
+      const outcome = await devices.withTrial(printer ?? settingsOf(till).printer, async (trial) => {
+        const state = await trial.state();
+        if (!state.ready)
+          return { kind: 'notPrinted' as const, failure: state.failure ?? { code: 'printerFault' as const } };
+        return trial.print(testPageDocument(trial.name, trial.columns, head));
+      });
+      return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
+    },
+
+    'ranges.import': async () => {
+      const cashier = session.require('settings');
+      if (!cashier.ok) return cashier;
+      const path = await desktop.chooseFileToOpen();
+      if (path === null) return ok(null);
+      try {
+        if ((await stat(path)).size > largestRangesFile) return refuse('badFile', { why: 'tooLarge' });
+        return importRanges(store.local, await readFile(path));
+      } catch {
+        return refuse('badFile', { why: 'unreadable' });
+      }
+    },
+
+    'paper.list': () => {
+      const cashier = session.require('work');
+      return cashier.ok ? ok([...paper.list()]) : cashier;
+    },
+
+    'diagnostics.get': () => {
+      const cashier = session.require('settings');
+      if (!cashier.ok) return cashier;
+      const head = store.read.head();
+      const facts = store.facts();
+      return ok({
+        program: desktop.program,
+        electron: desktop.electron,
+        sqlite: facts.sqlite,
+        profile: folders.profile,
+        origin: head?.origin ?? '',
+        seq: head?.seq ?? 0,
+        hash: head?.hash ?? '',
+        keyStore: facts.keyStore,
+        ranges: store.local.rangeCount(),
+        logs: folders.logs,
+      });
+    },
+
+    'diagnostics.verify': async () => {
+      const cashier = session.require('settings');
+      if (!cashier.ok) return cashier;
+      const report = await verify();
+      return report.ok ? ok({ sound: report.value.sound, lines: [...report.value.lines] }) : report;
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/** The shift and its drawer: opening, X, Z, money in and out, past shifts. */
+
+import type { Result } from '../../contract/failure.ts';
+import { ok, refuse } from '../../contract/failure.ts';
+import type { AfterPrinting } from '../../contract/ipc.ts';
+import type { NewEvent } from '../../contract/journal.ts';
+import type { ShiftId } from '../../contract/primitives.ts';
+import { cashMoveDocument, xReportDocument } from '../../core/documents/shift.ts';
+import type { Shift } from '../../core/shift.ts';
+import { decideShift } from '../../core/shift.ts';
+import type { Handlers } from '../door/door.ts';
+import type { StationReader } from '../store/types.ts';
+import type { Till } from './context.ts';
+import { afterPrinting, catalogueOf, paperHead } from './context.ts';
+import { printerBlocked, printerReady } from './printing.ts';
+import { closeRegisterShift, openRegisterShift, zDocument } from './registerShift.ts';
+import { closedShiftView } from './view.ts';
+
+type ShiftCalls = Pick<
+  Handlers,
+  'shift.open' | 'shift.close' | 'shift.xReport' | 'shift.list' | 'shift.reprintZ' | 'cash.move'
+>;
+
+const listedShifts = 100;
+
+export function shiftCalls(till: Till): ShiftCalls {
+  const { store, session, devices } = till;
+
+  /** Decides on the open shift, stores, and gives the shift as it stands afterwards. */
+  function act(
+    decide: (shift: Shift | null, read: StationReader) => Result<readonly NewEvent[]>,
+    id: (read: StationReader) => ShiftId | undefined,
+  ): Result<Shift> {
+    const stored = store.commit((read) => decide(read.openShift(), read));
+    if (!stored.ok) return stored;
+    const shiftId = id(store.read);
+    const shift = shiftId && store.read.shift(shiftId);
+    return shift ? ok(shift) : refuse('shiftNotOpen');
+  }
+
+  async function print(
+    document: Parameters<typeof devices.printer.print>[0],
+  ): Promise<Result<AfterPrinting>> {
+    const outcome = await devices.printer.print(document);
+    return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
+  }
+
+  return {
+    'shift.open': async ({ openingCash }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const shiftId = store.newId() as ShiftId;
+      const opened = act(
+        (shift, read) =>
+          decideShift(shift, {
+            type: 'open',
+            shiftId,
+            number: (read.station()?.shiftCounter ?? 0) + 1,
+            cashierId: cashier.value.id,
+            openingCash,
+            clockBehind: store.clockBehind(),
+          }),
+        () => shiftId,
+      );
+      if (!opened.ok) return opened;
+      till.changed();
+      const registered = await openRegisterShift(till, opened.value, cashier.value);
+      return registered.ok ? afterPrinting(till, registered.value) : registered;
+    },
+
+    'shift.close': async ({ counted }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const shiftId = store.read.openShift()?.id;
+      const closed = act(
+        (shift, read) =>
+          decideShift(shift, {
+            type: 'close',
+            counted,
+            unfinished: read.unfinished(),
+            cashierId: cashier.value.id,
+            now: store.now(),
+          }),
+        () => shiftId,
+      );
+      if (!closed.ok) return closed;
+      till.changed();
+      // A broken printer doesn't keep a shift open: its Z is printed again from the list of shifts.
+      const blocked = printerBlocked(till);
+      if (blocked) return afterPrinting(till, blocked);
+      const registered = await closeRegisterShift(till, closed.value, cashier.value);
+      return registered.ok ? afterPrinting(till, registered.value) : registered;
+    },
+
+    'shift.xReport': async () => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const shift = store.read.openShift();
+      if (!shift) return refuse('shiftNotOpen');
+      const ready = await printerReady(till);
+      return ready.ok
+        ? print(xReportDocument(shift, catalogueOf(till), paperHead(till, cashier.value.name)))
+        : ready;
+    },
+
+    'shift.list': () => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      return ok(
+        store.read.closedShifts(listedShifts).flatMap((shift) => closedShiftView(shift, store) ?? []),
+      );
+    },
+
+    'shift.reprintZ': async ({ shiftId }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const shift = store.read.shift(shiftId);
+      const document = shift?.closing && zDocument(till, shift, cashier.value);
+      if (!document) return refuse('shiftNotOpen');
+      const ready = await printerReady(till);
+      return ready.ok ? print(document) : ready;
+    },
+
+    'cash.move': async ({ kind, amount, reason }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const moved = act(
+        (shift) =>
+          decideShift(shift, { type: 'moveCash', kind, amount, reason, cashierId: cashier.value.id }),
+        (read) => read.openShift()?.id,
+      );
+      if (!moved.ok) return moved;
+      till.changed();
+      const blocked = printerBlocked(till);
+      if (blocked) return afterPrinting(till, blocked);
+      const move = { shiftId: moved.value.id, kind, amount, reason, cashierId: cashier.value.id };
+      return print(cashMoveDocument(move, moved.value, paperHead(till, cashier.value.name)));
+    },
+  };
+}

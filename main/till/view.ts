@@ -1,0 +1,123 @@
+/** The snapshot that the window draws: everything that the main screen shows, from stored state. */
+import type { CashierId } from '../../contract/primitives.ts';
+import type { CashierView, ClosedShiftView, PaymentView, ShiftView, TillView } from '../../contract/till.ts';
+import type { Payment } from '../../core/payment.ts';
+import { paymentNumber } from '../../core/payment.ts';
+import type { Shift } from '../../core/shift.ts';
+import { expectedCash, over24h } from '../../core/shift.ts';
+import type { Session } from '../session/session.ts';
+import type { Cashier, Store } from '../store/types.ts';
+import type { DeviceDesk } from './deviceDesk.ts';
+import type { Drafts } from './drafts.ts';
+import { readSettings, readTradePoint, readTraining } from './settings.ts';
+
+const recentPayments = 12;
+
+export type ViewParts = {
+  readonly store: Store;
+  readonly session: Session;
+  readonly drafts: Drafts;
+  readonly devices: DeviceDesk;
+};
+
+export const cashierView = ({ id, name, role, closed }: Cashier): CashierView => ({ id, name, role, closed });
+
+const nameOf = (store: Store, id: CashierId): string => store.local.cashiers.get(id)?.name ?? '';
+
+function shiftView(shift: Shift, store: Store): ShiftView {
+  return {
+    id: shift.id,
+    number: shift.number,
+    openedAt: shift.openedAt,
+    over24h: over24h(shift, store.now()),
+    openingCash: shift.openingCash,
+    cashIn: shift.cashIn,
+    cashOut: shift.cashOut,
+    payments: shift.sums.count,
+    taken: shift.sums.taken,
+    fee: shift.sums.fee,
+    expectedCash: expectedCash(shift),
+  };
+}
+
+/** A closed shift; null for one that is still open. */
+export function closedShiftView(shift: Shift, store: Store): ClosedShiftView | null {
+  const { closing } = shift;
+  if (!closing) return null;
+  return {
+    id: shift.id,
+    number: shift.number,
+    openedAt: shift.openedAt,
+    closedAt: closing.at,
+    closedBy: nameOf(store, closing.cashierId),
+    payments: shift.sums.count,
+    taken: shift.sums.taken,
+    expectedCash: closing.expectedCash,
+    countedCash: closing.countedCash,
+    counted: [...closing.counted],
+    difference: closing.difference,
+  };
+}
+
+export function paymentView(payment: Payment, store: Store): PaymentView {
+  const { receipt, details } = payment;
+  const shift = receipt && store.read.shift(receipt.shiftId);
+  const provider = store.local.catalogue()?.providers.find(({ id }) => id === details.providerId);
+  return {
+    id: payment.id,
+    number: paymentNumber(payment),
+    stage: payment.stage,
+    details,
+    providerName: provider?.name ?? details.providerId,
+    cashierName: nameOf(store, payment.cashierId),
+    enteredAt: payment.enteredAt,
+    takenAt: payment.takenAt,
+    conductedAt: payment.conductedAt,
+    preCheck: payment.preCheck,
+    receipt: receipt && {
+      number: receipt.number,
+      shiftNumber: shift?.number ?? 0,
+      tendered: receipt.tendered,
+      change: receipt.change,
+      registerRemembers: receipt.registerRemembers,
+      fiscalDocument: receipt.document?.fiscal ? `ФД ${receipt.document.number}` : null,
+      failure: receipt.failure,
+    },
+  };
+}
+
+/** Builds the snapshot. Before anybody has signed in it names nobody's payments and no draft. */
+export function tillView({ store, session, drafts, devices }: ViewParts, revision: number): TillView {
+  const { read, local } = store;
+  const station = read.station();
+  const cashier = session.current();
+  const phase = !station ? 'setUp' : session.locked() ? 'locked' : cashier ? 'till' : 'signIn';
+  const shift = read.openShift();
+  const settings = readSettings(local);
+  const draft = cashier ? drafts.inHand() : null;
+  const current = draft && read.payment(draft.paymentId);
+  const named = session.named();
+  return {
+    revision,
+    phase,
+    tradePoint: readTradePoint(local),
+    workstation: station?.workstation ?? 1,
+    training: readTraining(local),
+    cashiers: local.cashiers
+      .list()
+      .filter(({ closed }) => !closed)
+      .map(cashierView),
+    cashier: named && cashierView(named),
+    shift: shift && shiftView(shift, store),
+    lastCountedCash: station?.lastCountedCash ?? (0 as TillView['lastCountedCash']),
+    draft,
+    current: current && paymentView(current, store),
+    unfinished: cashier ? read.unfinished().map((payment) => paymentView(payment, store)) : [],
+    recent: cashier ? read.recent(recentPayments).map((payment) => paymentView(payment, store)) : [],
+    ...devices.views(),
+    unsent: null,
+    autoLockMinutes: settings.autoLockMinutes,
+    blindEntryFrom: settings.blindEntryFrom,
+    clockBehind: store.clockBehind(),
+  };
+}

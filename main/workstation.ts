@@ -1,0 +1,144 @@
+/** The whole workstation without its window: store, devices, session and use cases, put together in one place. */
+import { join } from 'node:path';
+import type { Result } from '../contract/failure.ts';
+import { ok } from '../contract/failure.ts';
+import type { PushName, PushPayload } from '../contract/ipc.ts';
+import type { Instant } from '../contract/primitives.ts';
+import type { TillView } from '../contract/till.ts';
+import { listPorts, openDevices, usualDeadlines } from './devices/open.ts';
+import type { DoorLog, Handlers } from './door/door.ts';
+import { openReports } from './report/client.ts';
+import { hashPin, verifyPin } from './session/pin.ts';
+import { createSession } from './session/session.ts';
+import { openStore } from './store/store.ts';
+import type { Vault } from './store/vault.ts';
+import type { Desktop, Till } from './till/context.ts';
+import { createDeviceDesk } from './till/deviceDesk.ts';
+import { openDrafts } from './till/drafts.ts';
+import { createPaperRoll } from './till/paperRoll.ts';
+import { paymentCalls } from './till/paymentCalls.ts';
+import { peopleCalls } from './till/peopleCalls.ts';
+import { receiptCalls, settleAfterSilence } from './till/receiptCalls.ts';
+import { reportCalls } from './till/reportCalls.ts';
+import { readSettings, readTradePoint } from './till/settings.ts';
+import { settingsCalls } from './till/settingsCalls.ts';
+import { shiftCalls } from './till/shiftCalls.ts';
+import { tillView } from './till/view.ts';
+import { createTrainingSet } from './training/trainingSet.ts';
+
+/** How often the workstation looks whether it is left alone and how its devices are, in milliseconds. */
+const heartbeatMs = 3_000;
+
+export type WorkstationParts = {
+  readonly profile: string;
+  readonly migrations: string;
+  readonly reportWorker: URL;
+  readonly vault: Vault;
+  readonly machineId: string;
+  readonly clock: () => number;
+  /** Running milliseconds. */
+  readonly monotonic: () => number;
+  /** Runs again and again; the function it returns stops that. */
+  readonly every: (milliseconds: number, action: () => void) => () => void;
+  readonly log: DoorLog;
+  readonly desktop: Desktop;
+  readonly push: <N extends PushName>(name: N, payload: PushPayload<N>) => void;
+  /** Whether an empty profile is filled with the training set. */
+  readonly training: boolean;
+};
+
+export type Workstation = { readonly handlers: Handlers; close(): Promise<void> };
+
+/** Opens the profile and everything on it; a refusal says why it can't work, and leaves nothing open. */
+export async function openWorkstation(parts: WorkstationParts): Promise<Result<Workstation>> {
+  const { profile, clock, monotonic, log, desktop, push } = parts;
+  const opened = openStore({
+    profile,
+    migrations: parts.migrations,
+    clock,
+    vault: parts.vault,
+    machineId: parts.machineId,
+  });
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const pepper = store.pepper.bytes;
+  if (parts.training && !store.read.station()) {
+    const made = await createTrainingSet(store, (pin) => hashPin(pin, pepper));
+    if (!made.ok) {
+      store.close();
+      return made;
+    }
+  }
+
+  const paper = createPaperRoll(clock);
+  const drafts = openDrafts(store.local);
+  const session = createSession({
+    cashiers: store.local.cashiers,
+    verifyPin: (pin, verifier) => verifyPin(pin, pepper, verifier),
+    monotonic,
+    autoLockMs: () => readSettings(store.local).autoLockMinutes * 60_000,
+  });
+  const devices = createDeviceDesk({
+    open: (settings) =>
+      openDevices({
+        settings,
+        profile,
+        zone: readTradePoint(store.local)?.zone ?? 'UTC',
+        clock: () => clock() as Instant,
+        onPaper: (roll) => push('paper', paper.add(roll)),
+        deadlines: usualDeadlines,
+      }),
+    ports: listPorts,
+    settings: readSettings(store.local),
+    onState: (back) => {
+      if (back) void settleAfterSilence(till, 'deviceBack');
+      till.changed();
+    },
+  });
+  const reports = openReports({ worker: parts.reportWorker, database: store.facts().database });
+
+  let revision = 0;
+  const changed = (): TillView => {
+    revision += 1;
+    const view = tillView({ store, session, drafts, devices }, revision);
+    push('till', view);
+    return view;
+  };
+  const till: Till = { store, session, drafts, reports, devices, desktop, log, changed };
+  const hash = (pin: string) => hashPin(pin, pepper);
+
+  if (store.opening.kind !== 'fresh' && store.opening.kind !== 'continued')
+    log.warn(store.opening, 'new journal');
+  void settleAfterSilence(till, 'programStopped');
+  void devices.refresh();
+  const stop = parts.every(heartbeatMs, () => {
+    if (session.heartbeat()) changed();
+    void devices.refresh();
+  });
+
+  const handlers: Handlers = {
+    'till.view': () => ok(changed()),
+    ...paymentCalls(till),
+    ...receiptCalls(till),
+    ...shiftCalls(till),
+    ...reportCalls(till),
+    ...peopleCalls(till, hash),
+    ...settingsCalls({
+      till,
+      hashPin: hash,
+      paper,
+      verify: () => reports.verify(profile),
+      folders: { profile, logs: join(profile, 'logs') },
+    }),
+  };
+
+  return ok({
+    handlers,
+    async close() {
+      stop();
+      await reports.close();
+      await devices.close();
+      store.close();
+    },
+  });
+}
