@@ -7,6 +7,9 @@ const shared = {
   expect: { requireAssertions: true },
 } as const;
 
+const unit = ['test/{contract,core,renderer}/**/*.test.{ts,tsx}'];
+const e2e = ['test/e2e/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -14,14 +17,17 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['test/{contract,core,renderer}/**/*.test.{ts,tsx}'],
+          include: unit,
         },
       },
       {
         test: {
           ...shared,
           name: 'integration',
-          include: ['test/{main,scripts}/**/*.test.ts'],
+          // Whatever is in no other suite, so that a test in a new folder can't go missing. Simulations run
+          // here in their short form, and in `prove` with KASSA_PROVE=1 in their long one.
+          include: ['test/**/*.test.ts'],
+          exclude: [...unit, ...e2e],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -30,7 +36,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: e2e,
           // One window at a time: two would fight for the focus and for the two cores.
           fileParallelism: false,
           testTimeout: 120_000,

@@ -1,0 +1,69 @@
+// The suites of `npm test`: how each is run, and how its outcome is counted.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt } from './build.ts';
+import { addFailure, type Counts, countsOf, noCounts, type VitestReport } from './counts.ts';
+import { onVirtualScreen } from './display.ts';
+import { projectRoot } from './install.mjs';
+import { runTree } from './processTree.ts';
+
+export const suiteNames = ['types', 'lint', 'unused', 'unit', 'integration', 'build', 'e2e'] as const;
+export type SuiteName = (typeof suiteNames)[number];
+
+/** Runs one suite to its end; whatever it says goes straight to the terminal. */
+export function runSuite(name: SuiteName): Promise<Counts> {
+  switch (name) {
+    case 'types':
+      return asOneTest(name, () => tool('typescript/bin/tsc', ['-b']));
+    case 'lint':
+      return asOneTest(name, () => tool('@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.']));
+    case 'unused':
+      return asOneTest(name, () => tool('knip/bin/knip.js', ['--no-config-hints']));
+    case 'build':
+      return asOneTest(name, async () => {
+        await ensureBuilt();
+        return 0;
+      });
+    case 'unit':
+    case 'integration':
+      return vitest(name);
+    case 'e2e':
+      return vitest(name, { onScreen: true });
+  }
+}
+
+/** What has no count of its own counts as one test. */
+async function asOneTest(name: string, work: () => Promise<number>): Promise<Counts> {
+  try {
+    const status = await work();
+    return status === 0 ? { ...noCounts, passed: 1 } : addFailure(noCounts, `${name}: exit status ${status}`);
+  } catch (error) {
+    return addFailure(noCounts, `${name}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function tool(path: string, args: readonly string[]): Promise<number> {
+  return runTree(process.execPath, [join(projectRoot, 'node_modules', path), ...args], { cwd: projectRoot });
+}
+
+interface VitestOptions {
+  readonly onScreen?: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export async function vitest(project: string, options: VitestOptions = {}): Promise<Counts> {
+  const report = join(projectRoot, `out/test/${project}.json`);
+  mkdirSync(join(projectRoot, 'out/test'), { recursive: true });
+  rmSync(report, { force: true });
+  const args = [
+    join(projectRoot, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    ...['--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+  ];
+  const [program, all] = options.onScreen
+    ? onVirtualScreen(process.execPath, args)
+    : [process.execPath, args];
+  const status = await runTree(program, all, { cwd: projectRoot, env: { ...process.env, ...options.env } });
+  if (!existsSync(report)) return addFailure(noCounts, `${project}: no report, exit status ${status}`);
+  return countsOf(project, JSON.parse(readFileSync(report, 'utf8')) as VitestReport, status);
+}
