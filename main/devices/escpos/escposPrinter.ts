@@ -98,15 +98,17 @@ export function createEscposPrinter({ settings, line, timers, deadlines }: Optio
   async function settle(): Promise<Result<null>> {
     if (settled) return ok(null);
     conversation.forget();
+    let quietMs = deadlines.quietMs;
     let passed = await passBarrier(deadlines.answerMs);
     if (passed === null && !conversation.isGone()) {
       // NUL prints nothing: it only ends a command that was cut off in the middle.
       const filled = await conversation.send(new Uint8Array(longestCommand));
       if (!filled.ok) return filled;
+      quietMs = deadlines.answerMs;
       passed = await passBarrier(deadlines.printMs + 2 * line.transmissionMs(longestCommand));
     }
     if (passed === null) return conversation.isGone() ? refuse('unplugged') : refuse('printerSilent');
-    while ((await conversation.take('barrier', deadlines.quietMs)) !== null);
+    while ((await conversation.take('barrier', quietMs)) !== null);
     if (conversation.isGone()) return refuse('unplugged');
     settled = true;
     return ok(null);

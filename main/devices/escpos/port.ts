@@ -1,7 +1,7 @@
 /** The real serial port. The package is loaded at the first use: a start without a printer doesn't pay for it. */
 import type { MakePort, Port } from './serialLine.ts';
 
-export type PortInfo = { readonly path: string; readonly description: string };
+export type PortInfo = { readonly path: string; readonly name: string };
 
 /** A stream may call back with undefined for «no error», and reports some errors twice. */
 const once = (done: (error: Error | null) => void): ((error?: Error | null) => void) => {
@@ -53,7 +53,7 @@ export async function listSerialPorts(): Promise<PortInfo[]> {
         'friendlyName' in port && typeof port.friendlyName === 'string'
           ? port.friendlyName
           : port.manufacturer;
-      return { path: port.path, description: named ?? '' };
+      return { path: port.path, name: named ?? '' };
     });
   } catch {
     // No list is no obstacle: the path is typed.

@@ -80,8 +80,7 @@ export function withRegisterLines(
     { type: 'rule' },
     { type: 'row', left: 'ФН (учебный)', right: document.fiscal?.drive ?? '', bold: false },
     { type: 'row', left: `ФД ${document.number}`, right: `ФПД ${document.fiscal?.sign ?? ''}`, bold: false },
-    ...(qr === null ? [] : [{ type: 'qr' as const, data: qr }]),
-    centred(trainingNotice, true),
+    ...(qr === null ? [] : [{ type: 'qr' as const, data: qr }, centred('Учебный QR: не проверяется', false)]),
   ];
   return {
     ...paper,
