@@ -10,8 +10,8 @@ import type { DoorLog, Handlers } from './door/door.ts';
 import { openReports } from './report/client.ts';
 import { hashPin, verifyPin } from './session/pin.ts';
 import { createSession } from './session/session.ts';
+import type { Vault } from './store/secretFile.ts';
 import { openStore } from './store/store.ts';
-import type { Vault } from './store/vault.ts';
 import type { Desktop, Till } from './till/context.ts';
 import { createDeviceDesk } from './till/deviceDesk.ts';
 import { openDrafts } from './till/drafts.ts';
@@ -20,7 +20,6 @@ import { paymentCalls } from './till/paymentCalls.ts';
 import { peopleCalls } from './till/peopleCalls.ts';
 import { receiptCalls, settleAfterSilence } from './till/receiptCalls.ts';
 import { reportCalls } from './till/reportCalls.ts';
-import { readSettings, readTradePoint } from './till/settings.ts';
 import { settingsCalls } from './till/settingsCalls.ts';
 import { shiftCalls } from './till/shiftCalls.ts';
 import { tillView } from './till/view.ts';
@@ -62,7 +61,7 @@ export async function openWorkstation(parts: WorkstationParts): Promise<Result<W
   if (!opened.ok) return opened;
   const store = opened.value;
   const pepper = store.pepper.bytes;
-  if (parts.training && !store.read.station()) {
+  if (parts.training && !store.begun()) {
     const made = await createTrainingSet(store, (pin) => hashPin(pin, pepper));
     if (!made.ok) {
       store.close();
@@ -76,20 +75,20 @@ export async function openWorkstation(parts: WorkstationParts): Promise<Result<W
     cashiers: store.local.cashiers,
     verifyPin: (pin, verifier) => verifyPin(pin, pepper, verifier),
     monotonic,
-    autoLockMs: () => readSettings(store.local).autoLockMinutes * 60_000,
+    autoLockMs: () => store.local.settings().autoLockMinutes * 60_000,
   });
   const devices = createDeviceDesk({
     open: (settings) =>
       openDevices({
         settings,
         profile,
-        zone: readTradePoint(store.local)?.zone ?? 'UTC',
+        zone: store.local.tradePoint()?.zone ?? 'UTC',
         clock: () => clock() as Instant,
         onPaper: (roll) => push('paper', paper.add(roll)),
         deadlines: usualDeadlines,
       }),
     ports: listPorts,
-    settings: readSettings(store.local),
+    settings: store.local.settings(),
     onState: (back) => {
       if (back) void settleAfterSilence(till, 'deviceBack');
       till.changed();
@@ -109,7 +108,7 @@ export async function openWorkstation(parts: WorkstationParts): Promise<Result<W
 
   if (store.opening.kind !== 'fresh' && store.opening.kind !== 'continued')
     log.warn(store.opening, 'new journal');
-  void settleAfterSilence(till, 'programStopped');
+  if (store.begun()) void settleAfterSilence(till, 'programStopped');
   void devices.refresh();
   const stop = parts.every(heartbeatMs, () => {
     if (session.heartbeat()) changed();

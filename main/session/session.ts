@@ -35,18 +35,18 @@ export function createSession({ cashiers, verifyPin, monotonic, autoLockMs }: Se
     const now = monotonic();
     const elapsed = now - pausesSettledAt;
     pausesSettledAt = now;
-    for (const { id, failedTries, pauseMs } of cashiers.list()) {
-      if (pauseMs > 0) cashiers.setTries(id, afterWaiting({ failedTries, pauseMs }, elapsed));
+    for (const { id, tries } of cashiers.list()) {
+      if (tries.pauseMs > 0) cashiers.setTries(id, afterWaiting(tries, elapsed));
     }
   }
 
   async function trySignIn(cashierId: CashierId, pin: string): Promise<Result<Cashier>> {
     settlePauses();
-    const cashier = cashiers.get(cashierId);
+    const cashier = cashiers.find(cashierId);
     if (!cashier || cashier.closed) return refuse('cashierNotFound');
-    if (cashier.pauseMs > 0) return refuse('pinPaused', { waitMs: cashier.pauseMs });
+    if (cashier.tries.pauseMs > 0) return refuse('pinPaused', { waitMs: cashier.tries.pauseMs });
     // The try is stored before it is judged: pulling the plug doesn't give it back.
-    const tries = afterWrongPin(cashier);
+    const tries = afterWrongPin(cashier.tries);
     const stored = cashiers.setTries(cashierId, tries);
     if (!stored.ok) return stored;
     if (!(await verifyPin(pin, cashier.verifier))) {
@@ -62,7 +62,7 @@ export function createSession({ cashiers, verifyPin, monotonic, autoLockMs }: Se
 
   function current(): Cashier | null {
     if (state.kind !== 'signedIn') return null;
-    const cashier = cashiers.get(state.cashierId);
+    const cashier = cashiers.find(state.cashierId);
     return cashier && !cashier.closed ? cashier : null;
   }
 
@@ -91,7 +91,7 @@ export function createSession({ cashiers, verifyPin, monotonic, autoLockMs }: Se
     },
     current,
     /** Who locked the screen, or who works. */
-    named: (): Cashier | null => (state.kind === 'signedOut' ? null : cashiers.get(state.cashierId)),
+    named: (): Cashier | null => (state.kind === 'signedOut' ? null : cashiers.find(state.cashierId)),
     locked: (): boolean => state.kind === 'locked',
     /** The cashier who works, if the role may; a refusal otherwise. */
     require(right: Right): Result<Cashier> {

@@ -1,8 +1,9 @@
 /** The window's own origin, app://kassa: pages from the program's folder only, under a strict policy with a fresh nonce. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol } from 'electron';
+import { pageFile } from './pageFile.ts';
 
 export const appOrigin = 'app://kassa';
 
@@ -34,14 +35,6 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
-}
-
-/** The file that a request asks for, or null: another host, or a path that climbs out of the folder. */
-export function pageFile(folder: string, url: string): string | null {
-  const { protocol: scheme, host, pathname } = new URL(url);
-  if (scheme !== 'app:' || host !== 'kassa') return null;
-  const file = normalize(join(folder, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)));
-  return file.startsWith(normalize(folder) + sep) ? file : null;
 }
 
 /** Serves the window's pages. `__NONCE__` in the page becomes the nonce of its policy. */

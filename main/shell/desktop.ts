@@ -1,8 +1,9 @@
 /** What the till asks of the computer: file dialogues, clipboard, versions. */
 
 import type { BrowserWindow } from 'electron';
-import { app, clipboard, dialog } from 'electron';
+import { app, dialog } from 'electron';
 import type { Desktop } from '../till/context.ts';
+import { copyTable } from './clipboard.ts';
 
 export function createDesktop(window: BrowserWindow): Desktop {
   return {
@@ -22,7 +23,7 @@ export function createDesktop(window: BrowserWindow): Desktop {
       });
       return canceled ? null : (filePaths[0] ?? null);
     },
-    copy: (table) => clipboard.write(table),
+    copy: copyTable,
     program: app.getVersion(),
     electron: process.versions['electron'] ?? '',
   };

@@ -13,7 +13,6 @@ import type { Session } from '../session/session.ts';
 import type { Store } from '../store/types.ts';
 import type { DeviceDesk } from './deviceDesk.ts';
 import type { Drafts } from './drafts.ts';
-import { readSettings, readTradePoint } from './settings.ts';
 
 export type Till = {
   readonly store: Store;
@@ -33,7 +32,7 @@ export type Desktop = {
   /** Null: the dialogue was closed. */
   chooseFileToSave(name: string): Promise<string | null>;
   chooseFileToOpen(): Promise<string | null>;
-  copy(table: { readonly text: string; readonly html: string }): void;
+  copy(table: { readonly text: string; readonly html: string }): Promise<void>;
   readonly program: string;
   readonly electron: string;
 };
@@ -41,17 +40,12 @@ export type Desktop = {
 export const afterPrinting = (till: Till, failure: Failure | null): Result<AfterPrinting> =>
   ok({ till: till.changed(), failure });
 
-export const settingsOf = (till: Till): Settings => readSettings(till.store.local);
+export const settingsOf = (till: Till): Settings => till.store.local.settings();
 
-/** The catalogue of a till that is set up. */
-export function catalogueOf(till: Till): Catalogue {
-  const catalogue = till.store.local.catalogue();
-  if (!catalogue) throw new Error('the till works without a catalogue');
-  return catalogue;
-}
+export const catalogueOf = (till: Till): Catalogue => till.store.local.catalogue();
 
 export function tradePointOf(till: Till): TradePoint {
-  const tradePoint = readTradePoint(till.store.local);
+  const tradePoint = till.store.local.tradePoint();
   if (!tradePoint) throw new Error('the till works before it was set up');
   return tradePoint;
 }
@@ -59,7 +53,7 @@ export function tradePointOf(till: Till): TradePoint {
 export function paperHead(till: Till, cashierName: string): PaperHead {
   return {
     tradePoint: tradePointOf(till),
-    workstation: till.store.read.station()?.workstation ?? 1,
+    workstation: till.store.read.station().workstation,
     cashierName,
     at: till.store.now(),
   };

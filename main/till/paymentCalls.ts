@@ -203,7 +203,7 @@ export function paymentCalls(till: Till): PaymentCalls {
           ...row,
           paymentNumber: paymentNumber({ workstation, counter: paymentCounter }),
           providerName: providers.find(({ id }) => id === providerId)?.name ?? providerId,
-          cashierName: store.local.cashiers.get(cashierId)?.name ?? '',
+          cashierName: store.local.cashiers.find(cashierId)?.name ?? '',
         })),
       });
     },

@@ -30,7 +30,7 @@ export function reportCalls(till: Till): ReportCalls {
       if (!cashier.ok) return cashier;
       const rows = await reports.byIds(paymentIds);
       if (!rows.ok) return rows;
-      desktop.copy(reportTable(rows.value, catalogueOf(till), tradePointOf(till).zone));
+      await desktop.copy(reportTable(rows.value, catalogueOf(till), tradePointOf(till).zone));
       return ok({ copied: rows.value.length });
     },
 

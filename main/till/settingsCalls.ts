@@ -9,12 +9,10 @@ import { isZone } from '../../core/zone.ts';
 import type { Handlers } from '../door/door.ts';
 import { importRanges } from '../store/ranges.ts';
 import type { VerifyReport } from '../store/verify.ts';
-import { starterCatalogue } from '../training/catalogue.ts';
 import type { Till } from './context.ts';
 import { afterPrinting, paperHead, settingsOf } from './context.ts';
 import type { PaperRoll } from './paperRoll.ts';
 import type { HashPin } from './peopleCalls.ts';
-import { defaultSettings, readTradePoint, writeSettings, writeTradePoint } from './settings.ts';
 
 type SettingsCalls = Pick<
   Handlers,
@@ -46,11 +44,11 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
 
   return {
     'setUp.complete': async ({ tradePoint, workstation, administratorName, pin, printer, register }) => {
-      if (store.read.station()) return refuse('alreadySetUp');
+      if (store.begun()) return refuse('alreadySetUp');
       if (isWeakPin(pin)) return refuse('badPin');
       if (!isZone(tradePoint.zone)) return refuse('badPayload', { paths: 'tradePoint.zone' });
       const id = store.newId();
-      const settings = { ...defaultSettings, printer, register };
+      const settings = { ...store.local.settings(), printer, register };
       // The journal's first event comes last: a kill before it leaves a profile that is simply set up again.
       const verifier = await hashPin(pin);
       const administrator = {
@@ -61,9 +59,8 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
       };
       const known = store.local.cashiers.list().find(({ name }) => name === administratorName);
       const steps = [
-        () => writeTradePoint(store.local, { id, ...tradePoint }),
-        () => writeSettings(store.local, settings),
-        () => store.local.setCatalogue(starterCatalogue),
+        () => store.local.setTradePoint({ id, ...tradePoint }),
+        () => store.local.setSettings(settings),
         () =>
           known
             ? store.local.cashiers.setVerifier(known.id, verifier)
@@ -79,7 +76,7 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
       return ok(till.changed());
     },
 
-    'catalogue.get': () => ok(store.local.catalogue() ?? starterCatalogue),
+    'catalogue.get': () => ok(store.local.catalogue()),
 
     'settings.get': () => {
       const cashier = session.require('settings');
@@ -93,7 +90,7 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
       const receipting = store.read.receipting();
       if (receipting)
         return refuse('receiptUnknown', { number: `${receipting.workstation}-${receipting.counter}` });
-      const stored = writeSettings(store.local, settings);
+      const stored = store.local.setSettings(settings);
       if (!stored.ok) return stored;
       await devices.replace(settings);
       void devices.refresh();
@@ -104,9 +101,9 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
 
     'devices.testPage': async (printer) => {
       // Before the set-up there is nobody to sign in, and a printer must be tried all the same.
-      const cashier = store.read.station() ? session.require('settings') : null;
+      const cashier = store.begun() ? session.require('settings') : null;
       if (cashier && !cashier.ok) return cashier;
-      if (store.read.receipting()) return refuse('deviceBusy');
+      if (store.begun() && store.read.receipting()) return refuse('deviceBusy');
       const head =
         readTradePoint(store.local) && store.read.station()
           ? paperHead(till, cashier?.value.name ?? '')

@@ -55,7 +55,7 @@ export function shiftCalls(till: Till): ShiftCalls {
           decideShift(shift, {
             type: 'open',
             shiftId,
-            number: (read.station()?.shiftCounter ?? 0) + 1,
+            number: read.station().shiftCounter + 1,
             cashierId: cashier.value.id,
             openingCash,
             clockBehind: store.clockBehind(),

@@ -9,7 +9,7 @@ import type { Session } from '../session/session.ts';
 import type { Cashier, Store } from '../store/types.ts';
 import type { DeviceDesk } from './deviceDesk.ts';
 import type { Drafts } from './drafts.ts';
-import { readSettings, readTradePoint, readTraining } from './settings.ts';
+import { readTrainingPins } from './trainingPins.ts';
 
 const recentPayments = 12;
 
@@ -22,7 +22,7 @@ export type ViewParts = {
 
 export const cashierView = ({ id, name, role, closed }: Cashier): CashierView => ({ id, name, role, closed });
 
-const nameOf = (store: Store, id: CashierId): string => store.local.cashiers.get(id)?.name ?? '';
+const nameOf = (store: Store, id: CashierId): string => store.local.cashiers.find(id)?.name ?? '';
 
 function shiftView(shift: Shift, store: Store): ShiftView {
   return {
@@ -62,7 +62,7 @@ export function closedShiftView(shift: Shift, store: Store): ClosedShiftView | n
 export function paymentView(payment: Payment, store: Store): PaymentView {
   const { receipt, details } = payment;
   const shift = receipt && store.read.shift(receipt.shiftId);
-  const provider = store.local.catalogue()?.providers.find(({ id }) => id === details.providerId);
+  const provider = store.local.catalogue().providers.find(({ id }) => id === details.providerId);
   return {
     id: payment.id,
     number: paymentNumber(payment),
@@ -89,20 +89,20 @@ export function paymentView(payment: Payment, store: Store): PaymentView {
 /** Builds the snapshot. Before anybody has signed in it names nobody's payments and no draft. */
 export function tillView({ store, session, drafts, devices }: ViewParts, revision: number): TillView {
   const { read, local } = store;
-  const station = read.station();
+  const station = store.begun() ? read.station() : null;
   const cashier = session.current();
   const phase = !station ? 'setUp' : session.locked() ? 'locked' : cashier ? 'till' : 'signIn';
-  const shift = read.openShift();
-  const settings = readSettings(local);
+  const shift = station && read.openShift();
+  const settings = local.settings();
   const draft = cashier ? drafts.inHand() : null;
   const current = draft && read.payment(draft.paymentId);
   const named = session.named();
   return {
     revision,
     phase,
-    tradePoint: readTradePoint(local),
+    tradePoint: local.tradePoint(),
     workstation: station?.workstation ?? 1,
-    training: readTraining(local),
+    training: readTrainingPins(local),
     cashiers: local.cashiers
       .list()
       .filter(({ closed }) => !closed)

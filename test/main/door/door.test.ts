@@ -1,0 +1,87 @@
+import { expect, test, vi } from 'vitest';
+import { ok, refuse } from '../../../contract/failure.ts';
+import { calls } from '../../../contract/ipc.ts';
+import type { DoorLog, Handlers } from '../../../main/door/door.ts';
+import { createDoor } from '../../../main/door/door.ts';
+
+const window = { origin: 'app://kassa', mainFrame: true };
+
+function open(handlers: Partial<Handlers>) {
+  const lines: string[] = [];
+  const write = (entry: object, message: string) => void lines.push(JSON.stringify([entry, message]));
+  const log: DoorLog = { info: write, warn: write, error: write };
+  const all = new Proxy(handlers, {
+    get: (made, name) => Reflect.get(made, name) ?? (() => ok(null)),
+  }) as Handlers;
+  return { door: createDoor('app://kassa', Promise.resolve(ok(all)), log, () => 0), lines };
+}
+
+test('only the window’s own main frame is heard', async () => {
+  const touched = vi.fn(() => ok(null));
+  const { door } = open({ 'session.touch': touched });
+  for (const stranger of [
+    { origin: 'https://example.org', mainFrame: true },
+    { origin: 'app://kassa', mainFrame: false },
+    { origin: 'app://kassa.evil', mainFrame: true },
+    { origin: '', mainFrame: true },
+  ]) {
+    expect(await door(stranger, 'session.touch', null)).toMatchObject({
+      ok: false,
+      failure: { code: 'foreignSender' },
+    });
+  }
+  expect(touched).not.toHaveBeenCalled();
+  expect(await door(window, 'session.touch', null)).toEqual(ok(null));
+});
+
+test.each([['no.such'], ['toString'], ['__proto__'], [42], [null], [{ name: 'session.touch' }]])(
+  'the name %j is refused',
+  async (name) => {
+    const { door } = open({});
+    expect(await door(window, name, null)).toMatchObject({ failure: { code: 'unknownCall' } });
+  },
+);
+
+test('a payload that does not fit reaches nobody, and nothing of it reaches the log', async () => {
+  const signIn = vi.fn();
+  const { door, lines } = open({ 'session.signIn': signIn });
+  const answer = await door(window, 'session.signIn', { cashierId: '9161234567', pin: '48261x' });
+  expect(answer).toMatchObject({ failure: { code: 'badPayload', details: { paths: 'cashierId, pin' } } });
+  expect(signIn).not.toHaveBeenCalled();
+  expect(lines.join()).not.toMatch(/48261|9161234567/);
+});
+
+test('every call refuses rubbish with a value', async () => {
+  const { door } = open({});
+  for (const name of Object.keys(calls)) {
+    for (const rubbish of [
+      undefined,
+      7,
+      'x'.repeat(100_000),
+      [],
+      { __proto__: null, paymentId: '../../etc' },
+      Number.NaN,
+    ]) {
+      expect(await door(window, name, rubbish), name).toMatchObject({
+        ok: false,
+        failure: { code: 'badPayload' },
+      });
+    }
+  }
+});
+
+test('a fault of ours is an answer too, its story stays in the log', async () => {
+  const { door, lines } = open({
+    'session.lock': () => {
+      throw new Error('secret detail');
+    },
+  });
+  expect(await door(window, 'session.lock', null)).toEqual(refuse('internalError', { call: 'session.lock' }));
+  expect(lines.join()).toContain('secret detail');
+});
+
+test('when the profile does not open, every call says why', async () => {
+  const log: DoorLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const door = createDoor('app://kassa', Promise.resolve(refuse('databaseNewer')), log, () => 0);
+  expect(await door(window, 'till.view', null)).toEqual(refuse('databaseNewer'));
+});

@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { hideNumbers, openLog } from '../../../main/shell/log.ts';
+import { pageFile } from '../../../main/shell/pageFile.ts';
+
+test.each([
+  ['app://kassa/', 'index.html'],
+  ['app://kassa/assets/main.js', 'assets/main.js'],
+  ['app://kassa/assets/main.js?x=1', 'assets/main.js'],
+])('%s is a page', (url, file) => {
+  expect(pageFile('/pages', url)).toBe(join('/pages', file));
+});
+
+test.each([
+  'app://other/index.html',
+  'https://kassa/index.html',
+  'app://kassa/..%2f..%2fetc%2fpasswd',
+  'app://kassa/%2e%2e/%2e%2e/etc/passwd%00',
+  'app://kassa/%E0%A4%A',
+])('%s gets no file from outside', (url) => {
+  const file = pageFile('/pages', url);
+  expect(file === null || file.startsWith(join('/pages', '/'))).toBe(true);
+});
+
+test.each([
+  ['account 9161234567', 'account ***4567'],
+  ['+7 (916) 123-45-67', '+***4567'],
+  ['card 4276 1234 5678 9010!', 'card ***9010!'],
+  ['payment 1-1045, 515.00', 'payment 1-1045, 515.00'],
+])('%s is written as %s', (text, written) => {
+  expect(hideNumbers(text)).toBe(written);
+});
+
+test('a log holds the time, no PIN and no full number', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kassa-log-'));
+  try {
+    const log = openLog(folder, () => 1_770_000_000_123);
+    log.info({ pin: '482615', account: '9161234567', nested: { pin: '482615' } }, 'payment of 9161234567');
+    await log.close();
+    const text = readFileSync(join(folder, 'kassa.log'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({
+      time: 1_770_000_000_123,
+      account: '***4567',
+      msg: 'payment of ***4567',
+    });
+    expect(text).not.toContain('482615');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
