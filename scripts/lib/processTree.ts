@@ -8,8 +8,6 @@ export interface TreeOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-const patience = 5000;
-
 /** The program's exit status; if we are asked to end meanwhile, nothing of its tree is left when this returns. */
 export async function runTree(
   program: string,
@@ -40,7 +38,7 @@ export async function runTree(
 }
 
 /** Asks the whole tree to end, waits, then kills what is still there. */
-export async function endTree(child: ChildProcess): Promise<void> {
+export async function endTree(child: ChildProcess, patience = 5000): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
   if (process.platform === 'win32') {
