@@ -1,0 +1,180 @@
+/** Takes events of a journal from elsewhere: checks, stores their exact text, then interprets. */
+
+import type { Result } from '../../contract/failure.ts';
+import { ok } from '../../contract/failure.ts';
+import type { SignedHead, StoredEvent } from '../../contract/journal.ts';
+import { eventBodies } from '../../contract/journal.ts';
+import type { Origin } from '../../contract/primitives.ts';
+import { hashEvent, noHash } from '../../core/journal.ts';
+import type { DayOf } from '../../core/projection.ts';
+import type { Database } from './driver.ts';
+import { guarded } from './engineFailure.ts';
+import { isHeadSigned, readPublicKey, sha256 } from './hashing.ts';
+import { openInterpreter } from './interpret.ts';
+import type { JournalEnd, JournalRow, JournalTable } from './journalTable.ts';
+import { emptyEnd, hashText } from './journalTable.ts';
+import type { ReadTables } from './readTables.ts';
+import type { AcceptOutcome, Store } from './types.ts';
+
+export type AcceptParts = {
+  readonly database: Database;
+  readonly table: JournalTable;
+  readonly tables: ReadTables;
+  readonly dayOf: DayOf;
+  /** The journal that grows here: nobody else can add to it. */
+  readonly current: () => Origin | null;
+};
+
+type Unsound = Extract<AcceptOutcome, { kind: 'unsound' }>;
+
+/** What the first event says of its journal; null: it is no sound first event. */
+function openedBy(event: StoredEvent) {
+  if (event.type !== 'journalOpened' || event.version !== 1) return null;
+  try {
+    return eventBodies.journalOpened.parse(JSON.parse(event.body));
+  } catch {
+    return null;
+  }
+}
+
+export function openAccept({ database, table, tables, dayOf, current }: AcceptParts): Store['accept'] {
+  const keepFork = database.prepare<[number, number, Buffer, string, string]>(
+    'INSERT OR IGNORE INTO fork (journal, seq, hash, event, head) VALUES (?, ?, ?, ?, ?)',
+  );
+
+  /** Checks a run of events of one journal among themselves: own hashes, chain, and every signed head, one of them at its end. */
+  function unsound(
+    events: readonly StoredEvent[],
+    heads: readonly SignedHead[],
+    publicKey: string,
+  ): Unsound | null {
+    const [first] = events;
+    const last = events.at(-1);
+    if (!first || !last) return null;
+    const { origin } = first;
+    const fault = (seq: number, why: Unsound['why']): Unsound => ({ kind: 'unsound', origin, seq, why });
+    if (first.seq === 1 && first.previous !== noHash) return fault(1, 'chain');
+    let before: StoredEvent | null = null;
+    for (const event of events) {
+      if (
+        event.origin !== origin ||
+        (before && (event.seq !== before.seq + 1 || event.previous !== before.hash))
+      ) {
+        return fault(event.seq, 'chain');
+      }
+      if (hashEvent(event, sha256) !== event.hash) return fault(event.seq, 'hash');
+      before = event;
+    }
+    const hashes = new Map(events.map(({ seq, hash }) => [seq, hash]));
+    const end = heads.at(-1);
+    if (end?.seq !== last.seq) return fault(last.seq, 'unsignedEnd');
+    const key = readPublicKey(publicKey);
+    const forged = heads.find(
+      ({ seq, hash, signature, ...head }) =>
+        !key ||
+        head.origin !== origin ||
+        hashes.get(seq) !== hash ||
+        !isHeadSigned(key, origin, seq, hash, Buffer.from(signature, 'base64')),
+    );
+    return forged ? fault(forged.seq, 'signature') : null;
+  }
+
+  function hashAt(journal: number, seq: number): string | null {
+    const row = table.event(journal, seq);
+    return row && hashText(row.hash);
+  }
+
+  /** The first journal before it that is not known far enough. */
+  function missingBefore(event: StoredEvent): AcceptOutcome | null {
+    const previous = event.seq === 1 ? openedBy(event)?.previous : null;
+    if (!previous) return null;
+    const journal = table.find(previous.origin);
+    const known = journal ? table.end(journal.key).seq : 0;
+    return known >= previous.seq ? null : { kind: 'gap', origin: previous.origin, from: known + 1 };
+  }
+
+  function store(
+    journal: JournalRow,
+    end: JournalEnd,
+    events: readonly StoredEvent[],
+    heads: readonly SignedHead[],
+  ): AcceptOutcome {
+    const { origin, key } = journal;
+    const interpreter = openInterpreter(database, tables, dayOf);
+    const forks: { seq: number; hash: StoredEvent['hash'] }[] = [];
+    const headText = JSON.stringify(heads.at(-1));
+    let known = 0;
+    let reached = end;
+    for (const event of events) {
+      const { seq, hash } = event;
+      if (seq <= end.seq) {
+        if (hashAt(key, seq) === hash) known += 1;
+        else {
+          forks.push({ seq, hash });
+          keepFork.run(key, seq, Buffer.from(hash, 'hex'), JSON.stringify(event), headText);
+        }
+      } else if (event.previous !== reached.hash) {
+        // It continues another past than ours: it belongs to the fork, however far that goes.
+        forks.push({ seq, hash });
+        keepFork.run(key, seq, Buffer.from(hash, 'hex'), JSON.stringify(event), headText);
+      } else {
+        table.insert(key, event);
+        interpreter.apply(key, origin, event);
+        reached = { seq, hash, at: event.at };
+      }
+    }
+    tables.flush();
+    for (const head of heads) {
+      if (head.seq > end.seq && head.seq <= reached.seq && hashAt(key, head.seq) === head.hash) {
+        table.insertHead(key, head.seq, Buffer.from(head.signature, 'base64'));
+      }
+    }
+    return { kind: 'accepted', origin, seq: reached.seq, known, forks };
+  }
+
+  function accept(events: readonly StoredEvent[], heads: readonly SignedHead[]): AcceptOutcome | null {
+    const [first] = events;
+    if (!first) return null;
+    const { origin } = first;
+    const known = table.find(origin);
+    const end = known ? table.end(known.key) : emptyEnd;
+    if (first.seq > end.seq + 1) return { kind: 'gap', origin, from: end.seq + 1 };
+    const opened = known ? null : openedBy(first);
+    if (!known && (!opened || first.seq !== 1))
+      return { kind: 'unsound', origin, seq: first.seq, why: 'firstEvent' };
+    const publicKey = known?.public_key ?? opened?.publicKey ?? '';
+    const sorted = [...heads].sort((left, right) => left.seq - right.seq);
+    const fault = unsound(events, sorted, publicKey);
+    if (fault) return fault;
+    const last = events.at(-1);
+    if (origin === current() && last && last.seq > end.seq) {
+      // More of our own journal than we have: two programs write it, or this one was put back without noticing.
+      return { kind: 'unsound', origin, seq: end.seq + 1, why: 'ownJournal' };
+    }
+    const missing = missingBefore(first);
+    if (missing) return missing;
+    const journal = known ?? {
+      key: table.add({ origin, public_key: publicKey, workstation: opened?.workstation ?? 0, mine: 0 }),
+      origin,
+      public_key: publicKey,
+      workstation: opened?.workstation ?? 0,
+      mine: 0 as const,
+    };
+    return store(journal, end, events, sorted);
+  }
+
+  const inTransaction = database.transaction(accept);
+  return (events, heads): Result<AcceptOutcome> => {
+    const done = guarded(() => {
+      try {
+        return inTransaction.immediate(events, heads);
+      } finally {
+        tables.forget();
+      }
+    });
+    if (!done.ok) return done;
+    if (done.value === null)
+      return ok({ kind: 'accepted', origin: current() ?? ('' as Origin), seq: 0, known: 0, forks: [] });
+    return ok(done.value);
+  };
+}

@@ -1,0 +1,62 @@
+/** Gives decided events their place in the journal: number, time, identity, chain. */
+import type { KnownEvent, NewEvent } from '../../contract/journal.ts';
+import type { Instant } from '../../contract/primitives.ts';
+import { hashEvent, writeBody } from '../../core/journal.ts';
+import type { DayOf } from '../../core/projection.ts';
+import { project } from '../../core/projection.ts';
+import { sha256, signHead } from './hashing.ts';
+import type { Random } from './ids.ts';
+import { uuidV7 } from './ids.ts';
+import type { JournalEnd, JournalTable, OwnJournal } from './journalTable.ts';
+import type { ReadTables } from './readTables.ts';
+
+export type AppendParts = {
+  readonly table: JournalTable;
+  readonly tables: ReadTables;
+  readonly clock: () => number;
+  readonly random: Random;
+  readonly dayOf: DayOf;
+};
+
+export type Appended = {
+  readonly events: readonly KnownEvent[];
+  readonly end: JournalEnd;
+  readonly signature: Uint8Array;
+};
+
+/** Appends events after `end`, brings the read tables along and signs the new head. Runs inside a transaction. */
+export function append(
+  parts: AppendParts,
+  own: OwnJournal,
+  end: JournalEnd,
+  events: readonly NewEvent[],
+): Appended {
+  const { table, tables, clock, random, dayOf } = parts;
+  const { journal, origin, key } = own;
+  let { seq, hash, at } = end;
+  const known: KnownEvent[] = [];
+  for (const event of events) {
+    const said = Math.max(0, Math.round(clock())) as Instant;
+    // Never before the last event; what the clock itself said stands beside it.
+    at = Math.max(at, said) as Instant;
+    seq += 1;
+    const placed = {
+      seq,
+      id: uuidV7(at, random),
+      type: event.type,
+      version: 1,
+      at,
+      clock: said,
+      body: writeBody(event),
+    };
+    hash = hashEvent({ origin, previous: hash, ...placed }, sha256);
+    table.insert(journal, { ...placed, hash });
+    const understood = { type: event.type, body: event.body, seq, at } as KnownEvent;
+    project(understood, origin, tables, dayOf);
+    known.push(understood);
+  }
+  tables.flush();
+  const signature = signHead(key, origin, seq, hash);
+  table.insertHead(journal, seq, signature);
+  return { events: known, end: { seq, hash, at }, signature };
+}

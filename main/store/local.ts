@@ -1,0 +1,93 @@
+/** What a workstation keeps beside its journal: settings, cashiers, the draft, the catalogue, the numbering plan. */
+
+import type { Result } from '../../contract/failure.ts';
+import { ok } from '../../contract/failure.ts';
+import { Catalogue } from '../../contract/provider.ts';
+import { Settings, TradePoint } from '../../contract/settings.ts';
+import { Draft } from '../../contract/till.ts';
+import { openCashierTable } from './cashierTable.ts';
+import type { Database } from './driver.ts';
+import { guarded } from './engineFailure.ts';
+import { openRangeTable } from './rangeTable.ts';
+import type { LocalStore } from './types.ts';
+
+/** What holds before anything was stored. */
+export type Starter = { readonly catalogue: Catalogue; readonly settings: Settings };
+
+/** A value that is read often and changes seldom: read once, replaced when it is set. */
+function remembered<T>(read: () => T): { get(): T; forget(): void } {
+  let known: { readonly value: T } | null = null;
+  return {
+    get() {
+      known ??= { value: read() };
+      return known.value;
+    },
+    forget: () => {
+      known = null;
+    },
+  };
+}
+
+export function openLocal(database: Database, starter: Starter): LocalStore {
+  const selectSetting = database.prepare<[string], string>('SELECT value FROM setting WHERE key = ?').pluck();
+  const putSetting = database.prepare<[string, string]>(
+    'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+  const selectDraft = database.prepare<[], string>('SELECT value FROM draft').pluck();
+  const putDraft = database.prepare<[string]>(
+    'INSERT INTO draft (one, value) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET value = excluded.value',
+  );
+  const dropDraft = database.prepare<[]>('DELETE FROM draft');
+  const selectCatalogue = database.prepare<[], string>('SELECT value FROM catalogue').pluck();
+  const putCatalogue = database.prepare<[number, string]>(
+    `INSERT INTO catalogue (one, version, value) VALUES (1, ?, ?)
+     ON CONFLICT (one) DO UPDATE SET version = excluded.version, value = excluded.value`,
+  );
+  const ranges = openRangeTable(database);
+
+  function setting(key: string): unknown {
+    const text = selectSetting.get(key);
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+  const settings = remembered(() => {
+    const stored = setting('settings');
+    return stored === undefined ? starter.settings : Settings.parse(stored);
+  });
+  const tradePoint = remembered(() => {
+    const stored = setting('tradePoint');
+    return stored === undefined ? null : TradePoint.parse(stored);
+  });
+  const catalogue = remembered(() => {
+    const text = selectCatalogue.get();
+    return text === undefined ? starter.catalogue : Catalogue.parse(JSON.parse(text));
+  });
+
+  function stored(step: () => unknown, ...changed: readonly { forget(): void }[]): Result<null> {
+    const done = guarded(step);
+    if (!done.ok) return done;
+    for (const value of changed) value.forget();
+    return ok(null);
+  }
+
+  return {
+    cashiers: openCashierTable(database),
+    settings: settings.get,
+    setSettings: (value) => stored(() => putSetting.run('settings', JSON.stringify(value)), settings),
+    tradePoint: tradePoint.get,
+    setTradePoint: (value) => stored(() => putSetting.run('tradePoint', JSON.stringify(value)), tradePoint),
+    setting,
+    setSetting: (key, value) =>
+      stored(() => putSetting.run(key, JSON.stringify(value)), settings, tradePoint),
+    draft() {
+      const text = selectDraft.get();
+      // A draft of an older program that no longer fits is typed anew: it was never entered.
+      return text === undefined ? null : (Draft.safeParse(JSON.parse(text)).data ?? null);
+    },
+    setDraft: (draft) => stored(() => (draft ? putDraft.run(JSON.stringify(draft)) : dropDraft.run())),
+    catalogue: catalogue.get,
+    setCatalogue: (value) => stored(() => putCatalogue.run(value.version, JSON.stringify(value)), catalogue),
+    replaceRanges: ranges.replace,
+    operatorOf: ranges.operatorOf,
+    rangeCount: ranges.count,
+  };
+}

@@ -1,0 +1,28 @@
+/** One writer per profile: a lock that the operating system holds, and lets go of at any death. */
+
+import type { Result } from '../../contract/failure.ts';
+import { ok, refuse } from '../../contract/failure.ts';
+import { openLock } from './driver.ts';
+
+export type ProfileLock = { readonly release: () => void };
+
+/**
+ * Takes the lock or refuses with `profileInUse`. A file of its own, so that readers of the database are not shut out.
+ * SQLite's own file lock is used because Node has none, and a file with a process id in it outlives a kill.
+ */
+export function takeLock(path: string): Result<ProfileLock> {
+  let connection: ReturnType<typeof openLock> | undefined;
+  try {
+    connection = openLock(path);
+    connection.pragma('journal_mode = MEMORY');
+    connection.pragma('locking_mode = EXCLUSIVE');
+    connection.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    connection?.close();
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code.startsWith('SQLITE_BUSY')) return refuse('profileInUse');
+    return refuse('storeBroken', { engine: code, message: String(error) });
+  }
+  const held = connection;
+  return ok({ release: () => held.close() });
+}

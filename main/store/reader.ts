@@ -1,0 +1,101 @@
+/** The committed state of this workstation, read from its tables. */
+import type { Instant, Kopecks, Origin, PaymentId, ShiftId } from '../../contract/primitives.ts';
+import { readEvent } from '../../core/journal.ts';
+import type { Station } from '../../core/projection.ts';
+import type { Database } from './driver.ts';
+import type { EventRow } from './journalTable.ts';
+import { hashText } from './journalTable.ts';
+import type { ShiftRow } from './otherRows.ts';
+import { shiftOf } from './otherRows.ts';
+import type { PaymentRow } from './paymentRows.ts';
+import { paymentOf } from './paymentRows.ts';
+import { openPreCheckSearch } from './preCheckSearch.ts';
+import type { Head, StationReader } from './types.ts';
+
+/** What the writer keeps in memory of the last commit. */
+export type Committed = { readonly station: Station; readonly head: Head };
+
+// The conditions are those of the partial indexes, word by word: only then does the engine use them.
+const unfinishedStages = `stage NOT IN ('conducted', 'abandoned')`;
+
+export function openReader(database: Database, committed: () => Committed | null): StationReader {
+  const payment = database.prepare<[string], PaymentRow>('SELECT * FROM payment WHERE id = ?');
+  const shift = database.prepare<[string], ShiftRow>('SELECT * FROM shift WHERE id = ?');
+  const unfinished = database.prepare<[number], PaymentRow>(
+    `SELECT * FROM payment WHERE workstation = ? AND ${unfinishedStages} ORDER BY entered_at, counter`,
+  );
+  const receipting = database.prepare<[number], PaymentRow>(
+    `SELECT * FROM payment WHERE workstation = ? AND ${unfinishedStages} AND stage = 'receipting'
+     ORDER BY receipt_started_at LIMIT 1`,
+  );
+  const recent = database.prepare<[number, number], PaymentRow>(
+    `SELECT * FROM payment WHERE workstation = ? AND stage <> 'abandoned' ORDER BY key DESC LIMIT ?`,
+  );
+  const takenSame = database.prepare<[string, Instant, Kopecks, string], PaymentRow>(
+    'SELECT * FROM payment WHERE account = ? AND taken_at >= ? AND credited = ? AND id <> ?',
+  );
+  const receiptingSame = database.prepare<[Instant, string, Kopecks, string], PaymentRow>(
+    `SELECT * FROM payment WHERE ${unfinishedStages} AND stage = 'receipting'
+       AND receipt_started_at >= ? AND account = ? AND credited = ? AND id <> ?`,
+  );
+  const closedShifts = database.prepare<[number, number], ShiftRow>(
+    'SELECT * FROM shift WHERE workstation = ? AND closed_at IS NOT NULL ORDER BY closed_at DESC, number DESC LIMIT ?',
+  );
+  const history = database.prepare<[string], EventRow>(
+    `SELECT seq, id, type, version, at, clock, body, hash FROM event
+     WHERE subject = ? AND subject IS NOT NULL ORDER BY at, journal, seq`,
+  );
+  const closing = database.prepare<
+    [string],
+    { readonly origin: Origin; readonly seq: number; readonly hash: Buffer }
+  >(
+    `SELECT origin, seq, hash FROM event JOIN journal ON journal.key = event.journal
+     WHERE subject = ? AND subject IS NOT NULL AND type = 'shiftClosed'`,
+  );
+  const search = openPreCheckSearch(database);
+
+  const station = (): Station => {
+    const known = committed();
+    if (!known) throw new Error('the journal has not been begun');
+    return known.station;
+  };
+  const workstation = (): number => committed()?.station.workstation ?? 0;
+  const shiftById = (id: ShiftId) => {
+    const row = shift.get(id);
+    return row ? shiftOf(row) : null;
+  };
+
+  return {
+    station,
+    payment(id: PaymentId) {
+      const row = payment.get(id);
+      return row ? paymentOf(row) : null;
+    },
+    shift: shiftById,
+    openShift() {
+      const id = committed()?.station.openShiftId ?? null;
+      return id === null ? null : shiftById(id);
+    },
+    unfinished: () => unfinished.all(workstation()).map(paymentOf),
+    receipting() {
+      const row = receipting.get(workstation());
+      return row ? paymentOf(row) : null;
+    },
+    recent: (limit) => recent.all(workstation(), limit).map(paymentOf),
+    sameWithin: ({ account, amountCredited, since, except }) =>
+      [
+        ...takenSame.all(account, since, amountCredited, except),
+        ...receiptingSame.all(since, account, amountCredited, except),
+      ]
+        .map(paymentOf)
+        .sort((left, right) => (right.takenAt ?? right.enteredAt) - (left.takenAt ?? left.enteredAt)),
+    preChecks: (query) => search(workstation(), query),
+    closedShifts: (limit) => closedShifts.all(workstation(), limit).map(shiftOf),
+    history: (id) => history.all(id).flatMap((row) => readEvent(row) ?? []),
+    closingHead(id) {
+      const row = closing.get(id);
+      return row ? { origin: row.origin, seq: row.seq, hash: hashText(row.hash) } : null;
+    },
+    head: () => committed()?.head ?? null,
+  };
+}

@@ -1,0 +1,71 @@
+/** Makes the read tables anew from the journal, in order, by the same code that keeps them in live work. */
+import type { Origin } from '../../contract/primitives.ts';
+import type { DayOf } from '../../core/projection.ts';
+import type { Database } from './driver.ts';
+import { openInterpreter } from './interpret.ts';
+import type { EventRow, JournalRow } from './journalTable.ts';
+import { openReadTables, projectionVersion } from './readTables.ts';
+
+export const readTableNames = ['parked', 'station', 'payment', 'shift', 'pre_check', 'day_total'] as const;
+
+/** Rows held in memory before they are written back. */
+const longestWait = 20_000;
+
+export type Rebuilt = { readonly events: number; readonly parked: number };
+
+type PlacedRow = EventRow & { readonly journal: number };
+
+/**
+ * Fills `target`'s read tables from `source`'s journal. The two may be one database: then it runs in a transaction
+ * of the caller's. `heard` is told how far it is.
+ */
+export function rebuildInto(
+  target: Database,
+  source: Database,
+  dayOf: DayOf,
+  heard: (events: number) => void,
+): Rebuilt {
+  for (const table of readTableNames) target.exec(`DELETE FROM ${table}`);
+  const tables = openReadTables(target);
+  const interpreter = openInterpreter(target, tables, dayOf);
+  const origins = new Map<number, Origin>(
+    source
+      .prepare<[], JournalRow>('SELECT * FROM journal')
+      .all()
+      .map(({ key, origin }) => [key, origin]),
+  );
+  // Read in pages: the engine allows no writing on a connection that is in the middle of reading.
+  const page = source.prepare<[number, number], PlacedRow>(
+    `SELECT journal, seq, id, type, version, at, clock, body, hash FROM event
+     WHERE (journal, seq) > (?, ?) ORDER BY journal, seq LIMIT 2000`,
+  );
+  let events = 0;
+  let parked = 0;
+  let last: { journal: number; seq: number } = { journal: 0, seq: 0 };
+  for (
+    let rows = page.all(last.journal, last.seq);
+    rows.length > 0;
+    rows = page.all(last.journal, last.seq)
+  ) {
+    for (const row of rows) {
+      const origin = origins.get(row.journal);
+      if (origin === undefined) throw new Error(`event ${row.journal}/${row.seq} belongs to no journal`);
+      if (!interpreter.apply(row.journal, origin, row)) parked += 1;
+      last = row;
+    }
+    events += rows.length;
+    if (tables.waiting() > longestWait) tables.flush();
+    heard(events);
+  }
+  tables.flush();
+  target.prepare('UPDATE projection SET version = ?').run(projectionVersion);
+  return { events, parked };
+}
+
+/** The rebuild of a database in place, in one transaction: it is there as a whole or not at all. */
+export const rebuild = (database: Database, dayOf: DayOf, heard: (events: number) => void): Rebuilt =>
+  database.transaction(() => rebuildInto(database, database, dayOf, heard)).immediate();
+
+/** The version of the code that filled the read tables. */
+export const projectionOf = (database: Database): number =>
+  database.prepare<[], number>('SELECT version FROM projection').pluck().get() ?? 0;

@@ -1,0 +1,93 @@
+/** Heads recorded outside the database: a database that was put back or cut is behind them. */
+import { appendFileSync, closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+import { SignedHead } from '../../contract/journal.ts';
+import type { Profile } from './profile.ts';
+
+/** A signed head, and the last numbers given: they are on paper, even if the database forgets them. */
+export const RecordedHead = SignedHead.extend({
+  numbers: z.object({ payment: z.int().min(0), preCheck: z.int().min(0), shift: z.int().min(0) }),
+});
+export type RecordedHead = Readonly<z.infer<typeof RecordedHead>>;
+
+/** One disk sector, always written whole and from its start. */
+const recordBytes = 512;
+/** Kept and written over, never emptied first: a crash in between would leave nothing. */
+const openFlags = constants.O_RDWR | constants.O_CREAT;
+
+function parsed(text: string): RecordedHead | null {
+  try {
+    return RecordedHead.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const contentOf = (path: string): string | null => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+};
+
+/** The last recorded head. `unreadable`: the file is there and says nothing. */
+export function readHeadFile(profile: Profile): RecordedHead | 'unreadable' | null {
+  const text = contentOf(profile.head);
+  return text === null ? null : (parsed(text) ?? 'unreadable');
+}
+
+/** The heads of the shifts, oldest first, with the line each stands on; null where a line can't be read. */
+export const readHeadLines = (
+  profile: Profile,
+): readonly { readonly line: number; readonly head: RecordedHead | null }[] =>
+  (contentOf(profile.heads) ?? '')
+    .split('\n')
+    .map((text, index) => ({ line: index + 1, text }))
+    .filter(({ text }) => text !== '')
+    .map(({ line, text }) => ({ line, head: parsed(text) }));
+
+export interface HeadRecorder {
+  /** After every commit. */
+  record(head: RecordedHead): void;
+  /** After a shift was opened or closed. */
+  recordShift(head: RecordedHead): void;
+  close(): void;
+}
+
+/**
+ * Writes what it can: a head that can't be recorded is no reason to refuse a payment that is safely stored.
+ * Nothing is synced: after a loss of power the database may be ahead of these files, never behind what it acknowledged.
+ */
+export function openHeadRecorder(profile: Profile): HeadRecorder {
+  let file: number | null = null;
+  const attempt = (step: () => void): void => {
+    try {
+      step();
+    } catch {
+      if (file !== null) closeQuietly(file);
+      file = null;
+    }
+  };
+  return {
+    record: (head) =>
+      attempt(() => {
+        file ??= openSync(profile.head, openFlags, 0o600);
+        writeSync(file, `${JSON.stringify(head)}`.padEnd(recordBytes - 1).concat('\n'), 0);
+      }),
+    recordShift: (head) =>
+      attempt(() => appendFileSync(profile.heads, `${JSON.stringify(head)}\n`, { mode: 0o600 })),
+    close: () => {
+      if (file !== null) closeQuietly(file);
+      file = null;
+    },
+  };
+}
+
+function closeQuietly(file: number): void {
+  try {
+    closeSync(file);
+  } catch {
+    // It is gone already.
+  }
+}

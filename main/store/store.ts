@@ -1,0 +1,211 @@
+/** Opens a profile's store: the lock, the database in today's form, the journal continued or begun anew. */
+
+import type { Result } from '../../contract/failure.ts';
+import { ok, refuse } from '../../contract/failure.ts';
+import type { Instant, Origin } from '../../contract/primitives.ts';
+import { starter } from '../training/starter.ts';
+import { openAccept } from './accept.ts';
+import { cachedDayOf } from './dayCache.ts';
+import type { Database } from './driver.ts';
+import { openWriter } from './driver.ts';
+import { guarded } from './engineFailure.ts';
+import type { Random } from './ids.ts';
+import { uuidV7 } from './ids.ts';
+import { findKey, findPepper, makeKey } from './journalKey.ts';
+import type { JournalRow } from './journalTable.ts';
+import { openJournalTable } from './journalTable.ts';
+import { openJournalWriter } from './journalWriter.ts';
+import { openLocal } from './local.ts';
+import { takeLock } from './lock.ts';
+import { migrate, readMigrations } from './migrate.ts';
+import { judgeOpening } from './opening.ts';
+import type { Profile } from './profile.ts';
+import { openProfile, systemProbe } from './profile.ts';
+import { openReader } from './reader.ts';
+import { openReadTables, projectionVersion } from './readTables.ts';
+import { projectionOf, rebuild } from './rebuild.ts';
+import type { RecordedHead } from './recordedHeads.ts';
+import { openHeadRecorder } from './recordedHeads.ts';
+import type { Vault } from './secretFile.ts';
+import type { Head, Opening, StationIdentity, Store } from './types.ts';
+
+export type StoreOptions = {
+  /** The profile's folder; made if need be. */
+  readonly profile: string;
+  /** UTC milliseconds. */
+  readonly clock: () => number;
+  readonly random: Random;
+  readonly vault: Vault;
+  /** Names this computer: a profile copied to another does not go on writing the same journal. */
+  readonly machineId: string;
+  /** The folder with the numbered steps. */
+  readonly migrations: string;
+};
+
+const newOrigin = ({ clock, random }: StoreOptions): Origin =>
+  uuidV7(Math.max(0, Math.round(clock())), random) as Origin;
+
+/** Opens the store, or says why it can't be. Everything it took is let go of again on a refusal. */
+export const openStore = (options: StoreOptions): Result<Store> => open(options, () => undefined);
+
+/** The same for filling a profile in big transactions: more memory, rarer checkpoints. */
+export const openBulkStore = (options: StoreOptions): Result<Store> =>
+  open(options, (database) => {
+    database.pragma('cache_size = -131072');
+    database.pragma('wal_autocheckpoint = 16000');
+  });
+
+function open(options: StoreOptions, tune: (database: Database) => void): Result<Store> {
+  const profile = openProfile(options.profile, systemProbe);
+  if (!profile.ok) return profile;
+  const lock = takeLock(profile.value.lock);
+  if (!lock.ok) return lock;
+  const opened = guarded(() => openWriter(profile.value.database));
+  if (!opened.ok) {
+    lock.value.release();
+    return opened;
+  }
+  const database = opened.value;
+  const close = () => {
+    database.close();
+    lock.value.release();
+  };
+  try {
+    tune(database);
+    const store = assemble(options, profile.value, database, close);
+    if (!store.ok) close();
+    return store;
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function assemble(
+  options: StoreOptions,
+  profile: Profile,
+  database: Database,
+  close: () => void,
+): Result<Store> {
+  const { clock, random, vault } = options;
+  const migrated = migrate(database, readMigrations(options.migrations));
+  if (!migrated.ok) return migrated;
+  const dayOf = cachedDayOf();
+  const filledBy = projectionOf(database);
+  if (filledBy > projectionVersion)
+    return refuse('databaseNewer', { found: filledBy, known: projectionVersion });
+  if (filledBy < projectionVersion) {
+    const rebuilt = guarded(() => rebuild(database, dayOf, () => undefined));
+    if (!rebuilt.ok) return rebuilt;
+  }
+
+  const table = openJournalTable(database);
+  const tables = openReadTables(database);
+  const recorder = openHeadRecorder(profile);
+  const writer = openJournalWriter(database, { table, tables, clock, random, dayOf }, recorder);
+  const local = openLocal(database, starter);
+  const read = openReader(database, writer.committed);
+  const pepper = guarded(() => findPepper(profile, vault, random));
+  if (!pepper.ok) return pepper;
+
+  /** Makes a key and an origin, and begins a journal with them, after `previous` if there is one. */
+  function beginJournal(
+    { workstation, tradePointId, zone }: StationIdentity,
+    previous: { readonly head: Head; readonly at: Instant } | null,
+    reason: 'new' | 'cloned' | 'restored',
+    numbers: RecordedHead['numbers'] | null,
+  ): Result<Head> {
+    const made = guarded(() => makeKey(profile, vault));
+    if (!made.ok) return made;
+    const { key, publicKey } = made.value;
+    const opened = {
+      workstation,
+      tradePointId,
+      zone,
+      publicKey,
+      previous: previous?.head ?? null,
+      reason,
+      ...(numbers && { numbersGiven: numbers }),
+    };
+    const after = previous?.at ?? (0 as Instant);
+    const begun = writer.begin({ origin: newOrigin(options), workstation, key, opened, after }, () => {
+      local.setSetting('machine', options.machineId);
+    });
+    if (!begun.ok) return begun;
+    const head = read.head();
+    return head ? ok(head) : refuse('storeBroken');
+  }
+
+  function openJournal(journal: JournalRow): Result<Opening> {
+    const found = findKey(profile, vault);
+    const end = table.end(journal.key);
+    const stored = local.setting('machine');
+    const judgement = judgeOpening({
+      profile,
+      table,
+      journal,
+      end,
+      publicKey: found.kind === 'found' ? found.publicKey : null,
+      machine: { stored: typeof stored === 'string' ? stored : null, present: options.machineId },
+    });
+    const station = tables.station(journal.origin);
+    if (!station) return refuse('storeBroken', { message: `journal ${journal.origin} has no station` });
+    if (judgement.kind === 'continue' && found.kind === 'found') {
+      writer.resume({
+        journal: journal.key,
+        origin: journal.origin,
+        workstation: journal.workstation,
+        key: found.key,
+      });
+      if (stored === undefined) local.setSetting('machine', options.machineId);
+      return ok({ kind: 'continued' });
+    }
+    if (judgement.kind === 'continue') throw new Error('a journal is continued without its key');
+    const previous: Head = { origin: journal.origin, seq: end.seq, hash: end.hash };
+    const { reason, why, missing, numbers } = judgement;
+    const begun = beginJournal(station, { head: previous, at: end.at }, reason, numbers);
+    return begun.ok ? ok({ kind: reason, previous, why, missing }) : begun;
+  }
+
+  const mine = table.journals().findLast((journal) => journal.mine === 1);
+  const opening: Result<Opening> = mine ? openJournal(mine) : ok({ kind: 'fresh' });
+  if (!opening.ok) return opening;
+
+  const now = (): Instant => Math.max(Math.round(clock()), writer.lastAt(), 0) as Instant;
+  const count = (name: 'parked' | 'fork') =>
+    database.prepare<[], number>(`SELECT count(*) FROM ${name}`).pluck();
+  const parked = count('parked');
+  const forks = count('fork');
+
+  return ok({
+    opening: opening.value,
+    read,
+    local,
+    pepper: pepper.value,
+    begun: () => writer.committed() !== null,
+    begin: (identity) =>
+      writer.committed() ? refuse('alreadySetUp') : beginJournal(identity, null, 'new', null),
+    commit: (decide) => writer.commit((station) => decide(read, station)),
+    accept: openAccept({
+      database,
+      table,
+      tables,
+      dayOf,
+      current: () => writer.committed()?.head.origin ?? null,
+    }),
+    now,
+    clockBehind: () => clock() < writer.lastAt(),
+    newId: () => uuidV7(now(), random),
+    facts: () => ({
+      database: profile.database,
+      sqlite: database.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '',
+      keyStore: vault.name,
+      parked: parked.get() ?? 0,
+      forks: forks.get() ?? 0,
+    }),
+    close: () => {
+      recorder.close();
+      close();
+    },
+  });
+}
