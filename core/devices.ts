@@ -12,6 +12,10 @@ export type DeviceState = {
   readonly paperNearEnd: boolean;
 };
 
+/** Why a device that is not ready can't be used: what it said, or that it is simply faulty. */
+export const notReady = (state: DeviceState, fault: 'printerFault' | 'registerFault'): Failure =>
+  state.failure ?? { code: fault };
+
 /**
  * `printed`: the device confirmed it. `notPrinted`: nothing, or nothing that matters, came out, and nothing will.
  * `unknown`: it may be on paper, it may still come; only the device or a person can tell.

@@ -1,5 +1,5 @@
 /** The whole workstation without its window: store, devices, session and use cases, put together in one place. */
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import type { Result } from '../contract/failure.ts';
 import { ok } from '../contract/failure.ts';
 import type { PushName, PushPayload } from '../contract/ipc.ts';
@@ -10,6 +10,8 @@ import type { DoorLog, Handlers } from './door/door.ts';
 import { openReports } from './report/client.ts';
 import { hashPin, verifyPin } from './session/pin.ts';
 import { createSession } from './session/session.ts';
+import { readMigrations } from './store/migrate.ts';
+import { openProfile, systemProbe } from './store/profile.ts';
 import type { Vault } from './store/secretFile.ts';
 import { openStore } from './store/store.ts';
 import type { Desktop, Till } from './till/context.ts';
@@ -23,6 +25,7 @@ import { reportCalls } from './till/reportCalls.ts';
 import { settingsCalls } from './till/settingsCalls.ts';
 import { shiftCalls } from './till/shiftCalls.ts';
 import { tillView } from './till/view.ts';
+import { starter } from './training/starter.ts';
 import { createTrainingSet } from './training/trainingSet.ts';
 
 /** How often the workstation looks whether it is left alone and how its devices are, in milliseconds. */
@@ -51,12 +54,17 @@ export type Workstation = { readonly handlers: Handlers; close(): Promise<void> 
 /** Opens the profile and everything on it; a refusal says why it can't work, and leaves nothing open. */
 export async function openWorkstation(parts: WorkstationParts): Promise<Result<Workstation>> {
   const { profile, clock, monotonic, log, desktop, push } = parts;
+  const located = openProfile(profile, systemProbe);
+  if (!located.ok) return located;
   const opened = openStore({
-    profile,
-    migrations: parts.migrations,
+    profile: located.value,
+    migrations: readMigrations(parts.migrations),
     clock,
+    random: randomBytes,
     vault: parts.vault,
     machineId: parts.machineId,
+    starter,
+    tuning: 'till',
   });
   if (!opened.ok) return opened;
   const store = opened.value;
@@ -127,7 +135,7 @@ export async function openWorkstation(parts: WorkstationParts): Promise<Result<W
       hashPin: hash,
       paper,
       verify: () => reports.verify(profile),
-      folders: { profile, logs: join(profile, 'logs') },
+      folders: { profile: located.value.folder, logs: located.value.logs },
     }),
   };
 

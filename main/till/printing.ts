@@ -2,6 +2,7 @@
 
 import type { Failure, Result } from '../../contract/failure.ts';
 import { ok } from '../../contract/failure.ts';
+import { notReady } from '../../core/devices.ts';
 import { paymentNumber } from '../../core/payment.ts';
 import type { Till } from './context.ts';
 
@@ -20,5 +21,5 @@ export async function printerReady(till: Till): Promise<Result<null>> {
   const blocked = printerBlocked(till);
   if (blocked) return { ok: false, failure: blocked };
   const state = await till.devices.printer.state();
-  return state.ready ? ok(null) : { ok: false, failure: state.failure ?? { code: 'printerFault' } };
+  return state.ready ? ok(null) : { ok: false, failure: notReady(state, 'printerFault') };
 }

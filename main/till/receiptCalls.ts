@@ -6,6 +6,7 @@ import type { AfterPrinting } from '../../contract/ipc.ts';
 import type { PaymentId } from '../../contract/primitives.ts';
 import type { VatRate } from '../../contract/settings.ts';
 import type { ReceiptOrder, RegisterOutcome } from '../../core/devices.ts';
+import { notReady } from '../../core/devices.ts';
 import type { ReceiptFacts } from '../../core/documents/receipt.ts';
 import { receiptCopyDocument, receiptDocument } from '../../core/documents/receipt.ts';
 import type { Payment, ReceiptFinding } from '../../core/payment.ts';
@@ -88,7 +89,7 @@ async function printReceipt(
 ): Promise<Result<AfterPrinting>> {
   const { register, printer } = till.devices;
   const state = await register.state();
-  if (!state.ready) return { ok: false, failure: state.failure ?? { code: 'registerFault' } };
+  if (!state.ready) return { ok: false, failure: notReady(state, 'registerFault') };
   const shift = await registerShiftOpen(till, cashier);
   if (!shift.ok) return shift;
   const last = await register.lastDocument();
@@ -118,7 +119,7 @@ async function printReceipt(
   const found = store(till, paymentId, findingOf(outcome));
   if (!found.ok) return found;
   if (outcome.kind === 'made') await printer.openDrawer();
-  return afterPrinting(till, outcome.kind === 'made' ? null : outcome.failure);
+  return afterPrinting(till, outcome.kind === 'made' ? (outcome.unprinted ?? null) : outcome.failure);
 }
 
 /** Asks the device what became of the receipt, and stores it if the device can tell. Null: it could. */

@@ -24,10 +24,11 @@ export function zDocument(till: Till, shift: Shift, cashier: Cashier): PrintedDo
 /** Stores the register's document of a shift. The failure, if any, is of paper or device: what was stored stands. */
 function keepDocument(till: Till, shiftId: ShiftId, outcome: RegisterOutcome): Result<Failure | null> {
   if (outcome.kind !== 'made') return ok(outcome.failure);
-  const { document } = outcome;
-  if (!document) return ok(null);
+  // Made, though its paper may be missing: that is said, and a copy can be printed.
+  const { document, unprinted = null } = outcome;
+  if (!document) return ok(unprinted);
   const stored = till.store.commit(() => ok([{ type: 'shiftDocumentMade', body: { shiftId, document } }]));
-  return stored.ok ? ok(null) : stored;
+  return stored.ok ? ok(unprinted) : stored;
 }
 
 /** Makes the Z of a shift that the till has closed. The register asks itself first, so a repeat makes no second one. */

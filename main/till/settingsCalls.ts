@@ -104,14 +104,10 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
       const cashier = store.begun() ? session.require('settings') : null;
       if (cashier && !cashier.ok) return cashier;
       if (store.begun() && store.read.receipting()) return refuse('deviceBusy');
-      const head =
-        readTradePoint(store.local) && store.read.station()
-          ? paperHead(till, cashier?.value.name ?? '')
-          : null;
+      const head = cashier && paperHead(till, cashier.value.name);
       const outcome = await devices.withTrial(printer ?? settingsOf(till).printer, async (trial) => {
         const state = await trial.state();
-        if (!state.ready)
-          return { kind: 'notPrinted' as const, failure: state.failure ?? { code: 'printerFault' as const } };
+        if (!state.ready) return { kind: 'notPrinted' as const, failure: notReady(state, 'printerFault') };
         return trial.print(testPageDocument(trial.name, trial.columns, head));
       });
       return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
