@@ -1,7 +1,7 @@
 /** Protects the profile's secrets with the system's key store, where there is one. */
 import { safeStorage } from 'electron';
-import type { Vault } from '../store/vault.ts';
-import { fileVault } from '../store/vault.ts';
+import type { Vault } from '../store/secretFile.ts';
+import { fileVault } from '../store/secretFile.ts';
 
 /** Without a key store (Linux without a keyring: backend `basic_text`) secrets lie in files that only their owner reads. */
 export function systemVault(): Vault {

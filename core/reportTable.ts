@@ -1,0 +1,82 @@
+/** Rows of «ОтчетПлат» as a table for a letter: tab-separated text, and HTML for programs that take it. */
+import type { Catalogue } from '../contract/provider.ts';
+import type { ReportRow } from '../contract/report.ts';
+import type { PaymentStage } from '../contract/till.ts';
+import { formatAccount } from './account.ts';
+import { formatSum } from './money.ts';
+import { formatDateTime } from './zone.ts';
+
+/** How a stage is called on screens, papers and in letters. */
+export const stageNames: Readonly<Record<PaymentStage, string>> = {
+  entered: 'введён',
+  preChecked: 'пречек',
+  signed: 'подписан',
+  receipting: 'чек под вопросом',
+  receipted: 'не проведён',
+  conducted: 'проведён',
+  abandoned: 'отменён до чека',
+};
+
+/** The columns in the order of a letter: what the central office asks for comes first. */
+export const reportColumns = [
+  'Дата',
+  'Номер',
+  'Оператор',
+  'Сумма',
+  'Комиссия',
+  'К зачислению',
+  'Платёж',
+  'Чек',
+  'Кассир',
+  'Рабочее место',
+  'Статус',
+] as const;
+
+/** A row's cells, in the order of `reportColumns`. */
+export function reportCells(row: ReportRow, catalogue: Catalogue, zone: string): string[] {
+  const provider = catalogue.providers.find(({ id }) => id === row.providerId);
+  return [
+    formatDateTime(row.takenAt, zone),
+    provider ? formatAccount(row.account, provider.mask) : row.account,
+    provider?.name ?? row.providerId,
+    formatSum(row.amountTaken),
+    formatSum(row.fee),
+    formatSum(row.amountCredited),
+    row.number,
+    row.receipt,
+    row.cashierName,
+    String(row.workstation),
+    stageNames[row.stage],
+  ];
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
+
+/** A tab or a line's end inside a cell would tear the table. */
+const oneLine = (text: string): string => text.replace(/[\t\r\n]+/g, ' ');
+
+const border = 'border:1px solid #999;padding:2px 6px';
+const cell = (tag: 'td' | 'th', text: string): string =>
+  `<${tag} style="${border}">${escaped(text)}</${tag}>`;
+const line = (tag: 'td' | 'th', cells: readonly string[]): string =>
+  `<tr>${cells.map((text) => cell(tag, text)).join('')}</tr>`;
+
+/** The rows in both forms: a letter in HTML takes the table, plain text the tabs. */
+export function reportTable(
+  rows: readonly ReportRow[],
+  catalogue: Catalogue,
+  zone: string,
+): { readonly text: string; readonly html: string } {
+  const cells = rows.map((row) => reportCells(row, catalogue, zone));
+  const text = cells.map((row) => row.map(oneLine).join('\t')).join('\n');
+  const body = [line('th', reportColumns), ...cells.map((row) => line('td', row))].join('');
+  return { text: `${text}\n`, html: `<table style="border-collapse:collapse">${body}</table>` };
+}
