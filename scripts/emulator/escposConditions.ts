@@ -14,7 +14,7 @@ export type Conditions = {
   /** Bytes that come before each answer. */
   readonly noise: readonly number[];
   readonly msPerLine: number;
-  /** From so many waiting bytes on it sends XOFF, at half of it XON. */
+  /** From so many waiting bytes on it sends XOFF, at half of it XON; twice as many overflow, and are lost. */
   readonly bufferBytes: number;
 };
 

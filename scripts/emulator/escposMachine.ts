@@ -205,7 +205,7 @@ export function createEscposMachine({ columns, answer, onPaper, after }: Machine
     realTime = [];
     const isQuery = first === 0x10 && second === 0x04 && third !== undefined && third >= 1 && third <= 4;
     if (isQuery) say('status', [statusByte(conditions, third)]);
-    else waiting.push(...bytes);
+    else if (waiting.length < 2 * conditions.bufferBytes) waiting.push(...bytes);
   }
 
   return {

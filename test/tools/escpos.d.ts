@@ -16,5 +16,5 @@ declare module 'escpos' {
     flush(): this;
   }
   const escpos: { Printer: typeof Printer };
-  export default escpos;
+  export = escpos;
 }

@@ -31,6 +31,17 @@ export const escposSettings: EscposSettings = {
   cutter: true,
 };
 
+/** For a printer that takes its time: nothing in such a test waits for a deadline to pass. */
+export const longDeadlines: EscposDeadlines = {
+  openMs: 10_000,
+  writeMs: 10_000,
+  closeMs: 10_000,
+  answerMs: 10_000,
+  quietMs: 4,
+  printMs: 20_000,
+  pollMs: 20_000,
+};
+
 type Ear = { data(bytes: Uint8Array): void; gone(): void };
 
 export type Bench = {
@@ -50,7 +61,7 @@ export type Bench = {
   blockWrites(blocked: boolean): void;
 };
 
-export function createBench(change: Partial<EscposSettings>): Bench {
+export function createBench(change: Partial<EscposSettings>, deadlines: EscposDeadlines): Bench {
   const settings: EscposSettings = { ...escposSettings, ...change };
   const writes: Uint8Array[] = [];
   let ears: { readonly ear: Ear; readonly lose: () => void }[] = [];
@@ -114,13 +125,13 @@ export function createBench(change: Partial<EscposSettings>): Bench {
     baudRate: settings.baudRate,
     makePort,
     timers: systemTimers,
-    deadlines: shortDeadlines,
+    deadlines,
   });
   return {
     machine,
     makePort,
     writes,
-    printer: createEscposPrinter({ settings, line, timers: systemTimers, deadlines: shortDeadlines }),
+    printer: createEscposPrinter({ settings, line, timers: systemTimers, deadlines }),
     opened: () => opened,
     reopened: () => reopened,
     unplug() {

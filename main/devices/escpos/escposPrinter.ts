@@ -139,6 +139,8 @@ export function createEscposPrinter({ settings, line, timers, deadlines }: Optio
 
   /** Waits for the barrier, asking in between whether the printer has stopped. */
   async function awaitBarrier(milliseconds: number): Promise<Failure | null> {
+    // What came before the question is no answer to it.
+    conversation.forget();
     const sent = await conversation.send(barrier);
     if (!sent.ok) return sent.failure;
     for (let left = milliseconds; left > 0; left -= deadlines.pollMs) {
@@ -157,7 +159,6 @@ export function createEscposPrinter({ settings, line, timers, deadlines }: Optio
     if (failure) return failure;
     const extra = await conversation.take('barrier', deadlines.quietMs);
     if (extra !== null || conversation.noise() > 0) {
-      conversation.forget();
       const again = await awaitBarrier(deadlines.printMs);
       if (again) return again;
     }

@@ -1,17 +1,25 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Bench } from '../../tools/escposBench.ts';
-import { createBench, hasUnknown, plainDocument, textOf } from '../../tools/escposBench.ts';
+import {
+  createBench,
+  hasUnknown,
+  longDeadlines,
+  plainDocument,
+  shortDeadlines,
+  textOf,
+} from '../../tools/escposBench.ts';
 
 /** Long enough for several writes, so that trouble can come between them. */
 const long = plainDocument(60, 'строка');
 const lines = (count: number): string[] => Array.from({ length: count }, (_, index) => `строка ${index + 1}`);
 
 const benches: Bench[] = [];
-function bench(change: Parameters<typeof createBench>[0] = {}): Bench {
-  const made = createBench(change);
+function benchWith(...parts: Parameters<typeof createBench>): Bench {
+  const made = createBench(...parts);
   benches.push(made);
   return made;
 }
+const bench = (): Bench => benchWith({}, shortDeadlines);
 afterEach(() => {
   const unknown = benches.filter(({ machine }) => hasUnknown(machine.paper));
   benches.length = 0;
@@ -101,7 +109,7 @@ describe('before the first byte', () => {
 });
 
 describe('in the middle of the document', () => {
-  test('paper that runs out leaves the outcome unknown, and the rest comes when paper is back', async () => {
+  test('paper that runs out leaves the outcome unknown, and what was sent by then comes when paper is back', async () => {
     const { printer, machine } = bench();
     machine.set({ paperLeft: 25 });
     expect(await outcomeOf(printer.print(long))).toBe('unknown: paperOut');
@@ -110,6 +118,8 @@ describe('in the middle of the document', () => {
     const after = textOf(machine.paper);
     expect(after).toEqual(lines(after.length));
     expect(machine.waitingBytes()).toBe(0);
+    // Once it is seen to have stopped, no more is sent into its buffer.
+    expect(after.length).toBeLessThan(60);
   });
 
   test('paper that runs out behind the last write leaves it unknown too, though all of it will come', async () => {
@@ -175,11 +185,11 @@ describe('in the middle of the document', () => {
     expect(text).toEqual(['первый 1', ...lines(text.length - 2), 'второй 1']);
   });
 
-  test('XOFF holds the bytes back until XON', async () => {
-    const { printer, machine } = bench();
+  test('XOFF holds the bytes back until XON: a small buffer loses none', async () => {
+    const { printer, machine } = benchWith({}, longDeadlines);
     machine.set({ msPerLine: 1, bufferBytes: 300 });
-    expect(await outcomeOf(printer.print(plainDocument(20, 'строка')))).toBe('printed');
-    expect(textOf(machine.paper)).toEqual(lines(20));
+    expect(await outcomeOf(printer.print(plainDocument(150, 'строка')))).toBe('printed');
+    expect(textOf(machine.paper)).toEqual(lines(150));
   });
 });
 
@@ -201,26 +211,50 @@ describe('at the end of the document', () => {
     expect(textOf(machine.paper)).toEqual(lines(60));
   });
 
-  test('noise that looks like the answer, from a cable being pulled, does not make it printed', async () => {
-    const { printer, machine } = bench();
-    await printer.print(plainDocument(1, 'первый'));
-    machine.atLine(40, () => {
-      machine.set({ dead: true });
-      machine.emit([0x00, 0x00]);
+  /** Writes of `long` after a settled first document: four questions, the document, three questions in between. */
+  async function barrierOf(made: Bench): Promise<number> {
+    const probe = bench();
+    await probe.printer.print(plainDocument(1, 'первый'));
+    const before = probe.writes.length;
+    await probe.printer.print(long);
+    await made.printer.print(plainDocument(1, 'первый'));
+    return probe.writes.slice(before).findIndex(([first, second]) => first === 0x1d && second === 0x72) + 1;
+  }
+
+  test('a byte that looks like the answer, from a cable being pulled, does not make it printed', async () => {
+    const made = bench();
+    made.beforeWrite(await barrierOf(made), () => {
+      made.machine.set({ dead: true });
+      made.machine.emit([0x00]);
     });
-    expect(await outcomeOf(printer.print(long))).toBe('unknown: printerSilent');
+    expect(await outcomeOf(made.printer.print(long))).toBe('unknown: printerSilent');
+  });
+
+  test('such a byte before the question is no answer to it', async () => {
+    const made = bench();
+    await made.printer.print(plainDocument(1, 'первый'));
+    made.machine.loseAnswer('barrier', 1);
+    made.machine.atLine(30, () => made.machine.emit([0x00]));
+    expect(await outcomeOf(made.printer.print(long))).toBe('unknown: printerSilent');
+  });
+
+  test('among stray bytes such a byte is not believed: the printer is asked again', async () => {
+    const made = bench();
+    made.beforeWrite(await barrierOf(made), () => made.machine.emit([0xff, 0x00]));
+    made.machine.loseAnswer('barrier', 1);
+    made.machine.loseAnswer('barrier', 2);
+    expect(await outcomeOf(made.printer.print(long))).toBe('unknown: printerSilent');
   });
 
   test('a clone that passes the barrier without paper does not make it printed', async () => {
-    const { printer, machine } = bench();
-    await printer.print(plainDocument(1, 'первый'));
-    machine.loseAnswer('barrier', 1);
-    machine.atLine(60, () => machine.emit([0x0c]));
-    expect(await outcomeOf(printer.print(long))).toBe('unknown: paperOut');
+    const made = bench();
+    made.beforeWrite(await barrierOf(made), () => made.machine.emit([0x0c]));
+    made.machine.loseAnswer('barrier', 1);
+    expect(await outcomeOf(made.printer.print(long))).toBe('unknown: paperOut');
   });
 
   test('a slow printer is waited for', async () => {
-    const { printer, machine } = bench({ baudRate: 9600 });
+    const { printer, machine } = benchWith({ baudRate: 9600 }, longDeadlines);
     machine.set({ msPerLine: 1 });
     expect(await outcomeOf(printer.print(plainDocument(20, 'строка')))).toBe('printed');
     expect(textOf(machine.paper)).toEqual(lines(20));
@@ -284,7 +318,7 @@ describe('the drawer', () => {
     const { printer, machine } = bench();
     await printer.openDrawer();
     expect(machine.paper).toEqual([{ type: 'drawer', onMs: 100, offMs: 500 }]);
-    const without = bench({ drawer: false });
+    const without = benchWith({ drawer: false }, shortDeadlines);
     await without.printer.openDrawer();
     expect(without.machine.paper).toEqual([]);
   });
@@ -299,7 +333,7 @@ describe('the drawer', () => {
 });
 
 test.each(['58', '80'] as const)('%s mm: the widest line fits', async (width) => {
-  const { printer, machine } = bench({ width });
+  const { printer, machine } = benchWith({ width }, shortDeadlines);
   const widest = 'Ш'.repeat(printer.columns);
   const text = { type: 'text', text: widest, align: 'left', bold: false } as const;
   const outcome = await printer.print({ kind: 'testPage', title: '', lines: [text, { type: 'cut' }] });
