@@ -19,9 +19,11 @@ if (!/^[a-z-]+$/.test(command) || !existsSync(file)) {
 }
 
 try {
-  // Progress goes to stderr: `electron-path` promises nothing but a path on stdout.
-  if (command === 'start') await ensureInstalled('[1/5] Зависимости', { always: true });
-  else await ensureInstalled('Installing dependencies');
+  await ensureInstalled(
+    command === 'start'
+      ? { what: '[1/5] Зависимости', waiting: 'их уже ставит другой запуск, жду', always: true }
+      : { what: 'Dependencies', waiting: 'another process is installing them, waiting' },
+  );
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

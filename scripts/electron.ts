@@ -122,9 +122,12 @@ function startable(electron: ElectronInUse): ElectronInUse {
   const quoted = `'${electron.path.replaceAll("'", "'\\''")}'`;
   // The zygote starts before any JavaScript runs, so --no-sandbox has to be on the command line itself.
   const text = `#!/bin/sh
-# Made by scripts/electron.ts: Chromium refuses root unless its sandbox is off from the very start.
-if [ "$(id -u)" = 0 ] && [ -z "$ELECTRON_RUN_AS_NODE" ]; then
-  exec ${quoted} --no-sandbox "$@"
+# Made by scripts/electron.ts. Chromium won't start with its sandbox as root, nor where ordinary users may
+# not make namespaces (some Ubuntu); an installed package has its own helper for that, a folder has not.
+if [ -z "$ELECTRON_RUN_AS_NODE" ]; then
+  if [ "$(id -u)" = 0 ] || ! unshare --user --map-root-user true 2>/dev/null; then
+    exec ${quoted} --no-sandbox "$@"
+  fi
 fi
 exec ${quoted} "$@"
 `;

@@ -22,23 +22,30 @@ export const nodeBinary = join(
  */
 
 /**
- * @param {string} what how to call the step while it runs
- * @param {{ always?: boolean }} [show] whether to name the step even if there is nothing to do
+ * @typedef {{ what: string, waiting: string, always?: boolean }} Wording
+ *   how to name the step, how to say that another process is at it, and whether to name it even if there is nothing to do
+ */
+
+/**
+ * @param {Wording} wording
  * @returns {Promise<void>}
  */
-export async function ensureInstalled(what, show = {}) {
+export async function ensureInstalled({ what, waiting, always = false }) {
   const started = Date.now();
   const installed = isInstalled();
-  if (!installed) await install(what);
-  if (installed && !show.always) return;
-  process.stderr.write(`${what} — ${Math.round((Date.now() - started) / 1000)} с\n`);
+  // All of this goes to stderr: `electron-path` promises nothing but a path on stdout.
+  if (!installed) await install(what, waiting);
+  if (!installed || always) {
+    process.stderr.write(`${what} — ${Math.round((Date.now() - started) / 1000)} с\n`);
+  }
 }
 
 /**
  * @param {string} what
+ * @param {string} waiting
  * @returns {Promise<void>}
  */
-async function install(what) {
+async function install(what, waiting) {
   await withLock(
     join(projectRoot, '.runtime/install.lock'),
     async () => {
@@ -50,7 +57,7 @@ async function install(what) {
       await npm(['rebuild', 'node', '--loglevel=error']);
       writeFileSync(stampFile(), lockHash());
     },
-    () => process.stderr.write(`${what}: другой запуск уже ставит, жду…\n`),
+    () => process.stderr.write(`${what}: ${waiting}…\n`),
   );
 }
 

@@ -23,7 +23,10 @@ export class Steps {
     const announce = setTimeout(() => this.#write(`${label}…`), 500);
     const tick = setInterval(() => this.#write(`${label}… ${seconds()}`), 10_000);
     try {
-      return await work((what) => this.#write(`${label}: ${what}…`));
+      return await work((what) => {
+        clearTimeout(announce);
+        this.#write(`${label}: ${what}…`);
+      });
     } finally {
       clearTimeout(announce);
       clearInterval(tick);

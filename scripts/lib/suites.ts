@@ -35,8 +35,10 @@ export function runSuite(name: SuiteName): Promise<Counts> {
   }
 }
 
-/** Biome colours every single character, which nobody can read in a log. */
-const plain = process.stdout.isTTY ? [] : ['--colors=off'];
+/** In a log colours are noise; Biome wraps every single character in them. */
+const inLog = !process.stdout.isTTY;
+const plain = inLog ? ['--colors=off'] : [];
+const plainEnv = inLog ? { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } : process.env;
 
 /** What has no count of its own counts as one test. */
 async function asOneTest(name: string, work: () => Promise<number>): Promise<Counts> {
@@ -58,7 +60,10 @@ async function unlessBuildFails(name: string, work: () => Promise<Counts>): Prom
 }
 
 function tool(path: string, args: readonly string[]): Promise<number> {
-  return runTree(process.execPath, [join(projectRoot, 'node_modules', path), ...args], { cwd: projectRoot });
+  return runTree(process.execPath, [join(projectRoot, 'node_modules', path), ...args], {
+    cwd: projectRoot,
+    env: plainEnv,
+  });
 }
 
 interface VitestOptions {
@@ -78,7 +83,7 @@ export async function vitest(project: string, options: VitestOptions = {}): Prom
   const [program, all] = options.onScreen
     ? onVirtualScreen(process.execPath, args)
     : [process.execPath, args];
-  const status = await runTree(program, all, { cwd: projectRoot, env: { ...process.env, ...options.env } });
+  const status = await runTree(program, all, { cwd: projectRoot, env: { ...plainEnv, ...options.env } });
   if (!existsSync(report)) return addFailure(noCounts, `${project}: no report, exit status ${status}`);
   return countsOf(project, JSON.parse(readFileSync(report, 'utf8')) as VitestReport, status);
 }

@@ -36,9 +36,12 @@ export async function ensureSystemLibraries(purpose: Purpose): Promise<void> {
   const hasApt = program('apt-get')();
   if (!hasApt || process.getuid?.() !== 0) throw new Error(adviceFor(missing, hasApt));
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update', '-qq'], { env });
+  await run('apt-get', ['update', '-qq'], { env, output: 'errors' });
   const names = missing.map((need) => currentName(need.apt));
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env });
+  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
+    env,
+    output: 'errors',
+  });
   libraryCache = undefined;
   const still = missingFor(purpose);
   if (still.length > 0) throw new Error(`Не установились: ${still.map((need) => need.apt).join(', ')}`);
