@@ -34,9 +34,10 @@ type Details = {
 const safe = 'Деньги и платежи в порядке.';
 const notTaken = 'Деньги по этому платежу ещё не проведены: чека нет.';
 const recorded = 'Платёж записан, деньги учтены.';
+// Holds at every step: a receipt whose outcome is unknown has a state and a panel of its own.
+const intact = 'Записанные платежи в порядке, лишних чеков нет.';
 const beforePaper = 'Чек не напечатан и не учтён: деньги пока у клиента или на прилавке.';
 const nothingChanged = 'Ничего не изменилось, деньги в порядке.';
-const again = 'Повторите. Если не поможет, запишите код и позвоните в поддержку.';
 
 const why: Record<string, string> = {
   letters: 'В номере есть лишние знаки.',
@@ -153,7 +154,7 @@ export const remedies: Record<FailureCode, Remedy> = {
   },
   shiftAlreadyOpen: {
     code: 'К-302',
-    says: (d) => `Смена № ${d.text('number', '')} уже открыта.`,
+    says: (d) => `Смена № ${d.text('number', '')} уже открыта.`,
     money: safe,
     todo: 'Работайте в ней или сначала закройте её.',
   },
@@ -256,7 +257,7 @@ export const remedies: Record<FailureCode, Remedy> = {
   },
   preCheckNotPrinted: {
     code: 'К-410',
-    says: (d) => `Пречек № ${d.text('number', '')} не напечатан: подписывать нечего.`,
+    says: (d) => `Пречек № ${d.text('number', '')} не напечатан: подписывать нечего.`,
     money: notTaken,
     todo: 'Исправьте принтер и нажмите «Повторить»: номер пречека останется прежним.',
   },
@@ -298,73 +299,73 @@ export const remedies: Record<FailureCode, Remedy> = {
   paperOut: {
     code: 'К-502',
     says: 'В принтере кончилась бумага.',
-    money: recorded,
+    money: intact,
     todo: 'Вставьте рулон, закройте крышку и нажмите «Повторить».',
   },
   coverOpen: {
     code: 'К-503',
     says: 'Открыта крышка принтера.',
-    money: recorded,
+    money: intact,
     todo: 'Закройте крышку до щелчка и нажмите «Повторить».',
   },
   cutterError: {
     code: 'К-504',
     says: 'Заклинило нож принтера.',
-    money: recorded,
+    money: intact,
     todo: 'Выключите принтер, уберите застрявшую бумагу, включите и нажмите «Повторить».',
   },
   printerOffline: {
     code: 'К-505',
     says: 'Принтер на связи, но не готов печатать.',
-    money: recorded,
+    money: intact,
     todo: 'Посмотрите на его лампочки и кнопку подачи, переведите в готовность и повторите.',
   },
   printerFault: {
     code: 'К-506',
     says: 'Неисправность принтера.',
-    money: recorded,
+    money: intact,
     todo: 'Выключите и включите принтер. Если не поможет, замените его и сообщите в поддержку.',
   },
   printerSilent: {
     code: 'К-507',
     says: 'Принтер не отвечает.',
-    money: recorded,
+    money: intact,
     todo: 'Проверьте питание и кабель, затем повторите.',
   },
   portNotFound: {
     code: 'К-508',
     says: (d) => `Порта ${d.text('port', 'принтера')} нет на этом компьютере.`,
-    money: recorded,
+    money: intact,
     todo: 'Подключите кабель или выберите другой порт в настройках (F10).',
   },
   portBusy: {
     code: 'К-509',
     says: (d) => `Порт ${d.text('port', 'принтера')} занят другой программой.`,
-    money: recorded,
+    money: intact,
     todo: 'Закройте программу, которая держит порт, и повторите.',
   },
   portFailed: {
     code: 'К-510',
     says: (d) => `Порт ${d.text('port', 'принтера')} не открывается.`,
-    money: recorded,
+    money: intact,
     todo: 'Проверьте кабель и скорость порта в настройках (F10).',
   },
   unplugged: {
     code: 'К-511',
     says: 'Принтер отключили во время работы.',
-    money: recorded,
+    money: intact,
     todo: 'Верните кабель на место. Если печатался чек, касса сначала спросит, вышел ли он.',
   },
   registerShift: {
     code: 'К-512',
     says: 'Смена в кассовом аппарате не совпадает со сменой в программе.',
-    money: recorded,
+    money: intact,
     todo: 'Закройте смену (F9) и откройте новую.',
   },
   registerFault: {
     code: 'К-513',
     says: 'Касса сообщила о неисправности.',
-    money: recorded,
+    money: intact,
     todo: 'Посмотрите сообщение на самой кассе, устраните и повторите.',
   },
 

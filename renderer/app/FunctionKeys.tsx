@@ -1,0 +1,53 @@
+/** The bar of function keys: what each does stands on it. */
+import type { Over, ScreenName } from './Desk.tsx';
+import styles from './FunctionKeys.module.css';
+
+type Props = {
+  readonly screen: ScreenName;
+  readonly settings: boolean;
+  readonly onShow: (screen: ScreenName) => void;
+  readonly onOver: (over: Over) => void;
+  readonly onLock: () => void;
+};
+
+export function FunctionKeys({ screen, settings, onShow, onOver, onLock }: Props) {
+  return (
+    <nav className={styles['bar']} aria-label="Клавиши">
+      <Key hint="F1" onPress={() => onOver('help')}>
+        Помощь
+      </Key>
+      <Key hint="F3" onPress={() => onOver('copy')}>
+        Копия чека
+      </Key>
+      <Key hint="F4" onPress={() => onOver('preChecks')}>
+        Документы
+      </Key>
+      <Key hint="F8" here={screen === 'report'} onPress={() => onShow('report')}>
+        ОтчетПлат
+      </Key>
+      <Key hint="F9" here={screen === 'shift'} onPress={() => onShow('shift')}>
+        Смена
+      </Key>
+      {settings && (
+        <Key hint="F10" here={screen === 'settings'} onPress={() => onShow('settings')}>
+          Настройки
+        </Key>
+      )}
+      <span className={styles['space']} />
+      <Key hint="F12" onPress={onLock}>
+        Заблокировать
+      </Key>
+    </nav>
+  );
+}
+
+type KeyProps = { readonly hint: string; readonly here?: boolean; readonly onPress: () => void; readonly children: string };
+
+function Key({ hint, here = false, onPress, children }: KeyProps) {
+  return (
+    <button type="button" className={styles['key']} aria-current={here ? 'page' : undefined} onClick={onPress}>
+      <kbd aria-hidden="true">{hint}</kbd>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,32 @@
+/** Which till, where, which shift, who works, what time it is. */
+import { useTill } from '../till/till.ts';
+import { clock, day, dayAndClock, useNow } from '../parts/time.ts';
+import { Icon } from '../parts/Icon.tsx';
+import styles from './Header.module.css';
+
+export function Header() {
+  const { workstation, tradePoint, shift, cashier, clockBehind } = useTill();
+  const now = useNow(1000);
+  const zone = tradePoint?.zone ?? 'Europe/Moscow';
+  const opened = shift === null ? null : day(shift.openedAt, zone) === day(now, zone) ? clock(shift.openedAt, zone) : dayAndClock(shift.openedAt, zone);
+  return (
+    <header className={styles['header']}>
+      <strong className={styles['till']}>Касса-{workstation}</strong>
+      <span className={styles['point']}>ТТ «{tradePoint?.name}»</span>
+      <span className={styles['shift']} data-wrong={shift === null || shift.over24h || undefined}>
+        {shift === null ? 'Смена закрыта' : `Смена № ${shift.number} с ${opened}`}
+        {shift?.over24h === true && ' · больше 24 часов'}
+      </span>
+      {clockBehind && (
+        <span className={styles['alarm']}>
+          <Icon name="warning" size={18} /> Часы отстают
+        </span>
+      )}
+      <span className={styles['cashier']}>
+        <Icon name="person" size={18} />
+        {cashier?.name}
+      </span>
+      <time className={styles['clock']}>{clock(now, zone)}</time>
+    </header>
+  );
+}

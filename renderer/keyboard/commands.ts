@@ -1,0 +1,72 @@
+/** Keys as commands: who answers them now. The screen or dialogue that came last answers first. */
+import { useEffect, useRef } from 'react';
+
+/** A key's name as the screens speak of it. */
+export type Command =
+  | 'Enter'
+  | 'Escape'
+  | 'ArrowUp'
+  | 'ArrowDown'
+  | 'Plus'
+  | 'Minus'
+  | 'Star'
+  | 'Slash'
+  | `F${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`;
+
+/** A handler returns false when the key was none of its business. */
+export type CommandMap = Readonly<Partial<Record<Command, () => boolean | undefined>>>;
+
+type Layer = { readonly current: CommandMap; readonly modal: boolean };
+
+const layers: Layer[] = [];
+
+const numpad: Readonly<Record<string, Command>> = {
+  NumpadAdd: 'Plus',
+  NumpadSubtract: 'Minus',
+  NumpadMultiply: 'Star',
+  NumpadDivide: 'Slash',
+};
+const named = new Set(['Enter', 'Escape', 'ArrowUp', 'ArrowDown']);
+
+/** The command that a key stands for. `+ − /` only on the keypad: elsewhere they are text. */
+export function commandOf(key: string, code: string): Command | null {
+  const onPad = numpad[code];
+  if (onPad !== undefined) return onPad;
+  if (key === '*') return 'Star';
+  if (named.has(key) || /^F([1-9]|1[0-2])$/.test(key)) return key as Command;
+  return null;
+}
+
+const answering = (command: Command): readonly (() => boolean | undefined)[] => {
+  const handlers: (() => boolean | undefined)[] = [];
+  for (const layer of layers.toReversed()) {
+    const handler = layer.current[command];
+    if (handler) handlers.push(handler);
+    if (layer.modal) break;
+  }
+  return handlers;
+};
+
+/** Whether somebody would answer the command now. */
+export const isAnswered = (command: Command): boolean => answering(command).length > 0;
+
+/** Gives the command to the first who takes it. */
+export const perform = (command: Command): boolean => answering(command).some((handler) => handler() !== false);
+
+/** Answers commands while the component is on the screen; a modal one keeps them from everything below. */
+export function useCommands(map: CommandMap, modal: boolean): void {
+  const latest = useRef(map);
+  latest.current = map;
+  useEffect(() => {
+    const layer: Layer = {
+      get current() {
+        return latest.current;
+      },
+      modal,
+    };
+    layers.push(layer);
+    return () => {
+      layers.splice(layers.indexOf(layer), 1);
+    };
+  }, [modal]);
+}

@@ -1,0 +1,43 @@
+/** A window over the screen: Esc closes it, the keys below it rest. */
+import { Modal } from '@mantine/core';
+import '@mantine/core/styles/Overlay.css';
+import '@mantine/core/styles/Paper.css';
+import '@mantine/core/styles/ScrollArea.css';
+import '@mantine/core/styles/CloseButton.css';
+import '@mantine/core/styles/ModalBase.css';
+import '@mantine/core/styles/Modal.css';
+import type { ReactNode } from 'react';
+import { useCommands } from '../keyboard/commands.ts';
+import type { CommandMap } from '../keyboard/commands.ts';
+import styles from './Dialog.module.css';
+
+type Props = {
+  readonly title: string;
+  readonly size: number;
+  readonly onClose: () => void;
+  /** What other keys do while it is open. */
+  readonly commands?: CommandMap;
+  readonly children: ReactNode;
+};
+
+export function Dialog({ title, size, onClose, commands, children }: Props) {
+  useCommands({ ...commands, Escape: () => (onClose(), true) }, true);
+  return (
+    <Modal
+      opened
+      centered
+      size={size}
+      title={title}
+      onClose={onClose}
+      closeOnEscape={false}
+      returnFocus={false}
+      transitionProps={{ duration: 0 }}
+      overlayProps={{ backgroundOpacity: 0.45, color: '#16202e' }}
+      closeButtonProps={{ 'aria-label': 'Закрыть', tabIndex: -1 }}
+      classNames={{ title: styles['title'] ?? '', header: styles['header'] ?? '', body: styles['body'] ?? '', content: styles['content'] ?? '' }}
+    >
+      <div className={styles['start']} data-autofocus data-quiet-focus tabIndex={-1} />
+      {children}
+    </Modal>
+  );
+}

@@ -1,0 +1,75 @@
+/** An input whose text is regrouped at every key, the caret staying where the hand is. */
+import { useLayoutEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+import styles from './GroupedInput.module.css';
+import type { Typed } from './typing.ts';
+
+type Props = {
+  readonly label: string;
+  readonly value: string;
+  readonly onType: (text: string) => void;
+  readonly type: (typed: Typed) => Typed;
+  readonly spot?: string;
+  readonly align?: 'left' | 'right';
+  readonly large?: boolean;
+  readonly suffix?: string;
+  readonly readOnly?: boolean;
+  /** What is wrong, or null; shown under the field in place of the note. */
+  readonly error?: string | null;
+  readonly note?: ReactNode;
+  readonly placeholder?: string;
+  readonly onBlur?: () => void;
+  readonly decimal?: boolean;
+};
+
+export function GroupedInput(props: Props) {
+  const { label, value, onType, type, spot, align = 'left', large = false, suffix, readOnly = false, error = null } = props;
+  const input = useRef<HTMLInputElement>(null);
+  const caret = useRef<number | null>(null);
+  // After every drawing, as React puts the caret at the end when it sets another text than was typed.
+  useLayoutEffect(() => {
+    if (caret.current === null || input.current !== document.activeElement) return;
+    input.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
+  });
+  const take = (text: string, at: number) => {
+    const typed = type({ text, caret: at });
+    caret.current = typed.caret;
+    onType(typed.text);
+  };
+  const noteId = `${spot ?? label}-note`;
+  return (
+    <div className={styles['field']} data-large={large || undefined} data-bare={props.note === undefined || undefined}>
+      <div className={styles['box']} data-wrong={error !== null || undefined} data-still={readOnly || undefined}>
+        <input
+          ref={input}
+          className={styles['input']}
+          data-align={align}
+          data-spot={spot}
+          aria-label={label}
+          aria-invalid={error !== null}
+          aria-describedby={noteId}
+          autoComplete="off"
+          spellCheck={false}
+          value={value}
+          readOnly={readOnly}
+          placeholder={props.placeholder}
+          onBlur={props.onBlur}
+          onChange={(event) => take(event.currentTarget.value, event.currentTarget.selectionStart ?? 0)}
+          onKeyDown={(event) => {
+            // The keypad's decimal key gives a dot or a comma, as the layout likes.
+            if (event.code !== 'NumpadDecimal' || !props.decimal || readOnly) return;
+            event.preventDefault();
+            const { value: text, selectionStart, selectionEnd } = event.currentTarget;
+            const from = selectionStart ?? text.length;
+            take(`${text.slice(0, from)},${text.slice(selectionEnd ?? from)}`, from + 1);
+          }}
+        />
+        {suffix !== undefined && <span className={styles['suffix']}>{suffix}</span>}
+      </div>
+      <div id={noteId} className={styles['note']} data-wrong={error !== null || undefined}>
+        {error ?? props.note}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+/** One printed document as paper: the same lines as on the roll, big ones big, the QR drawn. */
+import type { PaperView } from '../../contract/till.ts';
+import { layOut } from '../../core/text.ts';
+import styles from './Paper.module.css';
+import { Qr } from './Qr.tsx';
+
+export function Paper({ paper, fresh }: { readonly paper: PaperView; readonly fresh: boolean }) {
+  const lines = layOut(paper.document, paper.columns);
+  return (
+    <article
+      className={styles['paper']}
+      aria-label={paper.document.title}
+      data-paper={paper.id}
+      data-fresh={fresh || undefined}
+      style={{ '--columns': paper.columns }}
+    >
+      {lines.map((line, index) => {
+        // Lines have no identity but their place: a document never changes.
+        const key = `${paper.id}-${index}`;
+        switch (line.type) {
+          case 'text':
+            return (
+              <div key={key} className={styles['line']} data-bold={line.bold || undefined}>
+                {line.text === '' ? '\u00a0' : line.text}
+              </div>
+            );
+          case 'big':
+            return (
+              <div key={key} className={styles['big']}>
+                {line.text}
+              </div>
+            );
+          case 'qr':
+            return <Qr key={key} data={line.data} />;
+          case 'cut':
+            return <div key={key} className={styles['cut']} />;
+        }
+      })}
+    </article>
+  );
+}

@@ -1,0 +1,102 @@
+/** The main window: the payment in hand on the left, what was and what waits on the right, the paper beside it. */
+import { useEffect, useRef } from 'react';
+import { Icon } from '../parts/Icon.tsx';
+import { PressButton } from '../parts/PressButton.tsx';
+import { OpenShift } from '../shift/OpenShift.tsx';
+import { act, useTill } from '../till/till.ts';
+import { PaperPanel } from './PaperPanel.tsx';
+import { PaymentPanel } from './PaymentPanel.tsx';
+import styles from './PaymentScreen.module.css';
+import { RecentPayments } from './RecentPayments.tsx';
+import { stepOf } from './steps.ts';
+import { UnfinishedPayments } from './UnfinishedPayments.tsx';
+
+export function PaymentScreen({ onShift }: { readonly onShift: () => void }) {
+  const { shift, draft, current, printer, register } = useTill();
+  const virtual = register.name.includes('ирту') || printer.name.includes('ирту');
+  useFreshPayment();
+  const idle = shift === null || (shift.over24h && current === null);
+  return (
+    <div className={styles['screen']} data-paper={virtual || undefined}>
+      <div className={styles['main']}>
+        <Steps active={idle ? null : stepOf(current?.stage ?? 'entered')} title={idle ? 'Платежи не принимаются' : current === null ? 'Новый платёж' : `Платёж ${current.number}`} />
+        {draft !== null && !idle ? (
+          <PaymentPanel key={draft.paymentId} draft={draft} current={current?.id === draft.paymentId ? current : null} />
+        ) : (
+          <Idle onShift={onShift} />
+        )}
+      </div>
+      <div className={styles['lists']}>
+        <RecentPayments />
+        <UnfinishedPayments />
+      </div>
+      {virtual && <PaperPanel />}
+    </div>
+  );
+}
+
+/** As soon as nothing is in hand, the next payment begins by itself. */
+function useFreshPayment(): void {
+  const { shift, draft } = useTill();
+  const wanted = shift !== null && !shift.over24h && draft === null;
+  const asked = useRef(false);
+  useEffect(() => {
+    if (!wanted || asked.current) return;
+    asked.current = true;
+    void act('payment.begin', null).finally(() => {
+      asked.current = false;
+    });
+  }, [wanted]);
+}
+
+const steps = ['Номер', 'Пречек', 'Деньги', 'Чек'] as const;
+
+function Steps({ active, title }: { readonly active: number | null; readonly title: string }) {
+  return (
+    <div className={styles['steps']}>
+      <h1 className={styles['title']}>{title}</h1>
+      <ol className={styles['list']} hidden={active === null}>
+        {steps.map((name, index) => (
+          <li key={name} className={styles['step']} aria-current={index === active ? 'step' : undefined} data-past={active !== null && index < active ? true : undefined}>
+            <span className={styles['number']}>{active !== null && index < active ? <Icon name="check" size={14} /> : index + 1}</span>
+            {name}
+            {index < steps.length - 1 && (
+              <span className={styles['arrow']} aria-hidden="true">
+                <Icon name="next" size={14} />
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/** No payment can be taken now: why, and the way on. */
+function Idle({ onShift }: { readonly onShift: () => void }) {
+  const { shift } = useTill();
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => place.current?.querySelector<HTMLElement>('[data-spot="toShift"]')?.focus(), []);
+  if (shift === null) {
+    return (
+      <section className={styles['idle']}>
+        <h2>Смена закрыта</h2>
+        <p>Пересчитайте деньги в кассе и откройте смену: после этого можно принимать платежи.</p>
+        <OpenShift />
+      </section>
+    );
+  }
+  if (!shift.over24h) return <section className={styles['idle']} />;
+  return (
+    <section ref={place} className={styles['idle']}>
+      <h2>Смена длится больше 24 часов</h2>
+      <p>
+        Новые чеки в ней запрещены законом. Принятые платежи в порядке: их можно провести из «Незавершённых». Закройте смену и
+        откройте новую.
+      </p>
+      <PressButton tone="main" large hint="F9" spot="toShift" onPress={onShift}>
+        К закрытию смены
+      </PressButton>
+    </section>
+  );
+}

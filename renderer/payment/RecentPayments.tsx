@@ -1,0 +1,53 @@
+/** «Последние платежи»: the newest on top, each with what became of it. */
+import type { PaymentView } from '../../contract/till.ts';
+import { formatAccount } from '../../core/account.ts';
+import { formatMoney } from '../../core/money.ts';
+import { Icon } from '../parts/Icon.tsx';
+import { clockOrDay, useNow } from '../parts/time.ts';
+import { providerOf, useProviders } from '../till/catalogue.ts';
+import { useTill } from '../till/till.ts';
+import styles from './Lists.module.css';
+import { stageSigns } from './stages.ts';
+
+export function RecentPayments() {
+  const { recent } = useTill();
+  return (
+    <section className={styles['card']} aria-label="Последние платежи">
+      <h2 className={styles['title']}>Последние платежи</h2>
+      {recent.length === 0 ? (
+        <p className={styles['empty']}>Здесь появятся принятые платежи.</p>
+      ) : (
+        <ul className={styles['list']} data-recent>
+          {recent.map((payment) => (
+            <Row key={payment.id} payment={payment} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Row({ payment }: { readonly payment: PaymentView }) {
+  const { tradePoint } = useTill();
+  const now = useNow(60_000);
+  const provider = providerOf(useProviders(), payment.details.providerId);
+  const sign = stageSigns[payment.stage];
+  const account = provider === null ? payment.details.account : formatAccount(payment.details.account, provider.mask);
+  return (
+    <li className={styles['row']}>
+      <span className={styles['time']}>{clockOrDay(payment.takenAt ?? payment.enteredAt, tradePoint?.zone ?? 'Europe/Moscow', now)}</span>
+      <span className={styles['who']}>
+        <span className={styles['name']}>
+          <span className={styles['dot']} style={{ background: provider?.color }} />
+          {payment.providerName}
+        </span>
+        <span className={styles['account']}>{account}</span>
+      </span>
+      <span className={styles['sum']}>{formatMoney(payment.details.amountTaken)}</span>
+      <span className={styles['state']} data-tone={sign.tone} title={sign.name}>
+        <Icon name={sign.icon} size={18} />
+        <span className={styles['hidden']}>{sign.name}</span>
+      </span>
+    </li>
+  );
+}

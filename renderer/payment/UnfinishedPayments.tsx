@@ -1,0 +1,56 @@
+/** «Незавершённые»: every payment between entering and conducting, each one key or click from its next step. */
+import { useState } from 'react';
+import type { Failure } from '../../contract/failure.ts';
+import type { PaymentView } from '../../contract/till.ts';
+import { formatMoney } from '../../core/money.ts';
+import { ErrorPanel } from '../parts/ErrorPanel.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { useTurn } from '../parts/useTurn.ts';
+import { act, useTill } from '../till/till.ts';
+import { flushFields } from './fields.ts';
+import styles from './Lists.module.css';
+import { stageSigns } from './stages.ts';
+
+export function UnfinishedPayments() {
+  const { unfinished, current } = useTill();
+  const { take, busy } = useTurn();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const resume = (payment: PaymentView) =>
+    take(async () => {
+      await flushFields();
+      setFailure(await act('payment.resume', { paymentId: payment.id }));
+    });
+  return (
+    <section className={styles['card']} data-some={unfinished.length > 0 || undefined} aria-label="Незавершённые">
+      <h2 className={styles['title']}>
+        Незавершённые <span className={styles['count']}>{unfinished.length}</span>
+      </h2>
+      {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
+      <ul className={styles['list']}>
+        {unfinished.map((payment) => (
+          <li key={payment.id}>
+            <button
+              type="button"
+              className={styles['resume']}
+              aria-label={`Продолжить платёж ${payment.number}`}
+              aria-current={payment.id === current?.id ? 'true' : undefined}
+              aria-disabled={busy}
+              onClick={() => payment.id !== current?.id && resume(payment)}
+            >
+              <span className={styles['state']} data-tone={stageSigns[payment.stage].tone}>
+                <Icon name={stageSigns[payment.stage].icon} size={18} />
+              </span>
+              <span className={styles['who']}>
+                <span className={styles['name']}>
+                  {payment.number} · {payment.providerName}
+                </span>
+                <span className={styles['account']}>{payment.id === current?.id ? 'На экране' : stageSigns[payment.stage].name}</span>
+              </span>
+              <span className={styles['sum']}>{formatMoney(payment.details.amountTaken)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

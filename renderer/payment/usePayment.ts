@@ -1,0 +1,119 @@
+/** One payment in hand: its fields, what they amount to, and what each button does. */
+import { useEffect, useState } from 'react';
+import type { Failure } from '../../contract/failure.ts';
+import type { WarningKind } from '../../contract/journal.ts';
+import type { Kopecks } from '../../contract/primitives.ts';
+import type { Draft, PaymentView } from '../../contract/till.ts';
+import { useTurn } from '../parts/useTurn.ts';
+import { call } from '../till/bridge.ts';
+import { providerOf, useProviders } from '../till/catalogue.ts';
+import { act, currentTill } from '../till/till.ts';
+import { rememberDone } from './done.ts';
+import { flushFields, forgetFields, useFields } from './fields.ts';
+import { readFields } from './reading.ts';
+import { usePaymentCheck } from './usePaymentCheck.ts';
+import { useProviderHint } from './useProviderHint.ts';
+
+/** After these the same action may be tried again once the cause is gone. */
+const repeatable: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
+  'paperOut', 'coverOpen', 'cutterError', 'printerOffline', 'printerFault', 'printerSilent', 'portNotFound', 'portBusy',
+  'portFailed', 'unplugged', 'registerFault', 'diskFull', 'deviceBusy', 'preCheckNotPrinted', 'internalError',
+]);
+
+export type PaymentInHand = ReturnType<typeof usePayment>;
+
+export function usePayment(draft: Draft, current: PaymentView | null) {
+  const { paymentId } = draft;
+  const providers = useProviders();
+  const { fields, change } = useFields(draft);
+  const { busy, take } = useTurn();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [confirmed, setConfirmed] = useState<readonly WarningKind[]>([]);
+  /** Null: not asked for. A string: the four digits being typed blind. */
+  const [blind, setBlind] = useState<string | null>(null);
+
+  const stage = current?.stage ?? 'entered';
+  const entering = stage === 'entered';
+  const provider = providerOf(providers, entering ? fields.providerId : (current?.details.providerId ?? null));
+  const reading = readFields(fields, provider, entering ? null : (current?.details.amountTaken ?? null));
+  const details = entering ? null : (current?.details ?? null);
+  const hintPending = useProviderHint(fields, change, entering);
+  const check = usePaymentCheck(paymentId, fields, entering && reading.account !== null && reading.sums !== null);
+  const unconfirmed = (check?.warnings ?? []).filter(({ kind }) => !confirmed.includes(kind));
+
+  // Other details are another question: what was confirmed for the old ones says nothing about them.
+  const question = `${fields.account} ${fields.providerId} ${fields.sum}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the question is what the answers belong to
+  useEffect(() => {
+    setConfirmed([]);
+    setBlind(null);
+  }, [question]);
+
+  const after = (outcome: Failure | null) => {
+    // The red panel of an unknown receipt says more than the failure that led there.
+    setFailure(currentTill()?.current?.stage === 'receipting' ? null : outcome);
+    return outcome === null;
+  };
+
+  const preCheck = () =>
+    take(async () => {
+      if (reading.account === null || reading.sums === null) return;
+      const asked = check ? ({ ok: true, value: check } as const) : await call('payment.check', { paymentId, ...fields });
+      if (!asked.ok) return void setFailure(asked.failure);
+      if (asked.value.warnings.some(({ kind }) => !confirmed.includes(kind))) return;
+      if (asked.value.blindEntry && (blind === null || blind.length < 4)) return void setBlind(blind ?? '');
+      await flushFields();
+      const outcome = await act('payment.preCheck', { draft: { paymentId, ...fields }, confirmed: [...confirmed], blindDigits: blind });
+      setBlind(null);
+      after(outcome);
+    });
+
+  const reprint = () => take(async () => void after(await act('payment.reprintPreCheck', { paymentId })));
+  const sign = () => take(async () => void after(await act('payment.sign', { paymentId })));
+  const edit = () => take(async () => void after(await act('payment.edit', { paymentId })));
+  const askRegister = () => take(async () => void after(await act('payment.askRegister', { paymentId })));
+  const settle = (made: boolean) => take(async () => void after(await act('payment.settleReceipt', { paymentId, made })));
+
+  const receipt = () =>
+    take(async () => {
+      await flushFields();
+      after(await act('payment.receipt', { paymentId, tendered: reading.tendered }));
+    });
+
+  const conduct = () =>
+    take(async () => {
+      if (!after(await act('payment.conduct', { paymentId }))) return;
+      if (current) rememberDone({ kind: 'conducted', payment: current });
+      forgetFields(paymentId);
+    });
+
+  const abandon = (returned: Kopecks) =>
+    take(async () => {
+      await flushFields();
+      if (!after(await act('payment.abandon', { paymentId, returned }))) return;
+      rememberDone({ kind: 'abandoned', number: current?.number ?? null, returned });
+      forgetFields(paymentId);
+    });
+
+  /** Steps aside for another payment; this one waits in «Незавершённые». */
+  const setAside = () => take(async () => void after(await act('payment.begin', null)));
+
+  const retry = () => {
+    setFailure(null);
+    if (stage === 'entered') preCheck();
+    else if (stage === 'preChecked') reprint();
+    else if (stage === 'signed') receipt();
+    else if (stage === 'receipted') conduct();
+  };
+
+  return {
+    paymentId, stage, entering, current, fields, change, provider, providers, hintPending, reading, details, check, unconfirmed, busy, blind,
+    failure,
+    retry: failure !== null && repeatable.has(failure.code) ? retry : null,
+    dropFailure: () => setFailure(null),
+    confirm: () => setConfirmed((check?.warnings ?? []).map(({ kind }) => kind)),
+    typeBlind: (digits: string) => setBlind(digits),
+    leaveBlind: () => setBlind(null),
+    preCheck, reprint, sign, edit, receipt, conduct, abandon, askRegister, settle, setAside,
+  } as const;
+}

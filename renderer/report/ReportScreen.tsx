@@ -1,0 +1,4 @@
+/** To come. */
+export function ReportScreen({ onLeave }: { readonly onLeave: () => void }) {
+  return <button type="button" onClick={onLeave}>…</button>;
+}

@@ -1,0 +1,67 @@
+/** Opening a shift: the cash that lies in the drawer, as the last shift left it. */
+import { useEffect, useRef, useState } from 'react';
+import type { Failure } from '../../contract/failure.ts';
+import { formatSum, parseSum } from '../../core/money.ts';
+import { useCommands } from '../keyboard/commands.ts';
+import { ErrorPanel } from '../parts/ErrorPanel.tsx';
+import { GroupedInput } from '../parts/GroupedInput.tsx';
+import { PressButton } from '../parts/PressButton.tsx';
+import { typeSum } from '../parts/typing.ts';
+import { useTurn } from '../parts/useTurn.ts';
+import { act, useTill } from '../till/till.ts';
+import styles from './OpenShift.module.css';
+
+export function OpenShift() {
+  const { lastCountedCash } = useTill();
+  const [cash, setCash] = useState(formatSum(lastCountedCash));
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const { busy, take } = useTurn();
+  const form = useRef<HTMLDivElement>(null);
+  const typed = parseSum(cash === '' ? '0' : cash);
+
+  useEffect(() => {
+    const input = form.current?.querySelector('input');
+    input?.focus();
+    input?.select();
+  }, []);
+
+  const open = () =>
+    take(async () => {
+      if (typed.ok) setFailure(await act('shift.open', { openingCash: typed.value }));
+    });
+
+  useCommands(
+    {
+      Enter: () => {
+        if (!(document.activeElement instanceof HTMLInputElement) || !form.current?.contains(document.activeElement)) return false;
+        open();
+        return true;
+      },
+    },
+    false,
+  );
+
+  return (
+    <div ref={form} className={styles['form']}>
+      <span className={styles['label']} aria-hidden="true">
+        Наличные в кассе
+      </span>
+      <GroupedInput
+        label="Наличные в кассе"
+        large
+        decimal
+        align="right"
+        suffix="₽"
+        value={cash}
+        type={typeSum}
+        onType={setCash}
+        error={typed.ok ? null : 'Наберите рубли и копейки, например 1 500,00.'}
+        note={`Прошлая смена оставила ${formatSum(lastCountedCash)} ₽`}
+      />
+      <PressButton tone="main" large hint="Enter" busy={busy} onPress={open}>
+        Открыть смену
+      </PressButton>
+      {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={open} />}
+    </div>
+  );
+}

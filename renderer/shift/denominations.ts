@@ -1,0 +1,21 @@
+/** Russian notes and coins in kopecks, and what a count of them comes to. */
+import type { DenominationCount } from '../../contract/journal.ts';
+import type { Kopecks } from '../../contract/primitives.ts';
+
+export const denominations: readonly number[] = [500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 1_000, 500, 200, 100, 50, 10];
+
+/** `5000 ₽`, `50 коп.`. */
+export const denominationName = (value: number): string => (value >= 100 ? `${value / 100} ₽` : `${value} коп.`);
+
+/** Typed counts by value in kopecks; empty is none. */
+export type Counts = Readonly<Record<number, string>>;
+
+const countOf = (text: string | undefined): number => (text === undefined || text === '' ? 0 : Number(text));
+
+export const totalOf = (counts: Counts): Kopecks =>
+  denominations.reduce((total, value) => total + value * countOf(counts[value]), 0) as Kopecks;
+
+export const countedOf = (counts: Counts): DenominationCount[] =>
+  denominations
+    .map((value) => ({ value: value as Kopecks, count: countOf(counts[value]) }))
+    .filter(({ count }) => count > 0);

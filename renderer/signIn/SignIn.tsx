@@ -1,0 +1,194 @@
+/** Who works: the cashier, the PIN, and what stands in the way. The same screen unlocks a locked till. */
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { Failure } from '../../contract/failure.ts';
+import type { CashierId } from '../../contract/primitives.ts';
+import { explain, formatWait } from '../../core/remedies.ts';
+import { useCommands } from '../keyboard/commands.ts';
+import { Icon } from '../parts/Icon.tsx';
+import { PressButton } from '../parts/PressButton.tsx';
+import { roleNames } from '../parts/roles.ts';
+import { clock, day, useNow } from '../parts/time.ts';
+import { useTurn } from '../parts/useTurn.ts';
+import { act, useTill } from '../till/till.ts';
+import styles from './SignIn.module.css';
+import { usePause } from './usePause.ts';
+
+export function SignIn() {
+  const till = useTill();
+  const open = till.cashiers.filter(({ closed }) => !closed);
+  const [cashierId, setCashierId] = useState<string>(till.cashier?.id ?? open[0]?.id ?? '');
+  const [pin, setPin] = useState('');
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const pause = usePause();
+  const { busy, take } = useTurn();
+  const pinField = useRef<HTMLInputElement>(null);
+  const cashierField = useRef<HTMLSelectElement>(null);
+  const waitMs = pause.left(cashierId);
+
+  useEffect(() => pinField.current?.focus(), []);
+
+  const signIn = () =>
+    take(async () => {
+      if (pin.length < 6) {
+        pinField.current?.focus();
+        return;
+      }
+      const refused = await act('session.signIn', { cashierId: cashierId as CashierId, pin });
+      setPin('');
+      if (refused?.code === 'pinPaused') pause.begin(cashierId, Number(refused.details?.['waitMs'] ?? 0));
+      setFailure(refused?.code === 'pinPaused' ? null : refused);
+      pinField.current?.focus();
+    });
+
+  useCommands(
+    {
+      Enter: () => {
+        if (document.activeElement === cashierField.current) {
+          pinField.current?.focus();
+          return true;
+        }
+        if (document.activeElement !== pinField.current) return false;
+        signIn();
+        return true;
+      },
+      Plus: () => (pinField.current?.focus(), true),
+      Minus: () => (cashierField.current?.focus(), true),
+    },
+    false,
+  );
+
+  const locked = till.phase === 'locked';
+  return (
+    <main className={styles['screen']}>
+      <Plate />
+      <section className={styles['side']}>
+        <form className={styles['form']} onSubmit={(event) => event.preventDefault()}>
+          <h1 className={styles['title']}>{locked ? 'Рабочее место закрыто' : 'Начало работы'}</h1>
+          {locked && (
+            <p className={styles['locked']}>
+              <Icon name="lock" />
+              <span>Заблокировано: {till.cashier?.name ?? 'кассир не указан'}</span>
+            </p>
+          )}
+          <p className={styles['lead']}>
+            {locked ? 'Всё введённое сохранено. Войти может и другой кассир.' : 'Выберите себя и введите ПИН-код.'}
+          </p>
+          <NativeSelect
+            ref={cashierField}
+            label="Кассир"
+            size="lg"
+            value={cashierId}
+            onChange={(event) => {
+              setCashierId(event.currentTarget.value);
+              setFailure(null);
+            }}
+            data={open.map(({ id, name, role }) => ({ value: id, label: role === 'cashier' ? name : `${name} (${roleNames[role]})` }))}
+          />
+          <TextInput
+            ref={pinField}
+            label="ПИН-код"
+            type="password"
+            inputMode="numeric"
+            autoComplete="off"
+            size="lg"
+            maxLength={6}
+            value={pin}
+            classNames={{ input: styles['pin'] ?? '' }}
+            error={failure !== null}
+            onChange={(event) => setPin(event.currentTarget.value.replace(/\D/g, '').slice(0, 6))}
+          />
+          <PressButton
+            tone="main"
+            large
+            wide
+            busy={busy}
+            barred={waitMs > 0 ? 'Вход этого кассира приостановлен' : undefined}
+            onPress={signIn}
+          >
+            Войти
+          </PressButton>
+          <Trouble failure={failure} waitMs={waitMs} />
+        </form>
+        <Training
+          onPick={(name, itsPin) => {
+            const picked = open.find((one) => one.name === name);
+            if (picked) setCashierId(picked.id);
+            setPin(itsPin);
+            setFailure(null);
+            pinField.current?.focus();
+          }}
+        />
+      </section>
+    </main>
+  );
+}
+
+/** The left half: which till this is, and what time it is. */
+function Plate() {
+  const till = useTill();
+  const now = useNow(1000);
+  const zone = till.tradePoint?.zone ?? 'Europe/Moscow';
+  return (
+    <aside className={styles['plate']}>
+      <span className={styles['brand']}>Касса</span>
+      <div className={styles['where']}>
+        <span className={styles['clock']}>{clock(now, zone)}</span>
+        <span>{day(now, zone)}</span>
+      </div>
+      <div className={styles['point']}>
+        <strong>ТТ «{till.tradePoint?.name}»</strong>
+        <span>{till.tradePoint?.address}</span>
+        <span>
+          Рабочее место {till.workstation}
+          {till.shift === null ? ' · смена закрыта' : ` · смена № ${till.shift.number}`}
+        </span>
+      </div>
+    </aside>
+  );
+}
+
+function Trouble({ failure, waitMs }: { readonly failure: Failure | null; readonly waitMs: number }) {
+  if (waitMs > 0) {
+    return (
+      <div className={styles['trouble']} role="alert">
+        <strong>Вход откроется через {formatWait(waitMs)}</strong>
+        <span>Слишком много неверных попыток. Другой кассир может войти сейчас.</span>
+        <span className={styles['code']}>К-203</span>
+      </div>
+    );
+  }
+  if (failure === null) return null;
+  const { code, says, todo } = explain(failure);
+  return (
+    <div className={styles['trouble']} role="alert">
+      <strong>{says}</strong>
+      <span>{todo}</span>
+      <span className={styles['code']}>{code}</span>
+    </div>
+  );
+}
+
+/** PINs of the training set: nobody has to look for them. */
+function Training({ onPick }: { readonly onPick: (name: string, pin: string) => void }) {
+  const { training } = useTill();
+  if (training === null) return null;
+  return (
+    <div className={styles['training']}>
+      <p>
+        <strong>Учебный набор:</strong> деньги здесь ненастоящие.
+      </p>
+      <table>
+        <tbody>
+          {training.map(({ name, role, pin }) => (
+            <tr key={name} onClick={() => onPick(name, pin)}>
+              <td>{name}</td>
+              <td className={styles['role']}>{roleNames[role]}</td>
+              <td className={styles['number']}>{pin}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
