@@ -15,7 +15,6 @@ import { createVirtualPrinter } from './virtual/virtualPrinter.ts';
 import { createVirtualRegister } from './virtual/virtualRegister.ts';
 
 export type { PortInfo } from './escpos/port.ts';
-export type { Paper } from './virtual/virtualPrinter.ts';
 
 export type DeviceOptions = {
   readonly settings: Pick<Settings, 'printer' | 'register'>;

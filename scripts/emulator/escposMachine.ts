@@ -13,7 +13,7 @@ export type PaperLine =
   /** Bytes that no receipt printer would understand. */
   | { readonly type: 'unknown'; readonly hex: string };
 
-export type AnswerKind = 'status' | 'barrier' | 'other';
+type AnswerKind = 'status' | 'barrier' | 'other';
 
 type MachineOptions = {
   readonly columns: number;

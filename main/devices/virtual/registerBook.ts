@@ -10,9 +10,9 @@ import { localTime } from '../localTime.ts';
 export const longestShiftMs = 24 * 60 * 60 * 1_000;
 
 /** Number of the pretended fiscal drive. Those that begin with 9999 are test drives, unknown to the tax service. */
-export const trainingDrive = '9999000000000001';
+const trainingDrive = '9999000000000001';
 
-export const trainingNotice = 'УЧЕБНАЯ КАССА · НЕ ФИСКАЛЬНЫЙ ЧЕК';
+const trainingNotice = 'УЧЕБНАЯ КАССА · НЕ ФИСКАЛЬНЫЙ ЧЕК';
 
 /** The document that opened the shift, or null when the shift is closed. */
 export function openShift(documents: readonly RegisterDocument[]): RegisterDocument | null {

@@ -202,4 +202,18 @@ describe('second opinion: the package escpos', () => {
     expect(textOf(ours)).toEqual(textOf(theirs));
     expect(textOf(ours).length).toBeGreaterThanOrEqual(6);
   });
+
+  test('its drawer pulse loses a time and leaves a sign on the paper, which is one reason why it does not ship', () => {
+    const written: Uint8Array[] = [];
+    const adapter = {
+      open: () => undefined,
+      write: (bytes: Uint8Array) => {
+        written.push(bytes);
+      },
+      close: () => undefined,
+    };
+    new escpos.Printer(adapter, { encoding: 'cp866', width: 48 }).cashdraw(2).flush();
+    // FA, written as text, became C3 BA.
+    expect(Buffer.concat(written).toString('hex')).toBe('1b700019c3ba');
+  });
 });
