@@ -59,6 +59,8 @@ export const Provider = z.object({
   inn: z.string().regex(/^\d{10}(\d{2})?$/),
   phone: z.string().max(20),
   vat: z.string().min(1).max(20),
+  /** How the numbering plan calls it, for the hint by range: «Мобильные ТелеСистемы». Empty for all but mobile ones. */
+  planNames: z.array(z.string().min(2).max(80)),
   /** Colour of its dot on the screen, `#rrggbb`; the name always stands beside it. */
   color: z.string().regex(/^#[0-9a-f]{6}$/),
 });

@@ -10,8 +10,7 @@ import type { DoorLog, Handlers } from './door/door.ts';
 import { openReports } from './report/client.ts';
 import { hashPin, verifyPin } from './session/pin.ts';
 import { createSession } from './session/session.ts';
-import { readMigrations } from './store/migrate.ts';
-import { openProfile, systemProbe } from './store/profile.ts';
+import { profileAt } from './store/profile.ts';
 import type { Vault } from './store/secretFile.ts';
 import { openStore } from './store/store.ts';
 import type { Desktop, Till } from './till/context.ts';
@@ -25,7 +24,6 @@ import { reportCalls } from './till/reportCalls.ts';
 import { settingsCalls } from './till/settingsCalls.ts';
 import { shiftCalls } from './till/shiftCalls.ts';
 import { tillView } from './till/view.ts';
-import { starter } from './training/starter.ts';
 import { createTrainingSet } from './training/trainingSet.ts';
 
 /** How often the workstation looks whether it is left alone and how its devices are, in milliseconds. */
@@ -54,17 +52,13 @@ export type Workstation = { readonly handlers: Handlers; close(): Promise<void> 
 /** Opens the profile and everything on it; a refusal says why it can't work, and leaves nothing open. */
 export async function openWorkstation(parts: WorkstationParts): Promise<Result<Workstation>> {
   const { profile, clock, monotonic, log, desktop, push } = parts;
-  const located = openProfile(profile, systemProbe);
-  if (!located.ok) return located;
   const opened = openStore({
-    profile: located.value,
-    migrations: readMigrations(parts.migrations),
+    profile,
+    migrations: parts.migrations,
     clock,
     random: randomBytes,
     vault: parts.vault,
     machineId: parts.machineId,
-    starter,
-    tuning: 'till',
   });
   if (!opened.ok) return opened;
   const store = opened.value;
@@ -135,7 +129,7 @@ export async function openWorkstation(parts: WorkstationParts): Promise<Result<W
       hashPin: hash,
       paper,
       verify: () => reports.verify(profile),
-      folders: { profile: located.value.folder, logs: located.value.logs },
+      folders: profileAt(profile),
     }),
   };
 

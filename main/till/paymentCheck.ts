@@ -8,6 +8,7 @@ import type { Provider } from '../../contract/provider.ts';
 import type { Draft, PaymentCheck, Warning } from '../../contract/till.ts';
 import { normaliseAccount, normaliseTenDigits } from '../../core/account.ts';
 import { parseSum } from '../../core/money.ts';
+import { providerOfOperator } from '../../core/numberingPlan.ts';
 import { paymentNumber } from '../../core/payment.ts';
 import { findProvider, sumsOf } from '../../core/provider.ts';
 import type { Till } from './context.ts';

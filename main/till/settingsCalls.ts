@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { CashierId } from '../../contract/primitives.ts';
+import { notReady } from '../../core/devices.ts';
 import { testPageDocument } from '../../core/documents/testPage.ts';
 import { isWeakPin } from '../../core/pinPause.ts';
 import { isZone } from '../../core/zone.ts';
@@ -36,7 +37,7 @@ export type SettingsParts = {
   readonly hashPin: HashPin;
   readonly paper: PaperRoll;
   readonly verify: () => Promise<Result<VerifyReport>>;
-  readonly folders: { readonly profile: string; readonly logs: string };
+  readonly folders: { readonly folder: string; readonly logs: string };
 };
 
 export function settingsCalls({ till, hashPin, paper, verify, folders }: SettingsParts): SettingsCalls {
@@ -140,7 +141,7 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
         program: desktop.program,
         electron: desktop.electron,
         sqlite: facts.sqlite,
-        profile: folders.profile,
+        profile: folders.folder,
         origin: head?.origin ?? '',
         seq: head?.seq ?? 0,
         hash: head?.hash ?? '',

@@ -50,6 +50,15 @@ type Line = readonly [
 const phone = 'Номер телефона';
 const personal = 'Лицевой счёт';
 
+/** Names in the public numbering plan, of this edition and older ones. */
+const planNames: Readonly<Record<string, readonly string[]>> = {
+  mts: ['Мобильные ТелеСистемы', 'МТС'],
+  beeline: ['Вымпел-Коммуникации', 'ВымпелКом'],
+  megafon: ['МегаФон'],
+  t2: ['Т2 Мобайл', 'Теле2'],
+  yota: ['Скартел'],
+};
+
 // Keypad codes by kind: 1x mobile, 2x internet and telephony, 3x television, 4x utilities, 5x transport, 6x the rest.
 const lines: readonly Line[] = [
   [
@@ -321,6 +330,7 @@ const providerOf = (line: Line): Provider => {
     inn,
     phone: supplierPhone,
     vat: 'standard',
+    planNames: [...(planNames[id] ?? [])],
     color,
   };
 };
