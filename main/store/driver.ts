@@ -63,6 +63,8 @@ export function openScratch(path: string): Database {
   database.pragma('journal_mode = OFF');
   database.pragma('synchronous = OFF');
   database.pragma('locking_mode = EXCLUSIVE');
+  // Read tables are filled in it without the journal that they refer to.
+  database.pragma('foreign_keys = OFF');
   return database;
 }
 

@@ -6,7 +6,7 @@ import { generateKey, publicKeyText } from './hashing.ts';
 import type { Random } from './ids.ts';
 import type { Profile } from './profile.ts';
 import type { Vault } from './secretFile.ts';
-import { readSecret, writeSecret } from './secretFile.ts';
+import { fileVault, readSecret, writeSecret } from './secretFile.ts';
 
 export type FoundKey =
   | { readonly kind: 'missing' }
@@ -16,13 +16,20 @@ export type FoundKey =
 export function findKey(profile: Profile, vault: Vault): FoundKey {
   const secret = readSecret(profile.key, vault);
   if (secret.kind !== 'open') return { kind: 'missing' };
+  const key = keyOf(secret.bytes);
+  if (!key) return { kind: 'missing' };
+  const publicKey = publicKeyText(key);
+  if (secret.protection !== vault.name) writeSecret(profile.key, secret.bytes, vault, publicKey);
+  return { kind: 'found', key, publicKey };
+}
+
+/** Null: no Ed25519 key. */
+function keyOf(bytes: Uint8Array): KeyObject | null {
   try {
-    const key = createPrivateKey({ key: Buffer.from(secret.bytes), type: 'pkcs8', format: 'der' });
-    const publicKey = publicKeyText(key);
-    if (secret.protection !== vault.name) writeSecret(profile.key, secret.bytes, vault, publicKey);
-    return key.asymmetricKeyType === 'ed25519' ? { kind: 'found', key, publicKey } : { kind: 'missing' };
+    const key = createPrivateKey({ key: Buffer.from(bytes), type: 'pkcs8', format: 'der' });
+    return key.asymmetricKeyType === 'ed25519' ? key : null;
   } catch {
-    return { kind: 'missing' };
+    return null;
   }
 }
 
@@ -47,4 +54,12 @@ export function findPepper(profile: Profile, vault: Vault, random: Random) {
   const bytes = random(32);
   writeSecret(profile.pepper, bytes, vault, null);
   return { bytes, fresh: true };
+}
+
+/** The public key of the profile's key; where only another vault opens it, what the file says of it. Null: no key. */
+export function publicKeyInProfile(profile: Profile): string | null {
+  const secret = readSecret(profile.key, fileVault);
+  if (secret.kind === 'missing') return null;
+  const key = secret.kind === 'open' ? keyOf(secret.bytes) : null;
+  return key ? publicKeyText(key) : secret.publicKey;
 }

@@ -58,13 +58,18 @@ export function rebuildInto(
     heard(events);
   }
   tables.flush();
-  target.prepare('UPDATE projection SET version = ?').run(projectionVersion);
   return { events, parked };
 }
 
 /** The rebuild of a database in place, in one transaction: it is there as a whole or not at all. */
 export const rebuild = (database: Database, dayOf: DayOf, heard: (events: number) => void): Rebuilt =>
-  database.transaction(() => rebuildInto(database, database, dayOf, heard)).immediate();
+  database
+    .transaction(() => {
+      const rebuilt = rebuildInto(database, database, dayOf, heard);
+      database.prepare('UPDATE projection SET version = ?').run(projectionVersion);
+      return rebuilt;
+    })
+    .immediate();
 
 /** The version of the code that filled the read tables. */
 export const projectionOf = (database: Database): number =>

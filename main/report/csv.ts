@@ -1,0 +1,77 @@
+/** «ОтчетПлат» as a file that opens rightly in a Russian Excel. */
+import { open, rename, rm } from 'node:fs/promises';
+import type { Result } from '../../contract/failure.ts';
+import { ok, refuse } from '../../contract/failure.ts';
+import type { Catalogue } from '../../contract/provider.ts';
+import type { ReportRow } from '../../contract/report.ts';
+import { reportColumns, stageNames } from '../../core/reportTable.ts';
+import { formatDateTime } from '../../core/zone.ts';
+
+/** Without it Excel takes the file for windows-1251. */
+const byteOrderMark = '\u{feff}';
+const lineEnd = '\r\n';
+
+const quoted = (text: string): string => (/[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** Text from outside: what would run as a formula is shown as it was typed. */
+const plain = (text: string): string => quoted(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+
+/**
+ * Our own numbers that are no quantities. Excel would make `9,16E+09` of a phone, lose the end of a card's number and
+ * read payment `1-12` as the first of December: a text constant keeps them. Only letters, digits and separators pass.
+ */
+const verbatim = (text: string): string =>
+  /^[\p{L}\d /-]+$/u.test(text) && /^[\d]/.test(text) ? quoted(`="${text}"`) : plain(text);
+
+/** `1234,56`: no grouping, so that Excel reads a number. */
+const sum = (kopecks: number): string =>
+  `${Math.floor(kopecks / 100)},${String(kopecks % 100).padStart(2, '0')}`;
+
+export function csvLine(row: ReportRow, catalogue: Catalogue, zone: string): string {
+  const provider = catalogue.providers.find(({ id }) => id === row.providerId);
+  const cells = [
+    formatDateTime(row.takenAt, zone),
+    verbatim(row.account),
+    plain(provider?.name ?? row.providerId),
+    sum(row.amountTaken),
+    sum(row.fee),
+    sum(row.amountCredited),
+    verbatim(row.number),
+    verbatim(row.receipt),
+    plain(row.cashierName),
+    String(row.workstation),
+    stageNames[row.stage],
+  ];
+  return cells.join(';') + lineEnd;
+}
+
+export const csvHead = byteOrderMark + reportColumns.map(plain).join(';') + lineEnd;
+
+/** Writes pages as they come, into a file of its own until all of it is there. */
+export async function writeCsv(
+  path: string,
+  pages: Iterable<readonly string[]>,
+): Promise<Result<{ readonly path: string; readonly count: number }>> {
+  const unfinished = `${path}.part`;
+  let count = 0;
+  try {
+    const file = await open(unfinished, 'w');
+    try {
+      await file.write(csvHead);
+      for (const page of pages) {
+        // Each write waits for the one before, and lets other requests in between.
+        await file.write(page.join(''));
+        count += page.length;
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+    return ok({ path, count });
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return refuse('fileNotWritten', { path, why: String(error.code) });
+  }
+}

@@ -1,0 +1,120 @@
+/** What a check of the journal can find, and how it is told to people. */
+import type { Hash, Origin } from '../../contract/primitives.ts';
+
+export type Finding =
+  /** The event does not give the hash that stands beside it: it, or the one before it, was changed. */
+  | { readonly kind: 'altered'; readonly origin: Origin; readonly seq: number; readonly type: string }
+  | { readonly kind: 'missing'; readonly origin: Origin; readonly from: number; readonly to: number }
+  /** The chain is right, the signature at its end is not: written without the journal's key. */
+  | {
+      readonly kind: 'forged';
+      readonly origin: Origin;
+      readonly from: number;
+      readonly to: number;
+      readonly more: number;
+    }
+  /** Events after the last signed head. */
+  | { readonly kind: 'unsigned'; readonly origin: Origin; readonly from: number; readonly to: number }
+  | { readonly kind: 'signatureWithoutEvent'; readonly origin: Origin; readonly seq: number }
+  /** The journal's first event does not say what its row says. */
+  | { readonly kind: 'firstEvent'; readonly origin: Origin; readonly why: string }
+  | {
+      readonly kind: 'previousHead';
+      readonly origin: Origin;
+      readonly previous: Origin;
+      readonly seq: number;
+    }
+  | { readonly kind: 'otherKey'; readonly origin: Origin }
+  | { readonly kind: 'keyMissing'; readonly origin: Origin }
+  /** A head recorded outside is beyond the journal's end. */
+  | {
+      readonly kind: 'cutOff';
+      readonly origin: Origin;
+      readonly source: string;
+      readonly head: number;
+      readonly end: number;
+    }
+  | {
+      readonly kind: 'headDiffers';
+      readonly origin: Origin;
+      readonly source: string;
+      readonly seq: number;
+      readonly hash: Hash;
+    }
+  | { readonly kind: 'headForged'; readonly source: string; readonly seq: number }
+  | {
+      readonly kind: 'headOfUnknownJournal';
+      readonly source: string;
+      readonly origin: Origin;
+      readonly seq: number;
+    }
+  | { readonly kind: 'headUnreadable'; readonly source: string }
+  | { readonly kind: 'fork'; readonly origin: Origin; readonly seq: number; readonly count: number }
+  | {
+      readonly kind: 'tableDiffers';
+      readonly table: string;
+      readonly row: string;
+      readonly how: 'differs' | 'extra' | 'lacking';
+    }
+  | { readonly kind: 'corrupt'; readonly message: string };
+
+const span = (from: number, to: number): string =>
+  from === to ? `событие ${from}` : `события ${from}–${to}`;
+
+const tableNames: Readonly<Record<string, string>> = {
+  station: 'рабочее место',
+  payment: 'платежи',
+  shift: 'смены',
+  pre_check: 'пречеки',
+  day_total: 'итоги дней',
+  parked: 'отложенные события',
+};
+
+/** A finding as a sentence; the journal is named where there are several. */
+export function findingText(finding: Finding, journalName: (origin: Origin) => string): string {
+  const where = 'origin' in finding ? journalName(finding.origin) : '';
+  switch (finding.kind) {
+    case 'altered':
+      return `${where}событие ${finding.seq} (${finding.type}) изменено: хеш не сходится`;
+    case 'missing':
+      return `${where}в цепочке нет: ${span(finding.from, finding.to)}`;
+    case 'forged':
+      return `${where}${span(finding.from, finding.to)}: цепочка сходится, а подпись нет — записано без ключа журнала${
+        finding.more > 0 ? ` (и ещё подписей после: ${finding.more})` : ''
+      }`;
+    case 'unsigned':
+      return `${where}${span(finding.from, finding.to)}: без подписи в конце журнала`;
+    case 'signatureWithoutEvent':
+      return `${where}подпись есть, а события ${finding.seq} нет`;
+    case 'firstEvent':
+      return `${where}первое событие не подходит журналу: ${finding.why}`;
+    case 'previousHead':
+      return `${where}продолжает журнал ${finding.previous} после события ${finding.seq}, а там его нет или оно другое`;
+    case 'otherKey':
+      return `${where}ключ профиля не тот, которым подписан журнал`;
+    case 'keyMissing':
+      return `${where}в профиле нет ключа журнала`;
+    case 'cutOff':
+      return `${where}журнал обрезан: кончается событием ${finding.end}, а ${finding.source} знает событие ${finding.head}`;
+    case 'headDiffers':
+      return `${where}событие ${finding.seq} не то, что записано снаружи (${finding.source}: ${finding.hash.slice(0, 16)}…)`;
+    case 'headForged':
+      return `${finding.source}: подпись записанной головы (${finding.seq}) не подходит ключу журнала`;
+    case 'headOfUnknownJournal':
+      return `${finding.source}: журнал ${finding.origin} (до события ${finding.seq}) в базе неизвестен`;
+    case 'headUnreadable':
+      return `${finding.source}: запись не читается`;
+    case 'fork':
+      return `${where}отложено событий-двойников: ${finding.count}, первое с номером ${finding.seq}`;
+    case 'tableDiffers': {
+      const how = {
+        differs: 'не сходится с журналом',
+        extra: 'лишняя: в журнале её нет',
+        lacking: 'пропала: по журналу она должна быть',
+      };
+      return `таблица «${tableNames[finding.table] ?? finding.table}», строка ${finding.row} ${how[finding.how]}`;
+    }
+    case 'corrupt':
+      return `база данных повреждена: ${finding.message}`;
+  }
+}

@@ -1,0 +1,195 @@
+/** Checks a whole profile: chain, signatures, key, heads recorded outside, read tables. Reads only, also while it is in use. */
+import { existsSync } from 'node:fs';
+import type { Result } from '../../contract/failure.ts';
+import { ok, refuse } from '../../contract/failure.ts';
+import { eventBodies } from '../../contract/journal.ts';
+import type { Hash, Origin } from '../../contract/primitives.ts';
+import type { Database } from './driver.ts';
+import { openReader } from './driver.ts';
+import { engineFailure } from './engineFailure.ts';
+import type { Finding } from './findings.ts';
+import { findingText } from './findings.ts';
+import { publicKeyInProfile } from './journalKey.ts';
+import type { JournalRow } from './journalTable.ts';
+import { hashText } from './journalTable.ts';
+import { databaseVersion } from './migrate.ts';
+import type { Profile } from './profile.ts';
+import { projectionVersion } from './readTables.ts';
+import { projectionOf } from './rebuild.ts';
+import type { ChainCheck } from './verifyChain.ts';
+import { checkChain } from './verifyChain.ts';
+import type { OutsideHead } from './verifyHeads.ts';
+import { judgeHeads, outsideHeads } from './verifyHeads.ts';
+import { verifyLines } from './verifyLines.ts';
+import { checkTables } from './verifyTables.ts';
+
+export type VerifyOptions = {
+  readonly profile: Profile;
+  /** Where this thread finds the driver. */
+  readonly driver: string;
+  /** A head from a printed Z report; its origin is the workstation's own journal that has this event. */
+  readonly printed: { readonly seq: number; readonly hash: string } | null;
+  readonly signatures: 'every' | 'last';
+  readonly heard: (step: 'chain' | 'tables', events: number) => void;
+};
+
+export type Vouched = { readonly origin: Origin; readonly seq: number; readonly source: string };
+
+export type VerifyReport = {
+  readonly sound: boolean;
+  readonly findings: readonly Finding[];
+  readonly events: number;
+  readonly signatures: number;
+  /** For each journal, how far a head outside the database confirms it. */
+  readonly vouched: readonly Vouched[];
+  /** For people, in Russian. */
+  readonly lines: readonly string[];
+};
+
+export type CheckedJournal = { readonly journal: JournalRow; readonly chain: ChainCheck };
+
+/** Refuses only what is no profile at all; everything else that is wrong is a finding. */
+export async function verifyProfile(options: VerifyOptions): Promise<Result<VerifyReport>> {
+  if (!existsSync(options.profile.database)) return refuse('notSetUp', { folder: options.profile.folder });
+  let database: Database | null = null;
+  try {
+    database = openReader(options.profile.database, options.driver);
+    if (databaseVersion(database) === 0) return refuse('notSetUp', { folder: options.profile.folder });
+    return ok(await verifyIn(database, options));
+  } catch (error) {
+    const failure = engineFailure(error);
+    const message = String(failure.failure.details?.['message'] ?? failure.failure.code);
+    if (!/corrupt|malformed|not a database/i.test(message)) return failure;
+    const findings: Finding[] = [{ kind: 'corrupt', message }];
+    const lines = findings.map((finding) => findingText(finding, () => ''));
+    return ok({ sound: false, findings, events: 0, signatures: 0, vouched: [], lines });
+  } finally {
+    database?.close();
+  }
+}
+
+async function verifyIn(database: Database, options: VerifyOptions): Promise<VerifyReport> {
+  // One snapshot for everything: the program may be taking payments meanwhile.
+  database.exec('BEGIN');
+  const journals = database.prepare<[], JournalRow>('SELECT * FROM journal ORDER BY key').all();
+  // Read after the snapshot was taken: a head that is newer than the snapshot is told apart below.
+  const snapshotted = ends(database, journals);
+  const outside = outsideHeads(options.profile, options.printed, journals);
+  const checked: CheckedJournal[] = [];
+  for (const journal of journals) {
+    const watched = new Set(
+      outside.heads.filter(({ origin }) => origin === journal.origin).map(({ seq }) => seq),
+    );
+    const heard = (events: number) => options.heard('chain', events);
+    checked.push({
+      journal,
+      chain: await checkChain(database, journal, { signatures: options.signatures, watched, heard }),
+    });
+  }
+  const heads = judgeHeads(
+    outside.heads.filter((head) => !isNewer(head, snapshotted, options)),
+    checked,
+  );
+  const findings: Finding[] = [
+    ...checked.flatMap(({ chain }) => chain.findings),
+    ...checked.flatMap(({ journal }) => previousFindings(database, journal)),
+    ...keyFindings(options.profile, journals),
+    ...outside.findings,
+    ...heads.findings,
+    ...forkFindings(database, journals),
+  ];
+  const comparable = projectionOf(database) === projectionVersion;
+  if (comparable) findings.push(...checkTables(database, (events) => options.heard('tables', events)));
+  const parked = database.prepare<[], number>('SELECT count(*) FROM parked').pluck().get() ?? 0;
+  database.exec('COMMIT');
+  const facts = {
+    checked,
+    findings,
+    vouched: heads.vouched,
+    comparable,
+    parked,
+    signatures: options.signatures,
+  };
+  return {
+    sound: findings.length === 0,
+    findings,
+    events: checked.reduce((sum, { chain }) => sum + chain.events, 0),
+    signatures: checked.reduce((sum, { chain }) => sum + chain.signatures, 0),
+    vouched: heads.vouched,
+    lines: verifyLines(facts),
+  };
+}
+
+const ends = (database: Database, journals: readonly JournalRow[]): ReadonlyMap<Origin, number> => {
+  const end = database
+    .prepare<[number], number>('SELECT coalesce(max(seq), 0) FROM event WHERE journal = ?')
+    .pluck();
+  return new Map(journals.map(({ origin, key }) => [origin, end.get(key) ?? 0]));
+};
+
+/** A head that the running program recorded after our snapshot: the database itself, as it is now, has it. */
+function isNewer(
+  head: OutsideHead,
+  snapshotted: ReadonlyMap<Origin, number>,
+  options: VerifyOptions,
+): boolean {
+  const end = snapshotted.get(head.origin);
+  if (end === undefined || head.seq <= end || head.source === 'Z-отчёт') return false;
+  const present = openReader(options.profile.database, options.driver);
+  try {
+    const hash = present
+      .prepare<[string, number], Buffer>(
+        'SELECT event.hash FROM event JOIN journal ON journal.key = event.journal WHERE origin = ? AND seq = ?',
+      )
+      .pluck()
+      .get(head.origin, head.seq);
+    return hash !== undefined && hashText(hash) === head.hash;
+  } finally {
+    present.close();
+  }
+}
+
+/** A journal that continues another must name a head that is there. */
+function previousFindings(database: Database, { key, origin }: JournalRow): Finding[] {
+  const body = database
+    .prepare<[number], string>('SELECT body FROM event WHERE journal = ? AND seq = 1')
+    .pluck()
+    .get(key);
+  let previous: { readonly origin: Origin; readonly seq: number; readonly hash: Hash } | null;
+  try {
+    previous = eventBodies.journalOpened.parse(JSON.parse(body ?? '')).previous;
+  } catch {
+    // That the first event is not right has been found already.
+    return [];
+  }
+  if (!previous) return [];
+  const hash = database
+    .prepare<[string, number], Buffer>(
+      'SELECT event.hash FROM event JOIN journal ON journal.key = event.journal WHERE origin = ? AND seq = ?',
+    )
+    .pluck()
+    .get(previous.origin, previous.seq);
+  if (hash !== undefined && hashText(hash) === previous.hash) return [];
+  return [{ kind: 'previousHead', origin, previous: previous.origin, seq: previous.seq }];
+}
+
+/** The key in the profile belongs to the journal that grows; older journals have keys of their own, long gone. */
+function keyFindings(profile: Profile, journals: readonly JournalRow[]): Finding[] {
+  const current = journals.findLast(({ mine }) => mine === 1);
+  if (!current) return [];
+  const publicKey = publicKeyInProfile(profile);
+  if (publicKey === null) return [{ kind: 'keyMissing', origin: current.origin }];
+  return publicKey === current.public_key ? [] : [{ kind: 'otherKey', origin: current.origin }];
+}
+
+function forkFindings(database: Database, journals: readonly JournalRow[]): Finding[] {
+  const forks = database
+    .prepare<[], { readonly journal: number; readonly seq: number; readonly count: number }>(
+      'SELECT journal, min(seq) AS seq, count(*) AS count FROM fork GROUP BY journal',
+    )
+    .all();
+  return forks.flatMap(({ journal, seq, count }): Finding[] => {
+    const origin = journals.find(({ key }) => key === journal)?.origin;
+    return origin === undefined ? [] : [{ kind: 'fork', origin, seq, count }];
+  });
+}
