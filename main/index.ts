@@ -17,7 +17,8 @@ mkdirSync(profile, { recursive: true });
 app.setPath('userData', join(profile, 'window'));
 registerAppScheme();
 
-if (app.requestSingleInstanceLock()) await run();
+// Not awaited: Electron says it is ready only once this module has been read to its end.
+if (app.requestSingleInstanceLock()) void run();
 else app.exit(0);
 
 async function run(): Promise<void> {
