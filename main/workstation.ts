@@ -5,6 +5,7 @@ import { ok } from '../contract/failure.ts';
 import type { PushName, PushPayload } from '../contract/ipc.ts';
 import type { Instant } from '../contract/primitives.ts';
 import type { TillView } from '../contract/till.ts';
+import { over24h } from '../core/shift.ts';
 import { listPorts, openDevices, usualDeadlines } from './devices/open.ts';
 import type { DoorLog, Handlers } from './door/door.ts';
 import { openReports } from './report/client.ts';
@@ -112,8 +113,13 @@ export async function openWorkstation(parts: WorkstationParts): Promise<Result<W
     log.warn(store.opening, 'new journal');
   if (store.begun()) void settleAfterSilence(till, 'programStopped');
   void devices.refresh();
+  let timely = '';
   const stop = parts.every(heartbeatMs, () => {
-    if (session.heartbeat()) changed();
+    const shift = store.begun() ? store.read.openShift() : null;
+    const now = `${shift !== null && over24h(shift, store.now())} ${store.clockBehind()}`;
+    // What changes by time alone: the lock, the shift's 24 hours, a clock set back.
+    if (session.heartbeat() || now !== timely) changed();
+    timely = now;
     void devices.refresh();
   });
 

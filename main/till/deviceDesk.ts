@@ -58,6 +58,14 @@ export function createDeviceDesk({ open, ports, settings, onState }: DeviceDeskP
     if (JSON.stringify([printer, register]) !== was) onState(back);
   }
 
+  // Replacing waits for replacing: of two at once the first would leave its devices open for good.
+  let replacing: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = replacing.then(work);
+    replacing = done.catch(() => undefined);
+    return done;
+  }
+
   async function replace(next: Pick<Settings, 'printer' | 'register'>): Promise<void> {
     await devices.close();
     current = next;
@@ -83,16 +91,17 @@ export function createDeviceDesk({ open, ports, settings, onState }: DeviceDeskP
       });
       return round;
     },
-    replace,
-    async withTrial(printer, work) {
-      const stored = current;
-      await replace({ ...stored, printer });
-      try {
-        return await work(devices.printer);
-      } finally {
-        await replace(stored);
-      }
-    },
+    replace: (next) => inTurn(() => replace(next)),
+    withTrial: (printer, work) =>
+      inTurn(async () => {
+        const stored = current;
+        await replace({ ...stored, printer });
+        try {
+          return await work(devices.printer);
+        } finally {
+          await replace(stored);
+        }
+      }),
     ports,
     async close() {
       closed = true;
