@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { projectRoot } from './install.mjs';
 import { withLock } from './lock.mjs';
-import { run } from './run.ts';
+import { plainEnv, run } from './run.ts';
 
 const folders = ['contract', 'core', 'main', 'preload', 'renderer'];
 const files = ['electron.vite.config.ts', 'package.json', 'package-lock.json'];
@@ -22,6 +22,7 @@ export async function ensureBuilt(root = projectRoot): Promise<boolean> {
       [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'],
       {
         cwd: root,
+        env: plainEnv,
       },
     );
     writeFileSync(stamp, wanted);

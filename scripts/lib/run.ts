@@ -9,6 +9,11 @@ const streams = {
   inherit: ['inherit', 'inherit', 'inherit'],
 } as const satisfies Record<string, readonly ('ignore' | 'inherit' | number)[]>;
 
+/** In a log colours are noise; Biome wraps every single character in them. */
+export const plainEnv: NodeJS.ProcessEnv = process.stdout.isTTY
+  ? process.env
+  : { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;

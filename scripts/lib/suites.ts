@@ -6,6 +6,7 @@ import { addFailure, type Counts, countsOf, noCounts, type VitestReport } from '
 import { onVirtualScreen } from './display.ts';
 import { projectRoot } from './install.mjs';
 import { runTree } from './processTree.ts';
+import { plainEnv } from './run.ts';
 
 export const suiteNames = ['types', 'lint', 'unused', 'unit', 'integration', 'build', 'e2e'] as const;
 export type SuiteName = (typeof suiteNames)[number];
@@ -35,10 +36,7 @@ export function runSuite(name: SuiteName): Promise<Counts> {
   }
 }
 
-/** In a log colours are noise; Biome wraps every single character in them. */
-const inLog = !process.stdout.isTTY;
-const plain = inLog ? ['--colors=off'] : [];
-const plainEnv = inLog ? { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } : process.env;
+const plain = process.stdout.isTTY ? [] : ['--colors=off'];
 
 /** What has no count of its own counts as one test. */
 async function asOneTest(name: string, work: () => Promise<number>): Promise<Counts> {
