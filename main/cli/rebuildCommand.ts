@@ -1,0 +1,50 @@
+/** `rebuild`: makes the read tables anew from the journal. */
+import { existsSync } from 'node:fs';
+import type { Result } from '../../contract/failure.ts';
+import { refuse } from '../../contract/failure.ts';
+import { cachedDayOf } from '../store/dayCache.ts';
+import { openWriter } from '../store/driver.ts';
+import { guarded } from '../store/engineFailure.ts';
+import { takeLock } from '../store/lock.ts';
+import { migrate, readMigrations } from '../store/migrate.ts';
+import { profileAt } from '../store/profile.ts';
+import type { Rebuilt } from '../store/rebuild.ts';
+import { rebuild } from '../store/rebuild.ts';
+import { exitCodes, failed, progress } from './console.ts';
+import type { CommandParts } from './kassa.ts';
+
+function rebuildProfile(
+  folder: string,
+  migrations: string,
+  heard: (events: number) => void,
+): Result<Rebuilt> {
+  const profile = profileAt(folder);
+  if (!existsSync(profile.database)) return refuse('notSetUp');
+  const lock = takeLock(profile.lock);
+  if (!lock.ok) return lock;
+  try {
+    const opened = guarded(() => openWriter(profile.database));
+    if (!opened.ok) return opened;
+    try {
+      const migrated = migrate(opened.value, readMigrations(migrations));
+      return migrated.ok ? guarded(() => rebuild(opened.value, cachedDayOf(), heard)) : migrated;
+    } finally {
+      opened.value.close();
+    }
+  } finally {
+    lock.value.release();
+  }
+}
+
+export function rebuildCommand({ folder, migrations, console }: CommandParts): number {
+  const bar = progress(process.stderr, () => performance.now());
+  const rebuilt = rebuildProfile(folder, migrations, (events) =>
+    bar.show(`Таблицы: пройдено событий ${events.toLocaleString('ru-RU')}`),
+  );
+  bar.end();
+  if (!rebuilt.ok) return failed(console, rebuilt.failure);
+  const { events, parked } = rebuilt.value;
+  console.say(`Таблицы собраны заново: событий ${events.toLocaleString('ru-RU')}.`);
+  if (parked > 0) console.say(`Отложено событий, которых эта версия не понимает: ${parked}.`);
+  return exitCodes.sound;
+}

@@ -1,0 +1,34 @@
+/** `verify`: checks a profile, also while the program is running. */
+import { driverLocation } from '../store/driver.ts';
+import { profileAt } from '../store/profile.ts';
+import { verifyProfile } from '../store/verify.ts';
+import { exitCodes, failed, progress } from './console.ts';
+import type { CommandParts } from './kassa.ts';
+
+/** `SEQ:HASH` as a Z report prints them; the hash may be broken by spaces, or only its beginning typed. */
+function printedHead(text: string): { readonly seq: number; readonly hash: string } | null {
+  const match = /^(\d{1,15})[:\s]+([0-9a-f\s]{8,})$/i.exec(text.trim());
+  const hash = match?.[2]?.replace(/\s/g, '').toLowerCase() ?? '';
+  return match && hash.length >= 8 && hash.length <= 64 ? { seq: Number(match[1]), hash } : null;
+}
+
+export async function verifyCommand({ folder, given, console }: CommandParts): Promise<number | null> {
+  const { head, quick } = given;
+  const printed = typeof head === 'string' ? printedHead(head) : null;
+  if (head !== undefined && !printed) return null;
+  const bar = progress(process.stderr, () => performance.now());
+  const result = await verifyProfile({
+    profile: profileAt(folder),
+    driver: driverLocation(),
+    printed,
+    signatures: quick === true ? 'last' : 'every',
+    heard: (step, events) =>
+      bar.show(
+        `${step === 'chain' ? 'Цепочка' : 'Таблицы'}: проверено событий ${events.toLocaleString('ru-RU')}`,
+      ),
+  });
+  bar.end();
+  if (!result.ok) return failed(console, result.failure);
+  for (const line of result.value.lines) console.say(line);
+  return result.value.sound ? exitCodes.sound : exitCodes.found;
+}
