@@ -6,6 +6,7 @@ import type { PushName, PushPayload } from '../contract/ipc.ts';
 import type { Instant } from '../contract/primitives.ts';
 import type { TillView } from '../contract/till.ts';
 import { over24h } from '../core/shift.ts';
+import type { DeviceOptions, Devices } from './devices/open.ts';
 import { listPorts, openDevices, usualDeadlines } from './devices/open.ts';
 import type { DoorLog, Handlers } from './door/door.ts';
 import { openReports } from './report/client.ts';
@@ -13,7 +14,9 @@ import { hashPin, verifyPin } from './session/pin.ts';
 import { createSession } from './session/session.ts';
 import { profileAt } from './store/profile.ts';
 import type { Vault } from './store/secretFile.ts';
+import type { StoreOptions } from './store/store.ts';
 import { openStore } from './store/store.ts';
+import type { Store } from './store/types.ts';
 import type { Desktop, Till } from './till/context.ts';
 import { createDeviceDesk } from './till/deviceDesk.ts';
 import { openDrafts } from './till/drafts.ts';
@@ -50,10 +53,22 @@ export type WorkstationParts = {
 
 export type Workstation = { readonly handlers: Handlers; close(): Promise<void> };
 
+/** What a workstation stands on. Tests make it fail at a chosen moment. */
+export type Ground = {
+  readonly openStore: (options: StoreOptions) => Result<Store>;
+  readonly openDevices: (options: DeviceOptions) => Devices;
+};
+
 /** Opens the profile and everything on it; a refusal says why it can't work, and leaves nothing open. */
-export async function openWorkstation(parts: WorkstationParts): Promise<Result<Workstation>> {
+export const openWorkstation = (parts: WorkstationParts): Promise<Result<Workstation>> =>
+  openWorkstationOn({ openStore, openDevices }, parts);
+
+export async function openWorkstationOn(
+  ground: Ground,
+  parts: WorkstationParts,
+): Promise<Result<Workstation>> {
   const { profile, clock, monotonic, log, desktop, push } = parts;
-  const opened = openStore({
+  const opened = ground.openStore({
     profile,
     migrations: parts.migrations,
     clock,
@@ -82,7 +97,7 @@ export async function openWorkstation(parts: WorkstationParts): Promise<Result<W
   });
   const devices = createDeviceDesk({
     open: (settings) =>
-      openDevices({
+      ground.openDevices({
         settings,
         profile,
         zone: store.local.tradePoint()?.zone ?? 'UTC',

@@ -46,16 +46,17 @@ const newOrigin = ({ clock, random }: StoreOptions): Origin =>
   uuidV7(Math.max(0, Math.round(clock())), random) as Origin;
 
 /** Opens the store, or says why it can't be. Everything it took is let go of again on a refusal. */
-export const openStore = (options: StoreOptions): Result<Store> => open(options, () => undefined);
+export const openStore = (options: StoreOptions): Result<Store> => openTunedStore(options, () => undefined);
 
 /** The same for filling a profile in big transactions: more memory, rarer checkpoints. */
 export const openBulkStore = (options: StoreOptions): Result<Store> =>
-  open(options, (database) => {
+  openTunedStore(options, (database) => {
     database.pragma('cache_size = -131072');
     database.pragma('wal_autocheckpoint = 16000');
   });
 
-function open(options: StoreOptions, tune: (database: Database) => void): Result<Store> {
+/** The same, with the writer's connection tuned before its first use. */
+export function openTunedStore(options: StoreOptions, tune: (database: Database) => void): Result<Store> {
   const profile = openProfile(options.profile, systemProbe);
   if (!profile.ok) return profile;
   const lock = takeLock(profile.value.lock);
