@@ -92,7 +92,7 @@ function devicesWith(
 
 export type Till = Awaited<ReturnType<typeof startTill>>;
 
-const running: Till[] = [];
+const running: { close(): Promise<void> }[] = [];
 
 /** Ends what the test has started, and takes its folders away. For `afterEach`. */
 export async function endTills(): Promise<void> {
