@@ -10,6 +10,7 @@ import { act, useTill } from '../till/till.ts';
 import styles from './Desk.module.css';
 import { FunctionKeys } from './FunctionKeys.tsx';
 import { Header } from './Header.tsx';
+import { Menu, MenuKey } from './Menu.tsx';
 import { ScanNotice } from './ScanNotice.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { useActivity } from './useActivity.ts';
@@ -28,7 +29,7 @@ const CopyReceipt = lazy(async () => ({ default: (await loadCopy()).CopyReceipt 
 const PreChecks = lazy(async () => ({ default: (await loadPreChecks()).PreChecks }));
 
 export type ScreenName = 'payment' | 'shift' | 'report' | 'settings';
-export type Over = 'help' | 'copy' | 'preChecks' | null;
+export type Over = 'help' | 'copy' | 'preChecks' | 'menu' | null;
 
 export function Desk() {
   const catalogue = use(askCatalogue());
@@ -78,8 +79,19 @@ function Workplace() {
   );
 
   const leave = () => void show('payment');
+  const lines = [
+    { name: 'Смена', hint: 'F9', choose: () => show('shift') },
+    { name: 'Платежи', hint: 'Esc', choose: () => show('payment') },
+    { name: 'ОтчетПлат', hint: 'F8', choose: () => show('report') },
+    { name: 'Копия чека', hint: 'F3', choose: () => setOver('copy') },
+    { name: 'Документы', hint: 'F4', choose: () => setOver('preChecks') },
+    ...(settings ? [{ name: 'Настройки', hint: 'F10', choose: () => show('settings') }] : []),
+    { name: 'Помощь', hint: 'F1', choose: () => setOver('help') },
+    { name: 'Заблокировать', hint: 'F12', choose: lock },
+  ];
   return (
     <div className={styles['desk']}>
+      <MenuKey onMenu={() => setOver('menu')} />
       <Header />
       <main className={styles['work']}>
         <Suspense fallback={null}>
@@ -93,6 +105,7 @@ function Workplace() {
       <StatusLine />
       <ScanNotice />
       <Suspense fallback={null}>
+        {over === 'menu' && <Menu lines={lines} onClose={() => setOver(null)} />}
         {over === 'help' && <Help onClose={() => setOver(null)} />}
         {over === 'copy' && <CopyReceipt onClose={() => setOver(null)} />}
         {over === 'preChecks' && <PreChecks onClose={() => setOver(null)} />}

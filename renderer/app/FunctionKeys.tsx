@@ -13,6 +13,9 @@ type Props = {
 export function FunctionKeys({ screen, settings, onShow, onOver, onLock }: Props) {
   return (
     <nav className={styles['bar']} aria-label="Клавиши">
+      <Key hint="*" onPress={() => onOver('menu')}>
+        Меню
+      </Key>
       <Key hint="F1" onPress={() => onOver('help')}>
         Помощь
       </Key>

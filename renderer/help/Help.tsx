@@ -1,4 +1,73 @@
-/** To come. */
+/** F1: the daily work and the keys, on one screen. */
+import { Dialog } from '../parts/Dialog.tsx';
+import { PressButton } from '../parts/PressButton.tsx';
+import styles from './Help.module.css';
+
+const steps = [
+  ['Номер', 'Наберите номер клиента десятью цифрами. Оператор подставится сам; если он другой, смените.'],
+  ['Сумма', 'Наберите сумму. Справа видно, сколько взять с клиента вместе с комиссией.'],
+  ['Пречек', 'Напечатайте пречек, дайте клиенту проверить номер, оператора и сумму и подписать.'],
+  ['Деньги', 'Возьмите деньги, наберите «Получено»: касса посчитает сдачу.'],
+  ['Чек', 'Пробейте чек, подпишите и отдайте клиенту. Пречек с подписью положите в папку.'],
+  ['Провести', 'Проведите платёж. Пока он не проведён, он стоит в «Незавершённых».'],
+] as const;
+
+const keys = [
+  ['Enter', 'дальше'],
+  ['+', 'следующее поле'],
+  ['−  Esc', 'шаг назад'],
+  ['*', 'подтвердить предупреждение или вопрос'],
+  ['/', 'список операторов'],
+  ['↑ ↓', 'другой оператор'],
+  ['F2', 'пречек'],
+  ['F3', 'копия чека'],
+  ['F4', 'пречеки'],
+  ['F8', 'отчёт по платежам'],
+  ['F9', 'смена: открыть, закрыть, X, деньги'],
+  ['F12', 'заблокировать, введённое сохранится'],
+] as const;
+
 export function Help({ onClose }: { readonly onClose: () => void }) {
-  return <button type="button" onClick={onClose}>…</button>;
+  return (
+    <Dialog title="Как работать" size={960} onClose={onClose}>
+      <div className={styles['columns']}>
+        <section>
+          <h3>Платёж по шагам</h3>
+          <ol className={styles['steps']}>
+            {steps.map(([name, text]) => (
+              <li key={name}>
+                <strong>{name}</strong>
+                <span>{text}</span>
+              </li>
+            ))}
+          </ol>
+          <h3>Если что-то не так</h3>
+          <ul className={styles['rules']}>
+            <li>Прочтите красную рамку: что случилось, целы ли деньги, что делать. Enter её не закрывает.</li>
+            <li>Неизвестно, вышел ли чек: спросите кассу или посмотрите на ленту. Второй чек касса сама не пробьёт.</li>
+            <li>Программа выключилась посреди платежа: включите и продолжите из «Незавершённых».</li>
+            <li>Звоните в поддержку: назовите код из рамки, например К-502.</li>
+          </ul>
+        </section>
+        <section>
+          <h3>Клавиши</h3>
+          <dl className={styles['keys']}>
+            {keys.map(([key, text]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+      <div className={styles['foot']}>
+        <PressButton hint="Esc" onPress={onClose}>
+          Готово
+        </PressButton>
+      </div>
+    </Dialog>
+  );
 }

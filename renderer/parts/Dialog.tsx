@@ -17,10 +17,12 @@ type Props = {
   readonly onClose: () => void;
   /** What other keys do while it is open. */
   readonly commands?: CommandMap;
+  /** Whether something inside carries `data-autofocus`; otherwise no button has the focus at first. */
+  readonly ownFocus?: boolean;
   readonly children: ReactNode;
 };
 
-export function Dialog({ title, size, onClose, commands, children }: Props) {
+export function Dialog({ title, size, onClose, commands, ownFocus = false, children }: Props) {
   useCommands({ ...commands, Escape: () => (onClose(), true) }, true);
   return (
     <Modal
@@ -36,7 +38,7 @@ export function Dialog({ title, size, onClose, commands, children }: Props) {
       closeButtonProps={{ 'aria-label': 'Закрыть', tabIndex: -1 }}
       classNames={{ title: styles['title'] ?? '', header: styles['header'] ?? '', body: styles['body'] ?? '', content: styles['content'] ?? '' }}
     >
-      <div className={styles['start']} data-autofocus data-quiet-focus tabIndex={-1} />
+      {!ownFocus && <div className={styles['start']} data-autofocus data-quiet-focus tabIndex={-1} />}
       {children}
     </Modal>
   );

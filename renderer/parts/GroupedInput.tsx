@@ -20,6 +20,8 @@ type Props = {
   readonly placeholder?: string;
   readonly onBlur?: () => void;
   readonly decimal?: boolean;
+  /** Has the focus when its dialogue opens. */
+  readonly first?: boolean;
 };
 
 export function GroupedInput(props: Props) {
@@ -46,6 +48,7 @@ export function GroupedInput(props: Props) {
           className={styles['input']}
           data-align={align}
           data-spot={spot}
+          data-autofocus={props.first}
           aria-label={label}
           aria-invalid={error !== null}
           aria-describedby={noteId}

@@ -1,4 +1,76 @@
-/** To come. */
+/** «Копия чека»: the last receipts, the newest chosen; the copy says that it is one. */
+import { useState } from 'react';
+import type { Failure } from '../../contract/failure.ts';
+import type { PaymentView } from '../../contract/till.ts';
+import { formatMoney } from '../../core/money.ts';
+import { Dialog } from '../parts/Dialog.tsx';
+import { ErrorPanel } from '../parts/ErrorPanel.tsx';
+import { PressButton } from '../parts/PressButton.tsx';
+import { clockOrDay } from '../parts/time.ts';
+import { useTurn } from '../parts/useTurn.ts';
+import { act, useTill } from '../till/till.ts';
+import styles from './CopyReceipt.module.css';
+
 export function CopyReceipt({ onClose }: { readonly onClose: () => void }) {
-  return <button type="button" onClick={onClose}>…</button>;
+  const { recent, tradePoint } = useTill();
+  const receipts = recent.filter(({ stage }) => stage === 'receipted' || stage === 'conducted');
+  const [at, setAt] = useState(0);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const { busy, take } = useTurn();
+  const zone = tradePoint?.zone ?? 'Europe/Moscow';
+  const chosen: PaymentView | undefined = receipts[at];
+  const print = () =>
+    take(async () => {
+      if (chosen === undefined) return;
+      const refused = await act('receipt.copy', { paymentId: chosen.id });
+      setFailure(refused);
+      if (refused === null) onClose();
+    });
+  const move = (by: number) => {
+    setAt(Math.max(0, Math.min(receipts.length - 1, at + by)));
+    return true;
+  };
+  const commands = {
+    ArrowUp: () => move(-1),
+    ArrowDown: () => move(1),
+    Plus: () => move(1),
+    Minus: () => (at === 0 ? (onClose(), true) : move(-1)),
+    Enter: () => {
+      if (failure === null) print();
+      return true;
+    },
+  };
+  return (
+    <Dialog title="Копия чека" size={640} onClose={onClose} commands={commands}>
+      {receipts.length === 0 ? (
+        <p className={styles['none']}>Чеков на этом рабочем месте ещё не было.</p>
+      ) : (
+        <>
+          <p className={styles['lead']}>Какой чек напечатать ещё раз? На копии будет слово «КОПИЯ».</p>
+          <div className={styles['list']} role="listbox" aria-label="Чеки">
+            {receipts.map((payment, index) => (
+              <button key={payment.id} type="button" role="option" tabIndex={-1} aria-selected={index === at} className={styles['one']} onClick={() => setAt(index)}>
+                <span>{clockOrDay(payment.takenAt ?? payment.enteredAt, zone, Date.now())}</span>
+                <span className={styles['name']}>
+                  {payment.number} · {payment.providerName}
+                </span>
+                <span className={styles['sum']}>{formatMoney(payment.details.amountTaken)}</span>
+              </button>
+            ))}
+          </div>
+        </>
+      )}
+      {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={print} />}
+      <div className={styles['buttons']}>
+        <PressButton hint="Esc" onPress={onClose}>
+          Не нужно
+        </PressButton>
+        {chosen !== undefined && (
+          <PressButton tone="main" hint="Enter" busy={busy} onPress={print}>
+            Напечатать копию
+          </PressButton>
+        )}
+      </div>
+    </Dialog>
+  );
 }

@@ -73,7 +73,7 @@ function Warnings({ warnings }: { readonly warnings: readonly Warning[] }) {
         {warnings.map((warning) => (
           <strong key={warning.kind}>{sayWarning(warning)}</strong>
         ))}
-        <span>Если всё верно, подтвердите клавишей *. Enter здесь не действует.</span>
+        <span>Всё верно? Подтвердите клавишей *. Enter здесь не действует.</span>
       </div>
     </div>
   );

@@ -1,5 +1,5 @@
 /** All providers: found by code, by name, by arrows, or pointed at. */
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { ProviderId } from '../../contract/primitives.ts';
 import type { ProviderKind } from '../../contract/provider.ts';
 import { Dialog } from '../parts/Dialog.tsx';
@@ -12,7 +12,7 @@ const kinds: Readonly<Record<ProviderKind, string>> = {
   mobile: 'Мобильная связь',
   internet: 'Интернет',
   television: 'Телевидение',
-  utilities: 'Коммунальные услуги',
+  utilities: 'ЖКХ',
   transport: 'Транспорт',
   telephony: 'Телефония',
   security: 'Охрана',
@@ -24,8 +24,6 @@ export function ProviderList({ onPick, onClose }: Props) {
   const providers = useProviders();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
-  const search = useRef<HTMLInputElement>(null);
-  useEffect(() => search.current?.focus(), []);
   const wanted = text.trim().toLowerCase();
   const found = providers.filter(({ name, keypadCode, kind }) =>
     /^\d+$/.test(wanted) ? keypadCode.startsWith(wanted) : `${name} ${kinds[kind]}`.toLowerCase().includes(wanted),
@@ -48,9 +46,9 @@ export function ProviderList({ onPick, onClose }: Props) {
     if (exact) onPick(exact.id);
   };
   return (
-    <Dialog title="Кому платит клиент" size={760} onClose={onClose} commands={commands}>
+    <Dialog title="Кому платит клиент" size={760} onClose={onClose} commands={commands} ownFocus>
       <input
-        ref={search}
+        data-autofocus
         className={styles['search']}
         aria-label="Код или название"
         placeholder="Код или название"

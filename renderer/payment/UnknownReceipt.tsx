@@ -34,7 +34,12 @@ export function UnknownReceipt({ payment }: { readonly payment: PaymentInHand })
     <div ref={panel} className={styles['panel']} role="alert" tabIndex={-1} data-spot="unknown">
       <Icon name="stop" size={28} />
       <div className={styles['words']}>
-        <strong>Неизвестно, вышел ли чек платежа {current?.number}</strong>
+        <div className={styles['head']}>
+          <strong>Неизвестно, вышел ли чек платежа {current?.number}</strong>
+          <PressButton tone="quiet" keepEnter={false} busy={busy} onPress={payment.setAside}>
+            Отложить
+          </PressButton>
+        </div>
         <span>
           {reasonOf(current?.receipt?.failure ?? null)} Платёж и полученные {formatMoney(current?.receipt?.tendered ?? 0)} записаны, второй чек не пробит.
         </span>
@@ -50,9 +55,6 @@ export function UnknownReceipt({ payment }: { readonly payment: PaymentInHand })
           </PressButton>
           <PressButton keepEnter={false} busy={busy} onPress={() => setAsking('notMade')}>
             Чек не вышел
-          </PressButton>
-          <PressButton tone="quiet" keepEnter={false} busy={busy} onPress={payment.setAside}>
-            Отложить
           </PressButton>
         </div>
       </div>

@@ -1,4 +1,110 @@
-/** To come. */
+/** «ОтчетПлат»: the period, the operator, the number; the payments, what they come to, and their way out. */
+import { useEffect, useRef, useState } from 'react';
+import type { Failure } from '../../contract/failure.ts';
+import type { Report } from '../../contract/report.ts';
+import { ErrorPanel } from '../parts/ErrorPanel.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { PressButton } from '../parts/PressButton.tsx';
+import { ScreenTitle } from '../parts/ScreenTitle.tsx';
+import { useTurn } from '../parts/useTurn.ts';
+import { call } from '../till/bridge.ts';
+import { act } from '../till/till.ts';
+import { Filters } from './Filters.tsx';
+import styles from './ReportScreen.module.css';
+import { ReportTable } from './ReportTable.tsx';
+import { rowsOf } from './selection.ts';
+import type { Selection } from './selection.ts';
+import { Totals } from './Totals.tsx';
+import { Unsettled } from './Unsettled.tsx';
+import { usePages } from './usePages.ts';
+
+const mostCopied = 1000;
+
 export function ReportScreen({ onLeave }: { readonly onLeave: () => void }) {
-  return <button type="button" onClick={onLeave}>…</button>;
+  const [report, setReport] = useState<Report | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const { busy, take } = useTurn();
+  const screen = useRef<HTMLDivElement>(null);
+  return (
+    <div ref={screen} className={styles['screen']}>
+      <ScreenTitle onLeave={onLeave}>Отчёт по платежам</ScreenTitle>
+      <Filters
+        busy={busy}
+        onBuild={(query) =>
+          take(async () => {
+            const answer = await call('report.build', query);
+            setFailure(answer.ok ? null : answer.failure);
+            setReport(answer.ok ? answer.value : null);
+          })
+        }
+      />
+      {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
+      {report === null ? (
+        <p className={styles['hint']}>Укажите период и нажмите «Сформировать».</p>
+      ) : (
+        <Built key={report.key.asOf} report={report} onFailure={setFailure} />
+      )}
+    </div>
+  );
+}
+
+function Built({ report, onFailure }: { readonly report: Report; readonly onFailure: (failure: Failure | null) => void }) {
+  const pages = usePages(report);
+  const [selection, setSelection] = useState<Selection | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
+  const { busy, take } = useTurn();
+  const place = useRef<HTMLDivElement>(null);
+
+  useEffect(() => place.current?.querySelector<HTMLElement>('[data-spot="rows"]')?.focus(), []);
+  useEffect(() => {
+    if (said === null) return;
+    const timer = setTimeout(() => setSaid(null), 5000);
+    return () => clearTimeout(timer);
+  }, [said]);
+
+  const copy = () =>
+    take(async () => {
+      if (selection === null) return setSaid('Сначала выберите строки: щелчком, стрелками или с Shift.');
+      const rows = rowsOf(selection, mostCopied);
+      const ids = await pages.ids(rows);
+      if (ids === null || ids.length === 0) return;
+      const answer = await call('report.copy', { paymentIds: ids });
+      if (!answer.ok) return onFailure(answer.failure);
+      setSaid(`Скопировано строк: ${answer.value.copied}. Вставьте их в письмо.`);
+    });
+  const csv = () =>
+    take(async () => {
+      const answer = await call('report.csv', report.key);
+      if (!answer.ok) return onFailure(answer.failure);
+      if (answer.value !== null) setSaid(`Сохранено строк: ${answer.value.count}. Файл: ${answer.value.path}`);
+    });
+  const print = () => take(async () => onFailure(await act('report.print', report.key)));
+
+  return (
+    <div ref={place} className={styles['built']}>
+      {report.unsettled.length > 0 && <Unsettled rows={report.unsettled} />}
+      <ReportTable report={report} pages={pages} selection={selection} onSelect={setSelection} onCopy={copy} />
+      <div className={styles['foot']}>
+        <Totals report={report} />
+        <div className={styles['ways']}>
+          <PressButton busy={busy} hint="Ctrl+C" onPress={copy}>
+            Копировать
+          </PressButton>
+          <PressButton busy={busy} onPress={csv}>
+            CSV
+          </PressButton>
+          <PressButton busy={busy} onPress={print}>
+            Печать
+          </PressButton>
+        </div>
+      </div>
+      <div className={styles['said']} role="status" data-shown={said !== null || undefined}>
+        {said !== null && (
+          <>
+            <Icon name="check" size={18} /> {said}
+          </>
+        )}
+      </div>
+    </div>
+  );
 }

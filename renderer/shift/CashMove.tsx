@@ -2,7 +2,7 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import '@mantine/core/styles/SegmentedControl.css';
 import '@mantine/core/styles/FloatingIndicator.css';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import { formatMoney, parseSum } from '../../core/money.ts';
 import { Dialog } from '../parts/Dialog.tsx';
@@ -45,9 +45,6 @@ export function CashMove({ direction, onClose, onDone }: Props) {
   const good = amount.ok && amount.value > 0;
   const spot = (name: string) => body.current?.querySelector<HTMLElement>(`[data-spot="${name}"]`);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the field is there once the dialogue is
-  useEffect(() => spot('move-sum')?.focus(), []);
-
   const move = () =>
     take(async () => {
       setPressed(true);
@@ -66,8 +63,16 @@ export function CashMove({ direction, onClose, onDone }: Props) {
     return true;
   };
 
+  /** Field after field, then the usual reasons: no letter is needed. */
+  const next = (by: number) => {
+    const places = [...(body.current?.querySelectorAll<HTMLElement>('input, button:not([tabindex="-1"])') ?? [])];
+    const at = places.findIndex((place) => place === document.activeElement);
+    places[(at + by + places.length) % places.length]?.focus();
+    return true;
+  };
+
   return (
-    <Dialog title={direction === 'in' ? 'Внесение денег в кассу' : 'Изъятие денег из кассы'} size={560} onClose={onClose} commands={{ Enter: enter, Minus: () => false }}>
+    <Dialog title={direction === 'in' ? 'Внесение денег в кассу' : 'Изъятие денег из кассы'} size={560} onClose={onClose} ownFocus commands={{ Enter: enter, Plus: () => next(1), Minus: () => next(-1) }}>
       <div ref={body} className={styles['body']}>
         {direction === 'out' && (
           <SegmentedControl
@@ -87,6 +92,7 @@ export function CashMove({ direction, onClose, onDone }: Props) {
           <GroupedInput
             label="Сколько"
             spot="move-sum"
+            first
             large
             decimal
             align="right"

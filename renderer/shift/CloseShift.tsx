@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { ShiftView } from '../../contract/till.ts';
-import { formatMoney } from '../../core/money.ts';
+import { formatMoney, formatSum } from '../../core/money.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { Ask } from '../parts/Ask.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
@@ -62,7 +62,7 @@ export function CloseShift({ shift, onLeave, onClosed }: Props) {
   return (
     <section ref={card} className={styles['card']} aria-label="Пересчёт денег">
       <h2>Пересчитайте деньги в кассе</h2>
-      <p className={styles['lead']}>Сколько купюр и монет каждого достоинства. Enter – к следующему.</p>
+      <p className={styles['lead']}>Сколько купюр и монет. Enter – к следующему.</p>
       <div className={styles['grid']}>
         {denominations.map((value) => (
           <label key={value} className={styles['one']}>
@@ -75,7 +75,7 @@ export function CloseShift({ shift, onLeave, onClosed }: Props) {
               onChange={(event) => setCounts({ ...counts, [value]: event.currentTarget.value.replace(/\D/g, '').slice(0, 5) })}
             />
             <span className={styles['product']} aria-hidden="true">
-              {counts[value] ? formatMoney(value * Number(counts[value])) : ''}
+              {counts[value] ? formatSum(value * Number(counts[value])).replace(/,00$/, '') : ''}
             </span>
           </label>
         ))}

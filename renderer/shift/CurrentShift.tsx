@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { PaymentView, ShiftView } from '../../contract/till.ts';
 import { formatMoney } from '../../core/money.ts';
+import { useCommands } from '../keyboard/commands.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { dayAndClock } from '../parts/time.ts';
@@ -26,6 +27,13 @@ export function CurrentShift({ shift, busy, onXReport, onMove, onClose, onPaymen
   const card = useRef<HTMLElement>(null);
   const blocked = unfinished.length > 0 && !shift.over24h;
   useEffect(() => card.current?.querySelector<HTMLElement>('[data-spot="close"]')?.focus(), []);
+  const move = (by: number) => {
+    const places = [...(card.current?.querySelectorAll('button') ?? [])];
+    const at = places.findIndex((place) => place === document.activeElement);
+    places[(at + by + places.length) % places.length]?.focus();
+    return true;
+  };
+  useCommands({ Plus: () => move(1), ArrowDown: () => move(1), Minus: () => move(-1), ArrowUp: () => move(-1) }, false);
   return (
     <section ref={card} className={styles['card']}>
       <p className={styles['lead']}>Открыта {dayAndClock(shift.openedAt, tradePoint?.zone ?? 'Europe/Moscow')}</p>

@@ -53,7 +53,16 @@ export function SignIn() {
         return true;
       },
       Plus: () => (pinField.current?.focus(), true),
-      Minus: () => (cashierField.current?.focus(), true),
+      Minus: () => {
+        // A second press goes on to the next cashier: with NumLock on there are no arrows on the keypad.
+        if (document.activeElement === cashierField.current) {
+          const at = open.findIndex(({ id }) => id === cashierId);
+          setCashierId(open[(at + 1) % open.length]?.id ?? '');
+          setFailure(null);
+        }
+        cashierField.current?.focus();
+        return true;
+      },
     },
     false,
   );

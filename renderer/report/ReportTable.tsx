@@ -1,0 +1,160 @@
+/** The report's rows: only those in sight exist, however many there are. */
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { KeyboardEvent, MouseEvent } from 'react';
+import type { Report } from '../../contract/report.ts';
+import styles from './ReportTable.module.css';
+import { ReportLine, columns } from './ReportLine.tsx';
+import { clampOffset, furthest, offsetAt, offsetToShow, rowsInSight, scrollTopAt, trackHeight } from './scroll.ts';
+import { isChosen, only, stretchTo, toggle } from './selection.ts';
+import type { Selection } from './selection.ts';
+import type { Pages } from './usePages.ts';
+
+const rowHeight = 32;
+/** Rows stand still within a layer that is moved as a whole: only those that come into sight are drawn. */
+const rowsOfLayer = 400;
+
+type Props = {
+  readonly report: Report;
+  readonly pages: Pages;
+  readonly selection: Selection | null;
+  readonly onSelect: (selection: Selection) => void;
+  readonly onCopy: () => void;
+};
+
+export function ReportTable({ report, pages, selection, onSelect, onCopy }: Props) {
+  const { count } = report;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [viewport, setViewport] = useState(0);
+  const [offset, setOffset] = useState(0);
+  /** Where we put the bar ourselves: its scroll event tells nothing new. */
+  const put = useRef(-1);
+  const extent = { count, rowHeight, viewport };
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setViewport(element.clientHeight));
+    observer.observe(element);
+    setViewport(element.clientHeight);
+    return () => observer.disconnect();
+  }, []);
+
+  const moveTo = useCallback(
+    (next: number) => {
+      const held = clampOffset(next, { count, rowHeight, viewport });
+      setOffset(held);
+      const element = scroller.current;
+      if (element === null) return;
+      element.scrollTop = scrollTopAt(held, { count, rowHeight, viewport });
+      put.current = element.scrollTop;
+    },
+    [count, viewport],
+  );
+
+  // The wheel moves by the rows' own pixels, however much the bar is scaled. React's own listener couldn't hold it back.
+  const latest = useRef({ offset, moveTo });
+  latest.current = { offset, moveTo };
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      const by = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * rowHeight : event.deltaY;
+      latest.current.moveTo(latest.current.offset + by);
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, []);
+
+  const { first, last } = rowsInSight(offset, extent);
+  const { want } = pages;
+  useEffect(() => want(first, last));
+
+  const onScroll = () => {
+    const top = scroller.current?.scrollTop ?? 0;
+    if (Math.abs(top - put.current) < 1) return;
+    put.current = -1;
+    setOffset(offsetAt(top, extent));
+  };
+
+  const moveCursor = (row: number, stretch: boolean) => {
+    const held = Math.max(0, Math.min(count - 1, row));
+    onSelect(stretch && selection !== null ? stretchTo(selection, held) : only(held));
+    moveTo(offsetToShow(held, offset, extent));
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    // By the key's place: on a Russian layout the same key gives another letter.
+    if (event.ctrlKey && event.code === 'KeyC') {
+      event.preventDefault();
+      onCopy();
+      return;
+    }
+    if (event.ctrlKey && event.code === 'KeyA' && count > 0) {
+      event.preventDefault();
+      onSelect(stretchTo(only(0), count - 1));
+      return;
+    }
+    const cursor = selection?.cursor ?? -1;
+    const inSight = Math.max(1, Math.floor(viewport / rowHeight) - 1);
+    const targets: Readonly<Record<string, number>> = {
+      ArrowDown: cursor + 1,
+      ArrowUp: Math.max(0, cursor - 1),
+      PageDown: cursor + inSight,
+      PageUp: cursor - inSight,
+      Home: 0,
+      End: count - 1,
+    };
+    const target = targets[event.key];
+    if (target === undefined || count === 0) return;
+    event.preventDefault();
+    moveCursor(target, event.shiftKey);
+  };
+
+  const chosen = useRef({ selection, onSelect });
+  chosen.current = { selection, onSelect };
+  const onRow = useCallback((index: number, event: MouseEvent) => {
+    const { selection: before, onSelect: select } = chosen.current;
+    if (event.shiftKey && before !== null) select(stretchTo(before, index));
+    else if (event.ctrlKey && before !== null) select(toggle(before, index));
+    else select(only(index));
+  }, []);
+
+  const layer = Math.floor(first / rowsOfLayer) * rowsOfLayer;
+  const lines = [];
+  for (let index = first; index < last; index += 1) {
+    lines.push(
+      <ReportLine
+        key={index}
+        index={index}
+        top={(index - layer) * rowHeight}
+        row={pages.row(index)}
+        chosen={selection !== null && isChosen(selection, index)}
+        onPress={onRow}
+      />,
+    );
+  }
+
+  return (
+    <div className={styles['grid']} role="grid" aria-label="Платежи" aria-rowcount={count + 1} tabIndex={0} data-spot="rows" onKeyDown={onKeyDown}>
+      <div className={styles['head']} role="row" aria-rowindex={1}>
+        {columns.map(({ name, number }) => (
+          <span key={name} role="columnheader" data-number={number || undefined}>
+            {name}
+          </span>
+        ))}
+      </div>
+      <div ref={scroller} className={styles['scroller']} onScroll={onScroll}>
+        <div style={{ height: trackHeight(extent) }}>
+          <div className={styles['sight']} style={{ height: Math.min(viewport, Math.max(count * rowHeight, 0)) }}>
+            <div className={styles['layer']} style={{ transform: `translateY(${layer * rowHeight - offset}px)` }}>
+              {lines}
+            </div>
+          </div>
+        </div>
+      </div>
+      {count === 0 && <p className={styles['none']}>За этот период платежей нет.</p>}
+      {furthest(extent) > 0 && <span key={first} className={styles['place']}>{`${(first + 1).toLocaleString('ru-RU')}–${last.toLocaleString('ru-RU')} из ${count.toLocaleString('ru-RU')}`}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+/** The report's rows, page by page as they come into sight; what is not here yet is drawn as a placeholder. */
+import { useCallback, useEffect, useReducer, useRef } from 'react';
+import type { PaymentId } from '../../contract/primitives.ts';
+import type { Report, ReportRow } from '../../contract/report.ts';
+import { call } from '../till/bridge.ts';
+import { pagesOf } from './scroll.ts';
+
+/** The contract's page; spelled here because its schema's module stays out of the window. */
+export const pageSize = 200 satisfies typeof import('../../contract/report.ts').reportPageSize;
+const keptPages = 60;
+
+export type Pages = {
+  row(index: number): ReportRow | null;
+  /** Asks for the rows in sight; what was asked for and has gone out of sight is left. */
+  want(first: number, last: number): void;
+  /** The ids of these rows, fetching what is missing; null when that failed. */
+  ids(rows: readonly number[]): Promise<PaymentId[] | null>;
+};
+
+export function usePages(report: Report): Pages {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const cache = useRef(new Map<number, readonly ReportRow[]>());
+  const wanted = useRef<readonly number[]>([]);
+  const busy = useRef(false);
+  const alive = useRef(true);
+
+  useEffect(() => {
+    alive.current = true;
+    return () => {
+      alive.current = false;
+    };
+  }, []);
+
+  const page = useCallback(
+    (number: number): readonly ReportRow[] | null => (number === 0 ? report.rows : (cache.current.get(number) ?? null)),
+    [report],
+  );
+
+  const fetchPage = useCallback(
+    async (number: number): Promise<boolean> => {
+      const answer = await call('report.rows', { key: report.key, offset: number * pageSize, limit: pageSize });
+      if (!answer.ok) return false;
+      cache.current.set(number, answer.value);
+      for (const oldest of cache.current.keys()) {
+        if (cache.current.size <= keptPages) break;
+        cache.current.delete(oldest);
+      }
+      return true;
+    },
+    [report],
+  );
+
+  // One page at a time, always of what is in sight now: a fast scroll asks for its end, not for everything on the way.
+  const pump = useCallback(async () => {
+    if (busy.current) return;
+    busy.current = true;
+    for (;;) {
+      const next = wanted.current.find((number) => page(number) === null);
+      if (next === undefined || !alive.current) break;
+      if (!(await fetchPage(next))) break;
+      if (alive.current) redraw();
+    }
+    busy.current = false;
+  }, [page, fetchPage]);
+
+  return {
+    row: (index) => page(Math.floor(index / pageSize))?.[index % pageSize] ?? null,
+    want: (first, last) => {
+      wanted.current = pagesOf(first, last, pageSize);
+      if (wanted.current.some((number) => page(number) === null)) void pump();
+    },
+    ids: async (rows) => {
+      const ids: PaymentId[] = [];
+      for (const index of rows) {
+        const number = Math.floor(index / pageSize);
+        if (page(number) === null && !(await fetchPage(number))) return null;
+        const row = page(number)?.[index % pageSize];
+        if (row) ids.push(row.paymentId);
+      }
+      return ids;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** The zones of Russia, as people know them. */
+export const zones: readonly { readonly value: string; readonly label: string }[] = [
+  { value: 'Europe/Kaliningrad', label: 'Калининград (МСК−1)' },
+  { value: 'Europe/Moscow', label: 'Москва, Санкт-Петербург, Казань (МСК)' },
+  { value: 'Europe/Samara', label: 'Самара, Ижевск (МСК+1)' },
+  { value: 'Europe/Saratov', label: 'Саратов (МСК+1)' },
+  { value: 'Europe/Astrakhan', label: 'Астрахань (МСК+1)' },
+  { value: 'Europe/Ulyanovsk', label: 'Ульяновск (МСК+1)' },
+  { value: 'Asia/Yekaterinburg', label: 'Екатеринбург, Пермь, Уфа (МСК+2)' },
+  { value: 'Asia/Omsk', label: 'Омск (МСК+3)' },
+  { value: 'Asia/Novosibirsk', label: 'Новосибирск (МСК+4)' },
+  { value: 'Asia/Barnaul', label: 'Барнаул (МСК+4)' },
+  { value: 'Asia/Tomsk', label: 'Томск (МСК+4)' },
+  { value: 'Asia/Novokuznetsk', label: 'Кемерово, Новокузнецк (МСК+4)' },
+  { value: 'Asia/Krasnoyarsk', label: 'Красноярск (МСК+4)' },
+  { value: 'Asia/Irkutsk', label: 'Иркутск, Улан-Удэ (МСК+5)' },
+  { value: 'Asia/Chita', label: 'Чита (МСК+6)' },
+  { value: 'Asia/Yakutsk', label: 'Якутск, Благовещенск (МСК+6)' },
+  { value: 'Asia/Vladivostok', label: 'Владивосток, Хабаровск (МСК+7)' },
+  { value: 'Asia/Sakhalin', label: 'Южно-Сахалинск (МСК+8)' },
+  { value: 'Asia/Magadan', label: 'Магадан (МСК+8)' },
+  { value: 'Asia/Kamchatka', label: 'Петропавловск-Камчатский (МСК+9)' },
+];

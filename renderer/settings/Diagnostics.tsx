@@ -1,0 +1,75 @@
+/** What support asks for, and a check of the whole journal. */
+import { useEffect, useState } from 'react';
+import type { Failure } from '../../contract/failure.ts';
+import type { CallOutput } from '../../contract/ipc.ts';
+import { ErrorPanel } from '../parts/ErrorPanel.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { PressButton } from '../parts/PressButton.tsx';
+import { useTurn } from '../parts/useTurn.ts';
+import { call } from '../till/bridge.ts';
+import styles from './Form.module.css';
+
+export function Diagnostics() {
+  const [facts, setFacts] = useState<CallOutput<'diagnostics.get'> | null>(null);
+  const [verified, setVerified] = useState<CallOutput<'diagnostics.verify'> | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const { busy, take } = useTurn();
+  useEffect(() => {
+    void call('diagnostics.get', null).then((answer) => (answer.ok ? setFacts(answer.value) : setFailure(answer.failure)));
+  }, []);
+  const verify = () =>
+    take(async () => {
+      const answer = await call('diagnostics.verify', null);
+      setFailure(answer.ok ? null : answer.failure);
+      setVerified(answer.ok ? answer.value : null);
+    });
+  return (
+    <div className={styles['form']}>
+      {facts !== null && (
+        <dl className={styles['facts']}>
+          <dt>Программа</dt>
+          <dd>
+            Касса {facts.program}, Electron {facts.electron}, SQLite {facts.sqlite}
+          </dd>
+          <dt>Папка рабочего места</dt>
+          <dd>{facts.profile}</dd>
+          <dt>Журналы работы</dt>
+          <dd>{facts.logs}</dd>
+          <dt>Журнал платежей</dt>
+          <dd>{facts.origin}</dd>
+          <dt>Последняя запись</dt>
+          <dd>
+            № {facts.seq}, {facts.hash}
+          </dd>
+          <dt>Хранилище ключей</dt>
+          <dd>
+            {facts.keyStore === 'system'
+              ? 'Системное'
+              : 'Файл, доступный только владельцу: системного хранилища ключей на этом компьютере нет'}
+          </dd>
+          <dt>Диапазонов номеров</dt>
+          <dd>{facts.ranges.toLocaleString('ru-RU')}</dd>
+        </dl>
+      )}
+      <div className={styles['line']}>
+        <PressButton tone="main" busy={busy} onPress={verify}>
+          Проверить журнал
+        </PressButton>
+        {busy && <span className={styles['lead']}>Проверяется каждая запись…</span>}
+      </div>
+      {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
+      {verified !== null && (
+        <div role="status">
+          <span className={verified.sound ? styles['good'] : styles['bad']}>
+            <Icon name={verified.sound ? 'check' : 'warning'} /> {verified.sound ? 'Журнал цел' : 'В журнале найдены нарушения. Позвоните в поддержку'}
+          </span>
+          <ul className={styles['found']}>
+            {verified.lines.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}
