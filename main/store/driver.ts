@@ -1,4 +1,5 @@
 /** The one place that gives the SQLite driver, whichever runtime this is. */
+import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
@@ -33,6 +34,8 @@ const walLimitBytes = 64 * 1024 * 1024;
 
 /** The connection that writes, and that alone carries the log over into the database. */
 export function openWriter(path: string): Database {
+  // Numbers of clients stand in it: its owner's alone. The log takes over the mode of the database.
+  closeSync(openSync(path, 'a', 0o600));
   const database = new (driverAt(driverLocation()))(path, { timeout: busyTimeoutMs });
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
