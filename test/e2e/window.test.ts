@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchProgram, type Program } from './launch.ts';
+import { launchProgram, type Program } from '../../scripts/driver/launch.ts';
 
 const profile = mkdtempSync(join(tmpdir(), 'kassa-e2e-'));
 let program: Program;

@@ -1,7 +1,7 @@
-// Opens the built program in a real Electron window, for every end-to-end test.
+/** Opens the built program in a real Electron window, for the end-to-end tests and the demonstration. */
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { ensureElectron } from '../../scripts/electron.ts';
-import { projectRoot } from '../../scripts/lib/install.mjs';
+import { ensureElectron } from '../electron.ts';
+import { projectRoot } from '../lib/install.mjs';
 
 export interface LaunchOptions {
   /** The folder of the profile; the same one again continues where the last launch ended. */

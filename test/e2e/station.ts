@@ -1,0 +1,65 @@
+/** A workstation of its own for a file of tests: a new profile, the program on it, and nothing of both afterwards. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright-core';
+import { afterAll } from 'vitest';
+import { Cashier } from '../../scripts/driver/cashier.ts';
+import { killProgram, type LaunchOptions, launchProgram, type Program } from '../../scripts/driver/launch.ts';
+
+export interface Station {
+  readonly profile: string;
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly cashier: Cashier;
+  /** Starts the program on the profile, again if need be. */
+  start(options?: Omit<LaunchOptions, 'profile'>): Promise<void>;
+  /** Closes the window and waits for the end. */
+  close(): Promise<void>;
+  /** As a power cut would. */
+  kill(): Promise<void>;
+}
+
+/** For the tests of the file that calls it. */
+export function useStation(): Station {
+  const profile = mkdtempSync(join(tmpdir(), 'kassa-e2e-'));
+  let running: { readonly program: Program; readonly cashier: Cashier } | null = null;
+
+  const now = () => {
+    if (running === null) throw new Error('the program is not running');
+    return running;
+  };
+
+  afterAll(async () => {
+    if (running !== null) await killProgram(running.program);
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  return {
+    profile,
+    get app() {
+      return now().program.app;
+    },
+    get page() {
+      return now().program.page;
+    },
+    get cashier() {
+      return now().cashier;
+    },
+    async start(options) {
+      const program = await launchProgram({ ...options, profile });
+      program.page.setDefaultTimeout(10_000);
+      running = { program, cashier: await Cashier.at(program.page) };
+    },
+    async close() {
+      const { app } = now().program;
+      running = null;
+      await app.close();
+    },
+    async kill() {
+      const { program } = now();
+      running = null;
+      await killProgram(program);
+    },
+  };
+}
