@@ -1,6 +1,6 @@
 /** The receipt: intent stored, device, outcome stored. What nobody knows stays a question, never a second receipt. */
 
-import type { Failure, Result } from '../../contract/failure.ts';
+import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { AfterPrinting } from '../../contract/ipc.ts';
 import type { PaymentId } from '../../contract/primitives.ts';
@@ -10,7 +10,7 @@ import { notReady } from '../../core/devices.ts';
 import type { ReceiptFacts } from '../../core/documents/receipt.ts';
 import { receiptCopyDocument, receiptDocument } from '../../core/documents/receipt.ts';
 import type { Payment, ReceiptFinding } from '../../core/payment.ts';
-import { decidePayment, judgeReceipt, paymentNumber } from '../../core/payment.ts';
+import { decidePayment, paymentNumber } from '../../core/payment.ts';
 import { findProvider } from '../../core/provider.ts';
 import { workingShift } from '../../core/shift.ts';
 import type { Handlers } from '../door/door.ts';
@@ -18,6 +18,7 @@ import type { Cashier } from '../store/types.ts';
 import type { Till } from './context.ts';
 import { afterPrinting, catalogueOf, paperHead, settingsOf } from './context.ts';
 import { printerReady } from './printing.ts';
+import { askDevice, storeFinding } from './receiptOutcome.ts';
 import { openRegisterShift } from './registerShift.ts';
 
 type ReceiptCalls = Pick<
@@ -78,9 +79,6 @@ async function registerShiftOpen(till: Till, cashier: Cashier): Promise<Result<n
   return opened.value ? { ok: false, failure: opened.value } : ok(null);
 }
 
-const store = (till: Till, paymentId: PaymentId, finding: ReceiptFinding) =>
-  till.store.commit((read) => decidePayment(read.payment(paymentId), { type: 'receiptFound', finding }));
-
 async function printReceipt(
   till: Till,
   paymentId: PaymentId,
@@ -116,46 +114,10 @@ async function printReceipt(
   const outcome: RegisterOutcome = order.ok
     ? await register.closeReceipt(order.value)
     : { kind: 'notMade', failure: order.failure };
-  const found = store(till, paymentId, findingOf(outcome));
+  const found = storeFinding(till, paymentId, findingOf(outcome));
   if (!found.ok) return found;
   if (outcome.kind === 'made') await printer.openDrawer();
   return afterPrinting(till, outcome.kind === 'made' ? (outcome.unprinted ?? null) : outcome.failure);
-}
-
-/** Asks the device what became of the receipt, and stores it if the device can tell. Null: it could. */
-async function askDevice(till: Till, payment: Payment): Promise<Result<Failure | null>> {
-  const { receipt, details } = payment;
-  if (payment.stage !== 'receipting' || !receipt)
-    return refuse('wrongStage', { stage: payment.stage, number: paymentNumber(payment) });
-  if (!receipt.registerRemembers)
-    return ok({ code: 'receiptUnknown', details: { number: paymentNumber(payment) } });
-  const answer = await till.devices.register.lastDocument();
-  if (answer.kind === 'silent') return ok(answer.failure);
-  const judged =
-    answer.kind === 'document' ? judgeReceipt(receipt, details.amountTaken, answer.document) : null;
-  if (judged === null || answer.kind !== 'document') {
-    return ok({ code: 'receiptUnknown', details: { number: paymentNumber(payment) } });
-  }
-  const finding: ReceiptFinding =
-    judged === 'made'
-      ? { kind: 'made', source: 'deviceAsked', document: answer.document, cashierId: null }
-      : { kind: 'notMade', source: 'deviceAsked', failure: null, cashierId: null };
-  const found = store(till, payment.id, finding);
-  return found.ok ? ok(null) : found;
-}
-
-/**
- * After a start, and whenever the device answers again: a receipt left in the middle is recorded as unknown, then the
- * device is asked. A person is asked only where it can't tell.
- */
-export async function settleAfterSilence(till: Till, reason: 'programStopped' | 'deviceBack'): Promise<void> {
-  const payment = till.store.read.receipting();
-  if (!payment?.receipt) return;
-  if (reason === 'programStopped' && payment.receipt.failure === null) {
-    store(till, payment.id, { kind: 'unknown', failure: { code: 'receiptUnknown' } });
-  }
-  await askDevice(till, till.store.read.payment(payment.id) ?? payment);
-  till.changed();
 }
 
 export function receiptCalls(till: Till): ReceiptCalls {
@@ -197,7 +159,7 @@ export function receiptCalls(till: Till): ReceiptCalls {
       if (!asked.ok) return asked;
       if (asked.value === null) return ok(till.changed());
       const cashierId = cashier.value.id;
-      const found = store(till, paymentId, {
+      const found = storeFinding(till, paymentId, {
         ...(made ? { kind: 'made', document: null } : { kind: 'notMade', failure: null }),
         source: 'person',
         cashierId,

@@ -11,6 +11,7 @@ import type { Shift } from '../../core/shift.ts';
 import type { Cashier } from '../store/types.ts';
 import type { Till } from './context.ts';
 import { catalogueOf, paperHead } from './context.ts';
+import { registerBlocked } from './receiptOutcome.ts';
 
 /** A shift's Z paper, first or again: the journal's head on it is the one it was closed with. Null: not closed. */
 export function zDocument(till: Till, shift: Shift, cashier: Cashier): PrintedDocument | null {
@@ -37,6 +38,8 @@ export async function closeRegisterShift(
   shift: Shift,
   cashier: Cashier,
 ): Promise<Result<Failure | null>> {
+  const blocked = await registerBlocked(till);
+  if (!blocked.ok || blocked.value) return blocked;
   const document = zDocument(till, shift, cashier);
   if (!document) return ok(null);
   return keepDocument(till, shift.id, await till.devices.register.ensureShiftClosed(document));
@@ -48,6 +51,8 @@ export async function openRegisterShift(
   shift: Shift,
   cashier: Cashier,
 ): Promise<Result<Failure | null>> {
+  const blocked = await registerBlocked(till);
+  if (!blocked.ok || blocked.value) return blocked;
   const { register } = till.devices;
   const [before] = till.store.read.closedShifts(1);
   if (register.remembers && before && !before.closingDocument) {

@@ -13,6 +13,7 @@ import type { StationReader } from '../store/types.ts';
 import type { Till } from './context.ts';
 import { afterPrinting, catalogueOf, paperHead } from './context.ts';
 import { printerBlocked, printerReady } from './printing.ts';
+import { registerBlocked } from './receiptOutcome.ts';
 import { closeRegisterShift, openRegisterShift, zDocument } from './registerShift.ts';
 import { closedShiftView } from './view.ts';
 
@@ -71,6 +72,9 @@ export function shiftCalls(till: Till): ShiftCalls {
     'shift.close': async ({ counted }) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
+      // Asked while the shift is open, so that its Z counts a receipt that was made after all.
+      const asked = await registerBlocked(till);
+      if (!asked.ok) return asked;
       const shiftId = store.read.openShift()?.id;
       const closed = act(
         (shift, read) =>
@@ -86,8 +90,6 @@ export function shiftCalls(till: Till): ShiftCalls {
       if (!closed.ok) return closed;
       till.changed();
       // A broken printer doesn't keep a shift open: its Z is printed again from the list of shifts.
-      const blocked = printerBlocked(till);
-      if (blocked) return afterPrinting(till, blocked);
       const registered = await closeRegisterShift(till, closed.value, cashier.value);
       return registered.ok ? afterPrinting(till, registered.value) : registered;
     },

@@ -17,6 +17,7 @@ import type { DeviceOptions, Devices } from '../../main/devices/open.ts';
 import { openDevices } from '../../main/devices/open.ts';
 import { createDoor } from '../../main/door/door.ts';
 import type { Database } from '../../main/store/driver.ts';
+import { driverLocation, openReader } from '../../main/store/driver.ts';
 import { fileVault } from '../../main/store/secretFile.ts';
 import { openTunedStore } from '../../main/store/store.ts';
 import { trainingPeople } from '../../main/training/trainingSet.ts';
@@ -105,6 +106,7 @@ export async function startTill(options: Partial<StartOptions> & Pick<StartOptio
   let wall = at;
   let run = 0;
   let latest: TillView | null = null;
+  let awaited: readonly (() => void)[] = [];
   let beats: readonly (() => void)[] = [];
   const copied: string[] = [];
   const logged: string[] = [];
@@ -141,7 +143,9 @@ export async function startTill(options: Partial<StartOptions> & Pick<StartOptio
         electron: 'none',
       },
       push: (name, payload) => {
-        if (name === 'till') latest = payload as TillView;
+        if (name !== 'till') return;
+        latest = payload as TillView;
+        for (const look of awaited) look();
       },
       training,
     },
@@ -184,6 +188,17 @@ export async function startTill(options: Partial<StartOptions> & Pick<StartOptio
       if (!latest) throw new Error('nothing was pushed yet');
       return latest;
     },
+    /** Resolves with the first snapshot, from the last one on, that is as expected. */
+    until: (expected: (view: TillView) => boolean): Promise<TillView> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!latest || !expected(latest)) return;
+          awaited = awaited.filter((other) => other !== look);
+          resolve(latest);
+        };
+        awaited = [...awaited, look];
+        look();
+      }),
     /** Time goes by, on the wall and in the machine. */
     pass: (milliseconds: number): void => {
       wall += milliseconds;
@@ -198,9 +213,19 @@ export async function startTill(options: Partial<StartOptions> & Pick<StartOptio
     beat: (): void => {
       for (const beat of beats) beat();
     },
+    /** Rounds until the last snapshot is as expected. */
+    async beatUntil(expected: (view: TillView) => boolean): Promise<TillView> {
+      for (;;) {
+        if (latest && expected(latest)) return latest;
+        for (const beat of beats) beat();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
     copied,
     logged,
     papers: () => papersIn(profile),
+    events: () => eventsIn(profile),
+    documents: () => registerDocumentsIn(profile),
     close: async (): Promise<void> => {
       if (closed) return;
       closed = true;
@@ -228,6 +253,35 @@ export function papersIn(profile: string): Paper[] {
             text: readFileSync(join(folder, day, name), 'utf8').replaceAll('\u00a0', ' '),
           })),
       );
+  } catch {
+    return [];
+  }
+}
+
+export type EventText = { readonly type: string; readonly body: Readonly<Record<string, unknown>> };
+
+/** The journal as it stands on disk, read past the program. */
+export function eventsIn(profile: string): EventText[] {
+  const database = openReader(join(profile, 'kassa.sqlite'), driverLocation());
+  try {
+    return database
+      .prepare<[], { type: string; body: string }>('SELECT type, body FROM event ORDER BY journal, seq')
+      .all()
+      .map(({ type, body }) => ({ type, body: JSON.parse(body) as EventText['body'] }));
+  } finally {
+    database.close();
+  }
+}
+
+export const registerFile = (profile: string): string => join(profile, 'register', 'documents.jsonl');
+
+/** Kinds of the documents that the virtual register has made, in order. */
+export function registerDocumentsIn(profile: string): string[] {
+  try {
+    return readFileSync(registerFile(profile), 'utf8')
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => (JSON.parse(line) as { kind: string }).kind);
   } catch {
     return [];
   }

@@ -1,0 +1,59 @@
+/** What became of a receipt that nobody knows of: the device is asked, and what it says is stored. */
+
+import type { Failure, Result } from '../../contract/failure.ts';
+import { ok, refuse } from '../../contract/failure.ts';
+import type { PaymentId } from '../../contract/primitives.ts';
+import type { Payment, ReceiptFinding } from '../../core/payment.ts';
+import { decidePayment, judgeReceipt, paymentNumber } from '../../core/payment.ts';
+import type { Till } from './context.ts';
+import { printerBlocked } from './printing.ts';
+
+export const storeFinding = (till: Till, paymentId: PaymentId, finding: ReceiptFinding) =>
+  till.store.commit((read) => decidePayment(read.payment(paymentId), { type: 'receiptFound', finding }));
+
+/** Asks the device what became of the receipt, and stores it if the device can tell. Null: it could. */
+export async function askDevice(till: Till, payment: Payment): Promise<Result<Failure | null>> {
+  const { receipt, details } = payment;
+  if (payment.stage !== 'receipting' || !receipt)
+    return refuse('wrongStage', { stage: payment.stage, number: paymentNumber(payment) });
+  if (!receipt.registerRemembers)
+    return ok({ code: 'receiptUnknown', details: { number: paymentNumber(payment) } });
+  const answer = await till.devices.register.lastDocument();
+  if (answer.kind === 'silent') return ok(answer.failure);
+  const judged =
+    answer.kind === 'document' ? judgeReceipt(receipt, details.amountTaken, answer.document) : null;
+  if (judged === null || answer.kind !== 'document') {
+    return ok({ code: 'receiptUnknown', details: { number: paymentNumber(payment) } });
+  }
+  const finding: ReceiptFinding =
+    judged === 'made'
+      ? { kind: 'made', source: 'deviceAsked', document: answer.document, cashierId: null }
+      : { kind: 'notMade', source: 'deviceAsked', failure: null, cashierId: null };
+  const found = storeFinding(till, payment.id, finding);
+  return found.ok ? ok(null) : found;
+}
+
+/**
+ * After a start, and whenever the device answers again: a receipt left in the middle is recorded as unknown, then the
+ * device is asked. A person is asked only where it can't tell.
+ */
+export async function settleAfterSilence(till: Till, reason: 'programStopped' | 'deviceBack'): Promise<void> {
+  const payment = till.store.read.receipting();
+  if (!payment?.receipt) return;
+  if (reason === 'programStopped' && payment.receipt.failure === null) {
+    storeFinding(till, payment.id, { kind: 'unknown', failure: { code: 'receiptUnknown' } });
+  }
+  await askDevice(till, till.store.read.payment(payment.id) ?? payment);
+  till.changed();
+}
+
+/**
+ * What keeps the register from making anything but an answer: a receipt with an unknown outcome, and the next document
+ * would hide it. The register is asked first. Null: it is free.
+ */
+export async function registerBlocked(till: Till): Promise<Result<Failure | null>> {
+  const blocked = printerBlocked(till);
+  if (blocked) return ok(blocked);
+  const receipting = till.store.read.receipting();
+  return receipting ? askDevice(till, receipting) : ok(null);
+}
