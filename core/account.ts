@@ -1,8 +1,8 @@
 /** The client's number at a provider: read from any typing into one form, and shown so that eyes can check it. */
 
 import type { Result } from '../contract/failure.ts';
-import { ok, refuse } from '../contract/failure.ts';
 import type { AccountMask } from '../contract/provider.ts';
+import { ok, refuse } from '../contract/result.ts';
 
 /**
  * A phone number in ten-digit form, without +7 or 8. Takes `+7…`, `8…`, spaces, no-break spaces, brackets, dashes, dots;

@@ -1,8 +1,8 @@
 /** Sums of money: integer kopecks inside, `1 234,56 ₽` outside. */
 
 import type { Result } from '../contract/failure.ts';
-import { ok, refuse } from '../contract/failure.ts';
 import type { Kopecks, KopecksDifference } from '../contract/primitives.ts';
+import { ok, refuse } from '../contract/result.ts';
 
 /** The largest sum that a cashier can type: 9 999 999,99 ₽. */
 export const largestSum = 999_999_999 as Kopecks;

@@ -1,7 +1,6 @@
 /** A payment's life at the till: entered → preChecked → signed → receipting → receipted → conducted, or abandoned. */
 
 import type { Failure, Result } from '../contract/failure.ts';
-import { ok, refuse } from '../contract/failure.ts';
 import type {
   EventBody,
   KnownEvent,
@@ -11,6 +10,7 @@ import type {
   RegisterDocument,
 } from '../contract/journal.ts';
 import type { CashierId, Instant, Kopecks, PaymentId, ShiftId } from '../contract/primitives.ts';
+import { ok, refuse } from '../contract/result.ts';
 import type { PaymentStage, PreCheckState } from '../contract/till.ts';
 import { kopecks } from './money.ts';
 import type { Shift } from './shift.ts';

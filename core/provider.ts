@@ -1,9 +1,9 @@
 /** A provider's own rules: limits and the fee. */
 
 import type { Result } from '../contract/failure.ts';
-import { ok, refuse } from '../contract/failure.ts';
 import type { Kopecks } from '../contract/primitives.ts';
 import type { Catalogue, FeeRule, Provider } from '../contract/provider.ts';
+import { ok, refuse } from '../contract/result.ts';
 import { kopecks } from './money.ts';
 
 export function findProvider(catalogue: Catalogue, id: string): Result<Provider> {

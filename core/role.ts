@@ -1,8 +1,8 @@
 /** Who may do what: cashier, senior, administrator. One table; the window hides nothing that it doesn't explain. */
 
 import type { Result } from '../contract/failure.ts';
-import { ok, refuse } from '../contract/failure.ts';
 import type { Role } from '../contract/primitives.ts';
+import { ok, refuse } from '../contract/result.ts';
 
 export type Right =
   /** Payments, shift, cash, reports: a cashier's day. */

@@ -1,7 +1,6 @@
 /** A shift: the cash drawer between opening and Z, and what is allowed in it. */
 
 import type { Result } from '../contract/failure.ts';
-import { ok, refuse } from '../contract/failure.ts';
 import type {
   DenominationCount,
   EventBody,
@@ -18,6 +17,7 @@ import type {
   ProviderId,
   ShiftId,
 } from '../contract/primitives.ts';
+import { ok, refuse } from '../contract/result.ts';
 import { difference, kopecks } from './money.ts';
 import type { Payment } from './payment.ts';
 

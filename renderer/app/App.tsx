@@ -1,6 +1,6 @@
 /** Which of the program's three faces is shown: set-up, sign-in or the till. */
 import { MantineProvider } from '@mantine/core';
-import { Suspense, lazy, use, useEffect } from 'react';
+import { lazy, Suspense, use, useEffect } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { SignIn } from '../signIn/SignIn.tsx';

@@ -1,11 +1,11 @@
 /** The cashier's window: header, the screen at work, function keys, and the line that is always visible. */
-import { Suspense, lazy, use, useEffect, useState } from 'react';
+import { lazy, Suspense, use, useEffect, useState } from 'react';
 import { may } from '../../core/role.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
-import { PaymentScreen } from '../payment/PaymentScreen.tsx';
 import { flushFields } from '../payment/fields.ts';
-import { ProvidersContext, askCatalogue } from '../till/catalogue.ts';
+import { PaymentScreen } from '../payment/PaymentScreen.tsx';
+import { askCatalogue, ProvidersContext } from '../till/catalogue.ts';
 import { act, useTill } from '../till/till.ts';
 import styles from './Desk.module.css';
 import { FunctionKeys } from './FunctionKeys.tsx';
@@ -49,7 +49,18 @@ function Workplace() {
 
   useEffect(() => {
     // Each is a few kilobytes: fetched while the cashier reads, so that F8 opens at once.
-    const timer = setTimeout(() => void Promise.all([loadShift(), loadReport(), loadCopy(), loadPreChecks(), loadHelp(), loadSettings()]), 600);
+    const timer = setTimeout(
+      () =>
+        void Promise.all([
+          loadShift(),
+          loadReport(),
+          loadCopy(),
+          loadPreChecks(),
+          loadHelp(),
+          loadSettings(),
+        ]),
+      600,
+    );
     return () => clearTimeout(timer);
   }, []);
 
@@ -66,9 +77,9 @@ function Workplace() {
 
   useCommands(
     {
-      F1: () => (setOver('help'), true),
-      F3: () => (setOver('copy'), true),
-      F4: () => (setOver('preChecks'), true),
+      F1: () => setOver('help'),
+      F3: () => setOver('copy'),
+      F4: () => setOver('preChecks'),
       F8: () => show('report'),
       F9: () => show('shift'),
       ...(settings ? { F10: () => show('settings') } : {}),

@@ -1,4 +1,6 @@
 /** The bar of function keys: what each does stands on it. */
+
+import { KeyCap } from '../parts/KeyCap.tsx';
 import type { Over, ScreenName } from './Desk.tsx';
 import styles from './FunctionKeys.module.css';
 
@@ -44,12 +46,22 @@ export function FunctionKeys({ screen, settings, onShow, onOver, onLock }: Props
   );
 }
 
-type KeyProps = { readonly hint: string; readonly here?: boolean; readonly onPress: () => void; readonly children: string };
+type KeyProps = {
+  readonly hint: string;
+  readonly here?: boolean;
+  readonly onPress: () => void;
+  readonly children: string;
+};
 
 function Key({ hint, here = false, onPress, children }: KeyProps) {
   return (
-    <button type="button" className={styles['key']} aria-current={here ? 'page' : undefined} onClick={onPress}>
-      <kbd aria-hidden="true">{hint}</kbd>
+    <button
+      type="button"
+      className={styles['key']}
+      aria-current={here ? 'page' : undefined}
+      onClick={onPress}
+    >
+      <KeyCap>{hint}</KeyCap>
       {children}
     </button>
   );

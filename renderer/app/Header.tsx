@@ -1,14 +1,20 @@
 /** Which till, where, which shift, who works, what time it is. */
-import { useTill } from '../till/till.ts';
-import { clock, day, dayAndClock, useNow } from '../parts/time.ts';
+
 import { Icon } from '../parts/Icon.tsx';
+import { clock, day, dayAndClock, useNow } from '../parts/time.ts';
+import { useTill } from '../till/till.ts';
 import styles from './Header.module.css';
 
 export function Header() {
   const { workstation, tradePoint, shift, cashier, clockBehind } = useTill();
   const now = useNow(1000);
   const zone = tradePoint?.zone ?? 'Europe/Moscow';
-  const opened = shift === null ? null : day(shift.openedAt, zone) === day(now, zone) ? clock(shift.openedAt, zone) : dayAndClock(shift.openedAt, zone);
+  const opened =
+    shift === null
+      ? null
+      : day(shift.openedAt, zone) === day(now, zone)
+        ? clock(shift.openedAt, zone)
+        : dayAndClock(shift.openedAt, zone);
   return (
     <header className={styles['header']}>
       <strong className={styles['till']}>Касса-{workstation}</strong>

@@ -2,13 +2,14 @@
 import { useRef } from 'react';
 import { useCommands } from '../keyboard/commands.ts';
 import { Dialog } from '../parts/Dialog.tsx';
+import { KeyCap } from '../parts/KeyCap.tsx';
 import styles from './Menu.module.css';
 
 export type MenuLine = { readonly name: string; readonly hint: string; readonly choose: () => void };
 
 /** Answers `*` wherever nothing on the screen wants it: drawn before the screens, so that theirs come first. */
 export function MenuKey({ onMenu }: { readonly onMenu: () => void }) {
-  useCommands({ Star: () => (onMenu(), true) }, false);
+  useCommands({ Star: () => onMenu() }, false);
   return null;
 }
 
@@ -18,17 +19,29 @@ export function Menu({ lines, onClose }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const move = (by: number) => {
     const places = [...(list.current?.querySelectorAll('button') ?? [])];
-    const at = places.findIndex((place) => place === document.activeElement);
+    const at = places.indexOf(document.activeElement as HTMLButtonElement);
     places[(at + by + places.length) % places.length]?.focus();
     return true;
   };
-  const commands = { Plus: () => move(1), ArrowDown: () => move(1), Minus: () => move(-1), ArrowUp: () => move(-1), Star: () => (onClose(), true) };
+  const commands = {
+    Plus: () => move(1),
+    ArrowDown: () => move(1),
+    Minus: () => move(-1),
+    ArrowUp: () => move(-1),
+    Star: () => onClose(),
+  };
   return (
     <Dialog title="Меню" size={440} onClose={onClose} commands={commands} ownFocus>
       <div ref={list} className={styles['list']}>
         {lines.map(({ name, hint, choose }, index) => (
-          <button key={name} type="button" className={styles['line']} data-autofocus={index === 0 || undefined} onClick={choose}>
-            <kbd aria-hidden="true">{hint}</kbd>
+          <button
+            key={name}
+            type="button"
+            className={styles['line']}
+            data-autofocus={index === 0 || undefined}
+            onClick={choose}
+          >
+            <KeyCap>{hint}</KeyCap>
             {name}
           </button>
         ))}

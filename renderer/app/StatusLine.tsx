@@ -4,8 +4,8 @@ import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Checkbox.css';
 import type { DeviceView } from '../../contract/till.ts';
 import { explain } from '../../core/remedies.ts';
-import { Icon } from '../parts/Icon.tsx';
 import type { IconName } from '../parts/Icon.tsx';
+import { Icon } from '../parts/Icon.tsx';
 import { useTill } from '../till/till.ts';
 import styles from './StatusLine.module.css';
 
@@ -56,13 +56,21 @@ function Device({ icon, device }: { readonly icon: IconName; readonly device: De
   const bad = device.state === 'failed';
   const careful = device.state === 'warning' || device.paperNearEnd;
   return (
-    <span className={styles['item']} data-bad={bad || undefined} data-careful={careful || undefined} title={`${device.name}: ${word}`}>
+    <span
+      className={styles['item']}
+      data-bad={bad || undefined}
+      data-careful={careful || undefined}
+      title={`${device.name}: ${word}`}
+    >
       <Icon name={icon} size={18} />
       <span className={styles['word']}>
         <span className={styles['name']}>{device.name}: </span>
         {word}
       </span>
-      <Icon name={bad ? 'cross' : careful ? 'warning' : device.state === 'ready' ? 'check' : 'clock'} size={18} />
+      <Icon
+        name={bad ? 'cross' : careful ? 'warning' : device.state === 'ready' ? 'check' : 'clock'}
+        size={18}
+      />
     </span>
   );
 }

@@ -13,8 +13,8 @@ export type Command =
   | 'Slash'
   | `F${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`;
 
-/** A handler returns false when the key was none of its business. */
-export type CommandMap = Readonly<Partial<Record<Command, () => boolean | undefined>>>;
+/** A handler answers false when the key was none of its business; anything else takes it. */
+export type CommandMap = Readonly<Partial<Record<Command, () => unknown>>>;
 
 type Layer = { readonly current: CommandMap; readonly modal: boolean };
 
@@ -37,8 +37,8 @@ export function commandOf(key: string, code: string): Command | null {
   return null;
 }
 
-const answering = (command: Command): readonly (() => boolean | undefined)[] => {
-  const handlers: (() => boolean | undefined)[] = [];
+const answering = (command: Command): readonly (() => unknown)[] => {
+  const handlers: (() => unknown)[] = [];
   for (const layer of layers.toReversed()) {
     const handler = layer.current[command];
     if (handler) handlers.push(handler);
@@ -51,7 +51,8 @@ const answering = (command: Command): readonly (() => boolean | undefined)[] => 
 export const isAnswered = (command: Command): boolean => answering(command).length > 0;
 
 /** Gives the command to the first who takes it. */
-export const perform = (command: Command): boolean => answering(command).some((handler) => handler() !== false);
+export const perform = (command: Command): boolean =>
+  answering(command).some((handler) => handler() !== false);
 
 /** Answers commands while the component is on the screen; a modal one keeps them from everything below. */
 export function useCommands(map: CommandMap, modal: boolean): void {

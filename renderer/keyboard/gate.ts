@@ -1,9 +1,9 @@
 /** Every key passes here first: bounced Enters stop, scans are taken back, the rest goes on to who answers it. */
 import { commandOf, isAnswered, perform } from './commands.ts';
-import { guard, isCharacter, scanClosingMs, scannerGapMs, untouched } from './guard.ts';
 import type { GuardState, KeyPress } from './guard.ts';
-import { keep } from './keeping.ts';
+import { guard, isCharacter, scanClosingMs, scannerGapMs, untouched } from './guard.ts';
 import type { Kept } from './keeping.ts';
+import { keep } from './keeping.ts';
 
 /** A field that can use a scan: true when it took it. `closed`: the scanner sent Enter too. */
 export type ScanTaker = (text: string, closed: boolean) => boolean;
@@ -74,7 +74,8 @@ export function guardKeys(window: Window): void {
     scanTimer = undefined;
     const text = scanned;
     scanned = '';
-    const wanted = taker !== null && scanTarget !== null && taker.element() === scanTarget && taker.take(text, closed);
+    const wanted =
+      taker !== null && scanTarget !== null && taker.element() === scanTarget && taker.take(text, closed);
     if (!wanted) for (const listener of noticed) listener();
   };
   let scanned = '';

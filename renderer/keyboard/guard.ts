@@ -34,7 +34,16 @@ export type Verdict = 'burstBegins' | 'act' | 'ignore' | 'scanFound' | 'scanGoes
 
 export const untouched: GuardState = { burst: '', lastCharacterAt: -Infinity, lastEnterAt: -Infinity };
 
-const modifiers = new Set(['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'NumLock', 'Unidentified']);
+const modifiers = new Set([
+  'Shift',
+  'Control',
+  'Alt',
+  'AltGraph',
+  'Meta',
+  'CapsLock',
+  'NumLock',
+  'Unidentified',
+]);
 
 export const isCharacter = (press: KeyPress): boolean => [...press.key].length === 1 && !press.modified;
 

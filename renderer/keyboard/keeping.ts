@@ -13,7 +13,9 @@ export function addKeeper(keeper: Keeper): () => void {
 }
 
 const isField = (element: Element | null): element is Field =>
-  element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement;
+  element instanceof HTMLInputElement ||
+  element instanceof HTMLTextAreaElement ||
+  element instanceof HTMLSelectElement;
 
 function put(field: Field, value: string): void {
   if (field.value === value) return;

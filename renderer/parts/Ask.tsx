@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react';
 import styles from './Ask.module.css';
 import { Dialog } from './Dialog.tsx';
-import { PressButton } from './PressButton.tsx';
 import type { Tone } from './PressButton.tsx';
+import { PressButton } from './PressButton.tsx';
 
 type Props = {
   readonly title: string;
@@ -15,7 +15,7 @@ type Props = {
 };
 
 export function Ask({ title, children, confirm, tone, onConfirm, onClose }: Props) {
-  const commands = { Star: () => (onConfirm(), true), Minus: () => (onClose(), true), Enter: () => true };
+  const commands = { Star: () => onConfirm(), Minus: () => onClose(), Enter: () => true };
   return (
     <Dialog title={title} onClose={onClose} size={560} commands={commands}>
       <div className={styles['text']}>{children}</div>

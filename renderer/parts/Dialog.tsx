@@ -7,8 +7,8 @@ import '@mantine/core/styles/CloseButton.css';
 import '@mantine/core/styles/ModalBase.css';
 import '@mantine/core/styles/Modal.css';
 import type { ReactNode } from 'react';
-import { useCommands } from '../keyboard/commands.ts';
 import type { CommandMap } from '../keyboard/commands.ts';
+import { useCommands } from '../keyboard/commands.ts';
 import styles from './Dialog.module.css';
 
 type Props = {
@@ -23,7 +23,7 @@ type Props = {
 };
 
 export function Dialog({ title, size, onClose, commands, ownFocus = false, children }: Props) {
-  useCommands({ ...commands, Escape: () => (onClose(), true) }, true);
+  useCommands({ ...commands, Escape: () => onClose() }, true);
   return (
     <Modal
       opened
@@ -36,7 +36,12 @@ export function Dialog({ title, size, onClose, commands, ownFocus = false, child
       transitionProps={{ duration: 0 }}
       overlayProps={{ backgroundOpacity: 0.45, color: '#16202e' }}
       closeButtonProps={{ 'aria-label': 'Закрыть', tabIndex: -1 }}
-      classNames={{ title: styles['title'] ?? '', header: styles['header'] ?? '', body: styles['body'] ?? '', content: styles['content'] ?? '' }}
+      classNames={{
+        title: styles['title'] ?? '',
+        header: styles['header'] ?? '',
+        body: styles['body'] ?? '',
+        content: styles['content'] ?? '',
+      }}
     >
       {!ownFocus && <div className={styles['start']} data-autofocus data-quiet-focus tabIndex={-1} />}
       {children}

@@ -26,8 +26,8 @@ export function ErrorPanel({ failure, onClose, retry }: Props) {
     {
       // Swallowed: whoever runs through with Enter stops here and reads.
       Enter: () => document.activeElement === panel.current,
-      ...(onClose === null ? {} : { Escape: () => (onClose(), true), Minus: () => (onClose(), true) }),
-      ...(retry === null ? {} : { Star: () => (retry(), true) }),
+      ...(onClose === null ? {} : { Escape: () => onClose(), Minus: () => onClose() }),
+      ...(retry === null ? {} : { Star: () => retry() }),
     },
     false,
   );

@@ -1,6 +1,7 @@
 /** An input whose text is regrouped at every key, the caret staying where the hand is. */
-import { useLayoutEffect, useRef } from 'react';
+
 import type { ReactNode } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import styles from './GroupedInput.module.css';
 import type { Typed } from './typing.ts';
 
@@ -25,7 +26,18 @@ type Props = {
 };
 
 export function GroupedInput(props: Props) {
-  const { label, value, onType, type, spot, align = 'left', large = false, suffix, readOnly = false, error = null } = props;
+  const {
+    label,
+    value,
+    onType,
+    type,
+    spot,
+    align = 'left',
+    large = false,
+    suffix,
+    readOnly = false,
+    error = null,
+  } = props;
   const input = useRef<HTMLInputElement>(null);
   const caret = useRef<number | null>(null);
   // After every drawing, as React puts the caret at the end when it sets another text than was typed.
@@ -41,8 +53,16 @@ export function GroupedInput(props: Props) {
   };
   const noteId = `${spot ?? label}-note`;
   return (
-    <div className={styles['field']} data-large={large || undefined} data-bare={props.note === undefined || undefined}>
-      <div className={styles['box']} data-wrong={error !== null || undefined} data-still={readOnly || undefined}>
+    <div
+      className={styles['field']}
+      data-large={large || undefined}
+      data-bare={props.note === undefined || undefined}
+    >
+      <div
+        className={styles['box']}
+        data-wrong={error !== null || undefined}
+        data-still={readOnly || undefined}
+      >
         <input
           ref={input}
           className={styles['input']}

@@ -34,6 +34,8 @@ export function Paper({ paper, fresh }: { readonly paper: PaperView; readonly fr
             return <Qr key={key} data={line.data} />;
           case 'cut':
             return <div key={key} className={styles['cut']} />;
+          default:
+            return null;
         }
       })}
     </article>

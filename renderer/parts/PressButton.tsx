@@ -1,6 +1,7 @@
 /** A button as this program has them: its key is drawn on it, and a busy one keeps the focus. */
 import { Button } from '@mantine/core';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { KeyCap } from './KeyCap.tsx';
 import styles from './PressButton.module.css';
 
 export type Tone = 'main' | 'plain' | 'quiet' | 'bad' | 'warn';
@@ -22,11 +23,27 @@ type Props = {
   readonly sign?: ReactNode;
 };
 
-const variants = { main: 'filled', plain: 'default', quiet: 'subtle', bad: 'filled', warn: 'filled' } as const;
+const variants = {
+  main: 'filled',
+  plain: 'default',
+  quiet: 'subtle',
+  bad: 'filled',
+  warn: 'filled',
+} as const;
 const colors: Partial<Record<Tone, string>> = { bad: '#b3201a', warn: '#8a5200' };
 
 export function PressButton(props: Props) {
-  const { children, onPress, hint, tone = 'plain', large = false, wide = false, busy = false, barred, keepEnter = true } = props;
+  const {
+    children,
+    onPress,
+    hint,
+    tone = 'plain',
+    large = false,
+    wide = false,
+    busy = false,
+    barred,
+    keepEnter = true,
+  } = props;
   const stopEnter = (event: KeyboardEvent) => {
     if (event.key === 'Enter') event.preventDefault();
   };
@@ -47,7 +64,7 @@ export function PressButton(props: Props) {
       data-quiet={tone === 'quiet' || undefined}
       data-spot={props.spot}
       leftSection={props.sign}
-      rightSection={hint === undefined ? undefined : <kbd aria-hidden="true">{hint}</kbd>}
+      rightSection={hint === undefined ? undefined : <KeyCap>{hint}</KeyCap>}
       onClick={() => {
         if (!busy && barred === undefined) onPress();
       }}

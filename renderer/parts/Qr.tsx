@@ -20,7 +20,13 @@ function pathOf(data: string): { readonly path: string; readonly size: number } 
 export function Qr({ data }: { readonly data: string }) {
   const { path, size } = useMemo(() => pathOf(data), [data]);
   return (
-    <svg className={styles['qr']} viewBox={`-2 -2 ${size + 4} ${size + 4}`} shapeRendering="crispEdges" role="img" aria-label="QR-код">
+    <svg
+      className={styles['qr']}
+      viewBox={`-2 -2 ${size + 4} ${size + 4}`}
+      shapeRendering="crispEdges"
+      role="img"
+      aria-label="QR-код"
+    >
       <path d={path} />
     </svg>
   );

@@ -20,7 +20,8 @@ function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
 }
 
 /** `14:05`. */
-export const clock = (at: number, zone: string): string => format(zone, { hour: '2-digit', minute: '2-digit' }).format(at);
+export const clock = (at: number, zone: string): string =>
+  format(zone, { hour: '2-digit', minute: '2-digit' }).format(at);
 
 /** `22.11.2026`. */
 export const day = (at: number, zone: string): string =>

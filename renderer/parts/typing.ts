@@ -1,6 +1,7 @@
 /** Numbers and sums grouped while they are typed, with the caret kept where the hand left it. */
-import { formatAccount, formatTenDigits, normaliseTenDigits } from '../../core/account.ts';
+
 import type { AccountMask } from '../../contract/provider.ts';
+import { formatAccount, formatTenDigits, normaliseTenDigits } from '../../core/account.ts';
 
 export type Typed = { readonly text: string; readonly caret: number };
 
@@ -36,9 +37,13 @@ export function showAccount(bare: string, mask: AccountMask | null): string {
 
 export const typeAccount = (typed: Typed, mask: AccountMask | null): Typed => {
   const bare = bareAccount(typed.text, mask);
-  const shown = regroup(typed, /[^\s().\-\u2010-\u2015]/, (text) => showAccount(bareAccount(text, mask), mask));
+  const shown = regroup(typed, /[^\s().\-\u2010-\u2015]/, (text) =>
+    showAccount(bareAccount(text, mask), mask),
+  );
   // What turned from `8 916…` into `916…` lost characters before the caret: the end is where typing goes on.
-  return bare.length === [...typed.text.replace(/[\s().\-\u2010-\u2015]/g, '')].length ? shown : { text: shown.text, caret: shown.text.length };
+  return bare.length === [...typed.text.replace(/[\s().\-\u2010-\u2015]/g, '')].length
+    ? shown
+    : { text: shown.text, caret: shown.text.length };
 };
 
 const decimalKeys = /[.,юб/?]/gi;
@@ -49,7 +54,10 @@ export function typeSum(typed: Typed): Typed {
   const commas = typed.text.replace(decimalKeys, ',');
   return regroup({ text: commas, caret: typed.caret }, /[\d,]/, (bare) => {
     const [whole = '', ...rest] = bare.split(',');
-    const roubles = whole.replace(/^0+(?=\d)/, '').slice(0, mostRoubles).replace(/\B(?=(\d{3})+$)/g, '\u00a0');
+    const roubles = whole
+      .replace(/^0+(?=\d)/, '')
+      .slice(0, mostRoubles)
+      .replace(/\B(?=(\d{3})+$)/g, '\u00a0');
     return rest.length === 0 ? roubles : `${roubles === '' ? '0' : roubles},${rest.join('').slice(0, 2)}`;
   });
 }

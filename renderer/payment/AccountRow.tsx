@@ -24,7 +24,8 @@ export function AccountRow({ payment, error, onScanned }: Props) {
       () => row.current?.querySelector('input') ?? null,
       (text, closed) => {
         const trimmed = text.trim();
-        const masks = fields.providerChosen && provider !== null ? [provider.mask] : providers.map((one) => one.mask);
+        const masks =
+          fields.providerChosen && provider !== null ? [provider.mask] : providers.map((one) => one.mask);
         const fits = normaliseTenDigits(trimmed).ok || masks.some((one) => normaliseAccount(trimmed, one).ok);
         if (!fits) return false;
         change({ account: bareAccount(trimmed, mask) });
@@ -51,7 +52,13 @@ export function AccountRow({ payment, error, onScanned }: Props) {
         type={(typed) => typeAccount(typed, mask)}
         onType={(text) => change({ account: bareAccount(text, mask) })}
         error={error}
-        note={provider === null ? 'Десять цифр без +7 и 8 или номер по квитанции' : mask?.kind === 'pattern' ? `${provider.accountName}: ${mask.hint}` : `${provider.accountName}: 10 цифр без +7 и 8`}
+        note={
+          provider === null
+            ? 'Десять цифр без +7 и 8 или номер по квитанции'
+            : mask?.kind === 'pattern'
+              ? `${provider.accountName}: ${mask.hint}`
+              : `${provider.accountName}: 10 цифр без +7 и 8`
+        }
       />
     </div>
   );

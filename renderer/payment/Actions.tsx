@@ -25,7 +25,8 @@ export function Actions(props: Props) {
 function Aside({ payment, onBack, onAbandon }: Props) {
   const { stage, entering, current, fields } = payment;
   const anything = fields.account !== '' || fields.sum !== '' || fields.tendered !== '';
-  const endable = (entering && (anything || current !== null)) || stage === 'preChecked' || stage === 'signed';
+  const endable =
+    (entering && (anything || current !== null)) || stage === 'preChecked' || stage === 'signed';
   return (
     <div className={styles['aside']}>
       {endable && (
@@ -69,7 +70,13 @@ function Next({ payment, onPreCheck, onConfirm, onReceipt, busy }: Props & { rea
       return (
         <>
           {(unprinted || doubtful) && (
-            <PressButton tone={unprinted ? 'main' : 'plain'} large spot="reprint" busy={busy} onPress={payment.reprint}>
+            <PressButton
+              tone={unprinted ? 'main' : 'plain'}
+              large
+              spot="reprint"
+              busy={busy}
+              onPress={payment.reprint}
+            >
               Напечатать пречек ещё раз
             </PressButton>
           )}

@@ -19,14 +19,16 @@ export function AskBack({ payment, onClose }: Props) {
         payment.edit();
       }}
     >
-      Пречек № {payment.current?.preCheck?.number} будет аннулирован: заберите его у клиента и перечеркните. Номер, оператор и сумма останутся в полях.
+      Пречек № {payment.current?.preCheck?.number} будет аннулирован: заберите его у клиента и перечеркните.
+      Номер, оператор и сумма останутся в полях.
     </Ask>
   );
 }
 
 export function AskAbandon({ payment, onClose }: Props) {
   const { tendered } = payment.reading;
-  const number = payment.current?.preCheck?.state === 'annulled' ? null : (payment.current?.preCheck?.number ?? null);
+  const number =
+    payment.current?.preCheck?.state === 'annulled' ? null : (payment.current?.preCheck?.number ?? null);
   return (
     <Ask
       title="Закрыть платёж без чека?"
@@ -40,7 +42,9 @@ export function AskAbandon({ payment, onClose }: Props) {
     >
       {tendered > 0 && <p className={styles['return']}>Верните клиенту {formatMoney(tendered)}</p>}
       <p className={styles['rest']}>
-        {number === null ? 'Введённое будет стёрто. Чека не было, в отчёт ничего не попадёт.' : `Пречек № ${number} будет аннулирован: заберите его у клиента. Чека не было, деньги в кассе не учтены.`}
+        {number === null
+          ? 'Введённое будет стёрто. Чека не было, в отчёт ничего не попадёт.'
+          : `Пречек № ${number} будет аннулирован: заберите его у клиента. Чека не было, деньги в кассе не учтены.`}
       </p>
     </Ask>
   );

@@ -26,9 +26,9 @@ export function BlindEntry({ digits, onType, onDone, onLeave }: Props) {
         done();
         return true;
       },
-      Escape: () => (onLeave(), true),
-      Minus: () => (onLeave(), true),
-      F2: () => (done(), true),
+      Escape: () => onLeave(),
+      Minus: () => onLeave(),
+      F2: () => done(),
     },
     false,
   );
@@ -46,7 +46,14 @@ export function BlindEntry({ digits, onType, onDone, onLeave }: Props) {
         autoComplete="off"
         maxLength={4}
         value={digits}
-        onChange={(event) => onType(event.currentTarget.value.replace(/[^\dA-Za-zА-Яа-яЁё]/g, '').toUpperCase().slice(0, 4))}
+        onChange={(event) =>
+          onType(
+            event.currentTarget.value
+              .replace(/[^\dA-Za-zА-Яа-яЁё]/g, '')
+              .toUpperCase()
+              .slice(0, 4),
+          )
+        }
       />
       <PressButton tone="quiet" hint="Esc" onPress={onLeave}>
         Назад

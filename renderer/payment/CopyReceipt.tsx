@@ -34,7 +34,7 @@ export function CopyReceipt({ onClose }: { readonly onClose: () => void }) {
     ArrowUp: () => move(-1),
     ArrowDown: () => move(1),
     Plus: () => move(1),
-    Minus: () => (at === 0 ? (onClose(), true) : move(-1)),
+    Minus: () => (at === 0 ? onClose() : move(-1)),
     Enter: () => {
       if (failure === null) print();
       return true;
@@ -49,7 +49,15 @@ export function CopyReceipt({ onClose }: { readonly onClose: () => void }) {
           <p className={styles['lead']}>Какой чек напечатать ещё раз? На копии будет слово «КОПИЯ».</p>
           <div className={styles['list']} role="listbox" aria-label="Чеки">
             {receipts.map((payment, index) => (
-              <button key={payment.id} type="button" role="option" tabIndex={-1} aria-selected={index === at} className={styles['one']} onClick={() => setAt(index)}>
+              <button
+                key={payment.id}
+                type="button"
+                role="option"
+                tabIndex={-1}
+                aria-selected={index === at}
+                className={styles['one']}
+                onClick={() => setAt(index)}
+              >
                 <span>{clockOrDay(payment.takenAt ?? payment.enteredAt, zone, Date.now())}</span>
                 <span className={styles['name']}>
                   {payment.number} · {payment.providerName}

@@ -9,7 +9,9 @@ export function Money({ payment, wrong }: { readonly payment: PaymentInHand; rea
   const { fields, change, reading, details, stage, current } = payment;
   const sums = details ?? reading.sums;
   const receipt = stage === 'receipting' || stage === 'receipted' ? (current?.receipt ?? null) : null;
-  const given = receipt ? formatSum(receipt.tendered) : typeSum({ text: fields.tendered, caret: fields.tendered.length }).text;
+  const given = receipt
+    ? formatSum(receipt.tendered)
+    : typeSum({ text: fields.tendered, caret: fields.tendered.length }).text;
   const due = sums?.amountTaken ?? null;
   const back = receipt ? receipt.change : reading.change;
   return (
@@ -43,11 +45,28 @@ export function Money({ payment, wrong }: { readonly payment: PaymentInHand; rea
           readOnly={receipt !== null || stage === 'receipted'}
           type={typeSum}
           onType={(tendered) => change({ tendered })}
-          error={wrong ? (reading.missing === null ? 'Введите, сколько дал клиент.' : `Не хватает ${formatMoney(reading.missing)}.`) : null}
+          error={
+            wrong
+              ? reading.missing === null
+                ? 'Введите, сколько дал клиент.'
+                : `Не хватает ${formatMoney(reading.missing)}.`
+              : null
+          }
         />
-        <div className={styles['change']} data-missing={reading.missing !== null || undefined} data-empty={(reading.missing === null && back === null) || undefined} aria-live="polite">
+        <div
+          className={styles['change']}
+          data-missing={reading.missing !== null || undefined}
+          data-empty={(reading.missing === null && back === null) || undefined}
+          aria-live="polite"
+        >
           <span>{reading.missing === null ? 'Сдача' : 'Не хватает'}</span>
-          <strong data-testid="change">{reading.missing !== null ? formatMoney(reading.missing) : back === null ? '–' : formatMoney(back)}</strong>
+          <strong data-testid="change">
+            {reading.missing !== null
+              ? formatMoney(reading.missing)
+              : back === null
+                ? '–'
+                : formatMoney(back)}
+          </strong>
         </div>
       </div>
     </div>

@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react';
 import type { Warning } from '../../contract/till.ts';
 import { formatMoney } from '../../core/money.ts';
-import { Icon } from '../parts/Icon.tsx';
 import type { IconName } from '../parts/Icon.tsx';
+import { Icon } from '../parts/Icon.tsx';
 import { useDone } from './done.ts';
 import styles from './Notes.module.css';
 import type { PaymentInHand } from './usePayment.ts';
@@ -13,12 +13,18 @@ export function Notes({ payment }: { readonly payment: PaymentInHand }) {
   switch (stage) {
     case 'entered':
       if (unconfirmed.length > 0) return <Warnings warnings={unconfirmed} />;
-      if (check !== null) return <Note icon="info">Номер не проверен у оператора: СЭП не подключена. Клиент сверит его на пречеке.</Note>;
+      if (check !== null)
+        return (
+          <Note icon="info">
+            Номер не проверен у оператора: СЭП не подключена. Клиент сверит его на пречеке.
+          </Note>
+        );
       return fields.account === '' && fields.sum === '' ? <LastDone /> : null;
     case 'preChecked':
       return current?.preCheck?.state === 'printed' ? (
         <Note icon="info" loud>
-          Пречек № {current.preCheck.number} напечатан. Дайте клиенту проверить номер, оператора и сумму и поставить подпись.
+          Пречек № {current.preCheck.number} напечатан. Дайте клиенту проверить номер, оператора и сумму и
+          поставить подпись.
         </Note>
       ) : (
         <Note icon="warning" loud>
@@ -28,7 +34,11 @@ export function Notes({ payment }: { readonly payment: PaymentInHand }) {
         </Note>
       );
     case 'signed':
-      return <Note icon="info">Пречек № {current?.preCheck?.number} подписан. Возьмите деньги, введите «Получено» и пробейте чек.</Note>;
+      return (
+        <Note icon="info">
+          Пречек № {current?.preCheck?.number} подписан. Возьмите деньги, введите «Получено» и пробейте чек.
+        </Note>
+      );
     case 'receipted':
       return (
         <Note icon="check" loud good>
@@ -40,7 +50,12 @@ export function Notes({ payment }: { readonly payment: PaymentInHand }) {
   }
 }
 
-type NoteProps = { readonly icon: IconName; readonly loud?: boolean; readonly good?: boolean; readonly children: ReactNode };
+type NoteProps = {
+  readonly icon: IconName;
+  readonly loud?: boolean;
+  readonly good?: boolean;
+  readonly children: ReactNode;
+};
 
 function Note({ icon, loud = false, good = false, children }: NoteProps) {
   return (
@@ -84,7 +99,9 @@ function LastDone() {
   if (done === null) return null;
   if (done.kind === 'abandoned') {
     const returned = done.returned > 0 ? ` Клиенту возвращено ${formatMoney(done.returned)}.` : '';
-    return <Note icon="info">{`Платёж ${done.number === null ? '' : `${done.number} `}закрыт без чека.${returned}`}</Note>;
+    return (
+      <Note icon="info">{`Платёж ${done.number === null ? '' : `${done.number} `}закрыт без чека.${returned}`}</Note>
+    );
   }
   const { number, providerName, details, receipt } = done.payment;
   return (

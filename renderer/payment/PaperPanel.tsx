@@ -9,12 +9,15 @@ export function PaperPanel() {
   const roll = useRef<HTMLDivElement>(null);
   const newest = papers.at(-1)?.id;
   useEffect(() => {
-    if (newest !== undefined) roll.current?.querySelector(`[data-paper="${newest}"]`)?.scrollIntoView({ block: 'start' });
+    if (newest !== undefined)
+      roll.current?.querySelector(`[data-paper="${newest}"]`)?.scrollIntoView({ block: 'start' });
   }, [newest]);
   return (
     <section className={styles['panel']} aria-label="Бумага">
       <div ref={roll} className={styles['roll']}>
-        {papers.length === 0 && <p className={styles['empty']}>Здесь появится бумага виртуального принтера.</p>}
+        {papers.length === 0 && (
+          <p className={styles['empty']}>Здесь появится бумага виртуального принтера.</p>
+        )}
         {papers.map((paper) => (
           <Paper key={paper.id} paper={paper} fresh={paper.id === newest} />
         ))}

@@ -13,15 +13,18 @@ import styles from './PaymentPanel.module.css';
 import { ProviderList } from './ProviderList.tsx';
 import { ProviderRow } from './ProviderRow.tsx';
 import { SumRow } from './SumRow.tsx';
-import { afterEnter, nextField, previousField, restingSpot } from './steps.ts';
 import type { Progress, Spot } from './steps.ts';
+import { afterEnter, nextField, previousField, restingSpot } from './steps.ts';
 import { UnknownReceipt } from './UnknownReceipt.tsx';
 import { usePayment } from './usePayment.ts';
 
 type Props = { readonly draft: Draft; readonly current: PaymentView | null };
 type Question = 'back' | 'abandon' | 'providers' | null;
 
-const spotNow = (): Spot | null => (document.activeElement instanceof HTMLElement ? ((document.activeElement.dataset['spot'] as Spot | undefined) ?? null) : null);
+const spotNow = (): Spot | null =>
+  document.activeElement instanceof HTMLElement
+    ? ((document.activeElement.dataset['spot'] as Spot | undefined) ?? null)
+    : null;
 
 export function PaymentPanel({ draft, current }: Props) {
   const payment = usePayment(draft, current);
@@ -109,7 +112,10 @@ export function PaymentPanel({ draft, current }: Props) {
     if (!entering) return false;
     const { providers } = payment;
     const at = providers.findIndex(({ id }) => id === fields.providerId);
-    const next = providers[at === -1 ? (by > 0 ? 0 : providers.length - 1) : (at + by + providers.length) % providers.length];
+    const next =
+      providers[
+        at === -1 ? (by > 0 ? 0 : providers.length - 1) : (at + by + providers.length) % providers.length
+      ];
     if (next) payment.change({ providerId: next.id, providerChosen: true });
     return true;
   };
@@ -117,11 +123,11 @@ export function PaymentPanel({ draft, current }: Props) {
   useCommands(
     {
       Enter: enter,
-      Plus: () => (focus(nextField(spotNow() ?? rest, progress)), true),
-      Minus: () => (back(), true),
-      Escape: () => (back(), true),
-      ...(entering ? { Slash: () => (setQuestion('providers'), true), F2: () => (startPreCheck(), true) } : {}),
-      ...(unconfirmed.length > 0 ? { Star: () => (confirm(), true) } : {}),
+      Plus: () => focus(nextField(spotNow() ?? rest, progress)),
+      Minus: () => back(),
+      Escape: () => back(),
+      ...(entering ? { Slash: () => setQuestion('providers'), F2: () => startPreCheck() } : {}),
+      ...(unconfirmed.length > 0 ? { Star: () => confirm() } : {}),
       ArrowUp: () => stepProvider(-1),
       ArrowDown: () => stepProvider(1),
     },
@@ -132,25 +138,61 @@ export function PaymentPanel({ draft, current }: Props) {
   const goOn = () => focus(provider === null && !payment.hintPending ? 'provider' : 'sum');
 
   return (
-    <section ref={panel} className={styles['panel']} aria-label="Платёж" data-tight={failure !== null || stage === 'receipting' || blind !== null || undefined}>
+    <section
+      ref={panel}
+      className={styles['panel']}
+      aria-label="Платёж"
+      data-tight={failure !== null || stage === 'receipting' || blind !== null || undefined}
+    >
       <div className={styles['fields']}>
-        <AccountRow payment={payment} error={complaint('account', reading.accountError ?? (fields.account === '' ? 'Введите номер.' : null))} onScanned={goOn} />
-        <ProviderRow payment={payment} error={complaint('provider', provider === null ? 'Выберите оператора.' : null)} onOpen={() => setQuestion('providers')} />
-        <SumRow payment={payment} error={complaint('sum', reading.sumError ?? (fields.sum === '' ? 'Введите сумму.' : null))} />
+        <AccountRow
+          payment={payment}
+          error={complaint(
+            'account',
+            reading.accountError ?? (fields.account === '' ? 'Введите номер.' : null),
+          )}
+          onScanned={goOn}
+        />
+        <ProviderRow
+          payment={payment}
+          error={complaint('provider', provider === null ? 'Выберите оператора.' : null)}
+          onOpen={() => setQuestion('providers')}
+        />
+        <SumRow
+          payment={payment}
+          error={complaint('sum', reading.sumError ?? (fields.sum === '' ? 'Введите сумму.' : null))}
+        />
       </div>
-      <Money payment={payment} wrong={pressed.has('tendered') && stage === 'signed' && !progress.tenderedEnough} />
+      <Money
+        payment={payment}
+        wrong={pressed.has('tendered') && stage === 'signed' && !progress.tenderedEnough}
+      />
       <div className={styles['messages']}>
         {failure !== null ? (
           <ErrorPanel failure={failure} onClose={payment.dropFailure} retry={payment.retry} />
         ) : stage === 'receipting' ? (
           <UnknownReceipt payment={payment} />
         ) : blind !== null ? (
-          <BlindEntry digits={blind} onType={payment.typeBlind} onDone={payment.preCheck} onLeave={payment.leaveBlind} />
+          <BlindEntry
+            digits={blind}
+            onType={payment.typeBlind}
+            onDone={payment.preCheck}
+            onLeave={payment.leaveBlind}
+          />
         ) : (
           <Notes payment={payment} />
         )}
       </div>
-      {failure === null && stage !== 'receipting' && <Actions payment={payment} onPreCheck={startPreCheck} onConfirm={confirm} onReceipt={startReceipt} onBack={() => setQuestion('back')} onAbandon={() => setQuestion('abandon')} />}
+      {failure === null && stage !== 'receipting' && (
+        <Actions
+          payment={payment}
+          onPreCheck={startPreCheck}
+          onConfirm={confirm}
+          onReceipt={startReceipt}
+          onBack={() => setQuestion('back')}
+          onAbandon={() => setQuestion('abandon')}
+        />
+      )}
       {question === 'providers' && (
         <ProviderList
           onClose={() => setQuestion(null)}

@@ -19,9 +19,18 @@ export function PaymentScreen({ onShift }: { readonly onShift: () => void }) {
   return (
     <div className={styles['screen']} data-paper={virtual || undefined}>
       <div className={styles['main']}>
-        <Steps active={idle ? null : stepOf(current?.stage ?? 'entered')} title={idle ? 'Платежи не принимаются' : current === null ? 'Новый платёж' : `Платёж ${current.number}`} />
+        <Steps
+          active={idle ? null : stepOf(current?.stage ?? 'entered')}
+          title={
+            idle ? 'Платежи не принимаются' : current === null ? 'Новый платёж' : `Платёж ${current.number}`
+          }
+        />
         {draft !== null && !idle ? (
-          <PaymentPanel key={draft.paymentId} draft={draft} current={current?.id === draft.paymentId ? current : null} />
+          <PaymentPanel
+            key={draft.paymentId}
+            draft={draft}
+            current={current?.id === draft.paymentId ? current : null}
+          />
         ) : (
           <Idle onShift={onShift} />
         )}
@@ -57,8 +66,15 @@ function Steps({ active, title }: { readonly active: number | null; readonly tit
       <h1 className={styles['title']}>{title}</h1>
       <ol className={styles['list']} hidden={active === null}>
         {steps.map((name, index) => (
-          <li key={name} className={styles['step']} aria-current={index === active ? 'step' : undefined} data-past={active !== null && index < active ? true : undefined}>
-            <span className={styles['number']}>{active !== null && index < active ? <Icon name="check" size={14} /> : index + 1}</span>
+          <li
+            key={name}
+            className={styles['step']}
+            aria-current={index === active ? 'step' : undefined}
+            data-past={active !== null && index < active ? true : undefined}
+          >
+            <span className={styles['number']}>
+              {active !== null && index < active ? <Icon name="check" size={14} /> : index + 1}
+            </span>
             {name}
             {index < steps.length - 1 && (
               <span className={styles['arrow']} aria-hidden="true">
@@ -91,8 +107,8 @@ function Idle({ onShift }: { readonly onShift: () => void }) {
     <section ref={place} className={styles['idle']}>
       <h2>Смена длится больше 24 часов</h2>
       <p>
-        Новые чеки в ней запрещены законом. Принятые платежи в порядке: их можно провести из «Незавершённых». Закройте смену и
-        откройте новую.
+        Новые чеки в ней запрещены законом. Принятые платежи в порядке: их можно провести из «Незавершённых».
+        Закройте смену и откройте новую.
       </p>
       <PressButton tone="main" large hint="F9" spot="toShift" onPress={onShift}>
         К закрытию смены

@@ -42,7 +42,11 @@ export function PreChecks({ onClose }: { readonly onClose: () => void }) {
 
   const more = async () => {
     if (found === null) return;
-    const answer = await call('preChecks.list', { text: text.trim(), offset: found.rows.length, limit: pageSize });
+    const answer = await call('preChecks.list', {
+      text: text.trim(),
+      offset: found.rows.length,
+      limit: pageSize,
+    });
     if (answer.ok) setFound({ count: answer.value.count, rows: [...found.rows, ...answer.value.rows] });
   };
 
@@ -93,11 +97,15 @@ export function PreChecks({ onClose }: { readonly onClose: () => void }) {
             ))}
           </tbody>
         </table>
-        {found?.count === 0 && <p className={styles['none']}>{text === '' ? 'Пречеков ещё не было.' : 'Ничего не найдено.'}</p>}
+        {found?.count === 0 && (
+          <p className={styles['none']}>{text === '' ? 'Пречеков ещё не было.' : 'Ничего не найдено.'}</p>
+        )}
       </div>
       <div className={styles['foot']}>
         <span>{found === null ? '' : `Показано ${found.rows.length} из ${found.count}`}</span>
-        {found !== null && found.rows.length < found.count && <PressButton onPress={() => void more()}>Показать ещё</PressButton>}
+        {found !== null && found.rows.length < found.count && (
+          <PressButton onPress={() => void more()}>Показать ещё</PressButton>
+        )}
         <PressButton hint="Esc" onPress={onClose}>
           Готово
         </PressButton>

@@ -26,7 +26,9 @@ export function ProviderList({ onPick, onClose }: Props) {
   const [at, setAt] = useState(0);
   const wanted = text.trim().toLowerCase();
   const found = providers.filter(({ name, keypadCode, kind }) =>
-    /^\d+$/.test(wanted) ? keypadCode.startsWith(wanted) : `${name} ${kinds[kind]}`.toLowerCase().includes(wanted),
+    /^\d+$/.test(wanted)
+      ? keypadCode.startsWith(wanted)
+      : `${name} ${kinds[kind]}`.toLowerCase().includes(wanted),
   );
   const chosen = found[Math.min(at, found.length - 1)];
   const move = (by: number) => {
@@ -36,8 +38,8 @@ export function ProviderList({ onPick, onClose }: Props) {
   const commands = {
     ArrowUp: () => move(-1),
     ArrowDown: () => move(1),
-    Minus: () => (onClose(), true),
-    Enter: () => (chosen && onPick(chosen.id), true),
+    Minus: () => onClose(),
+    Enter: () => chosen && onPick(chosen.id),
   };
   const type = (next: string) => {
     setText(next);

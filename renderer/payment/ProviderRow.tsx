@@ -1,10 +1,11 @@
 /** «Оператор»: named by the number's range, changed by arrows, by its two-digit code or from the list. */
-import { useEffect, useRef, useState } from 'react';
+
 import type { KeyboardEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { addKeeper } from '../keyboard/keeping.ts';
 import { Icon } from '../parts/Icon.tsx';
-import styles from './ProviderRow.module.css';
 import rows from './PaymentPanel.module.css';
+import styles from './ProviderRow.module.css';
 import type { PaymentInHand } from './usePayment.ts';
 
 type Props = {
@@ -77,7 +78,8 @@ export function ProviderRow({ payment, error, onOpen }: Props) {
             <span className={styles['typing']}>код {code.text}_</span>
           ) : (
             <span id="provider-source" className={styles['note']} data-wrong={error !== null || undefined}>
-              {error ?? (provider === null || !entering ? '' : fields.providerChosen ? 'выбран вами' : 'по номеру')}
+              {error ??
+                (provider === null || !entering ? '' : fields.providerChosen ? 'выбран вами' : 'по номеру')}
             </span>
           )}
           {entering && (

@@ -32,10 +32,13 @@ function Row({ payment }: { readonly payment: PaymentView }) {
   const now = useNow(60_000);
   const provider = providerOf(useProviders(), payment.details.providerId);
   const sign = stageSigns[payment.stage];
-  const account = provider === null ? payment.details.account : formatAccount(payment.details.account, provider.mask);
+  const account =
+    provider === null ? payment.details.account : formatAccount(payment.details.account, provider.mask);
   return (
     <li className={styles['row']}>
-      <span className={styles['time']}>{clockOrDay(payment.takenAt ?? payment.enteredAt, tradePoint?.zone ?? 'Europe/Moscow', now)}</span>
+      <span className={styles['time']}>
+        {clockOrDay(payment.takenAt ?? payment.enteredAt, tradePoint?.zone ?? 'Europe/Moscow', now)}
+      </span>
       <span className={styles['who']}>
         <span className={styles['name']}>
           <span className={styles['dot']} style={{ background: provider?.color }} />

@@ -6,7 +6,13 @@ import styles from './PaymentPanel.module.css';
 import { limitsOf } from './reading.ts';
 import type { PaymentInHand } from './usePayment.ts';
 
-export function SumRow({ payment, error }: { readonly payment: PaymentInHand; readonly error: string | null }) {
+export function SumRow({
+  payment,
+  error,
+}: {
+  readonly payment: PaymentInHand;
+  readonly error: string | null;
+}) {
   const { fields, change, provider, entering, details } = payment;
   const bare = fields.sum;
   return (
@@ -21,7 +27,11 @@ export function SumRow({ payment, error }: { readonly payment: PaymentInHand; re
         decimal
         align="right"
         suffix="₽"
-        value={entering ? typeSum({ text: bare, caret: bare.length }).text : formatSum(details?.amountCredited ?? 0)}
+        value={
+          entering
+            ? typeSum({ text: bare, caret: bare.length }).text
+            : formatSum(details?.amountCredited ?? 0)
+        }
         readOnly={!entering}
         type={typeSum}
         onType={(sum) => change({ sum })}

@@ -21,7 +21,11 @@ export function UnfinishedPayments() {
       setFailure(await act('payment.resume', { paymentId: payment.id }));
     });
   return (
-    <section className={styles['card']} data-some={unfinished.length > 0 || undefined} aria-label="Незавершённые">
+    <section
+      className={styles['card']}
+      data-some={unfinished.length > 0 || undefined}
+      aria-label="Незавершённые"
+    >
       <h2 className={styles['title']}>
         Незавершённые <span className={styles['count']}>{unfinished.length}</span>
       </h2>
@@ -44,7 +48,9 @@ export function UnfinishedPayments() {
                 <span className={styles['name']}>
                   {payment.number} · {payment.providerName}
                 </span>
-                <span className={styles['account']}>{payment.id === current?.id ? 'На экране' : stageSigns[payment.stage].name}</span>
+                <span className={styles['account']}>
+                  {payment.id === current?.id ? 'На экране' : stageSigns[payment.stage].name}
+                </span>
               </span>
               <span className={styles['sum']}>{formatMoney(payment.details.amountTaken)}</span>
             </button>

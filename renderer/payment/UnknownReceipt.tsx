@@ -12,7 +12,9 @@ import type { PaymentInHand } from './usePayment.ts';
 
 const reasonOf = (failure: string | null): string => {
   const remedy = failure === null ? undefined : remedies[failure as FailureCode];
-  return remedy !== undefined && typeof remedy.says === 'string' ? remedy.says : 'Программа не дождалась ответа.';
+  return remedy !== undefined && typeof remedy.says === 'string'
+    ? remedy.says
+    : 'Программа не дождалась ответа.';
 };
 
 export function UnknownReceipt({ payment }: { readonly payment: PaymentInHand }) {
@@ -26,7 +28,7 @@ export function UnknownReceipt({ payment }: { readonly payment: PaymentInHand })
   useCommands(
     {
       Enter: () => document.activeElement === panel.current,
-      ...(remembers ? { Star: () => (payment.askRegister(), true) } : {}),
+      ...(remembers ? { Star: () => payment.askRegister() } : {}),
     },
     false,
   );
@@ -41,9 +43,14 @@ export function UnknownReceipt({ payment }: { readonly payment: PaymentInHand })
           </PressButton>
         </div>
         <span>
-          {reasonOf(current?.receipt?.failure ?? null)} Платёж и полученные {formatMoney(current?.receipt?.tendered ?? 0)} записаны, второй чек не пробит.
+          {reasonOf(current?.receipt?.failure ?? null)} Платёж и полученные{' '}
+          {formatMoney(current?.receipt?.tendered ?? 0)} записаны, второй чек не пробит.
         </span>
-        <span>{remembers ? 'Спросите кассу: она помнит свои чеки. Не ответит – посмотрите на ленту сами.' : 'Посмотрите на ленту: есть ли на ней целый чек с этой суммой?'}</span>
+        <span>
+          {remembers
+            ? 'Спросите кассу: она помнит свои чеки. Не ответит – посмотрите на ленту сами.'
+            : 'Посмотрите на ленту: есть ли на ней целый чек с этой суммой?'}
+        </span>
         <div className={styles['buttons']}>
           {remembers && (
             <PressButton tone="bad" hint="*" busy={busy} keepEnter={false} onPress={payment.askRegister}>

@@ -70,7 +70,10 @@ export function forgetFields(paymentId: PaymentId): void {
   known.delete(paymentId);
 }
 
-export const noProvider: Pick<Fields, 'providerId' | 'providerChosen'> = { providerId: null, providerChosen: false };
+export const noProvider: Pick<Fields, 'providerId' | 'providerChosen'> = {
+  providerId: null,
+  providerChosen: false,
+};
 
 export const chosenProvider = (providerId: ProviderId): Pick<Fields, 'providerId' | 'providerChosen'> => ({
   providerId,

@@ -24,7 +24,11 @@ export type Reading = {
 
 const words = (failure: Failure): string => {
   const { says, todo } = explain(failure);
-  return failure.code === 'badAccount' && failure.details?.['hint'] !== undefined ? `${says} Нужен ${failure.details['hint']}.` : failure.code === 'badSum' ? todo : says;
+  return failure.code === 'badAccount' && failure.details?.['hint'] !== undefined
+    ? `${says} Нужен ${failure.details['hint']}.`
+    : failure.code === 'badSum'
+      ? todo
+      : says;
 };
 
 /** `total`: what is to be paid once the payment has been entered; before that it follows from the fields. */
@@ -40,7 +44,14 @@ export function readFields(fields: Fields, provider: Provider | null, total: Kop
     account: account?.ok ? account.value : null,
     accountError: account !== null && !account.ok && fields.account !== '' ? words(account.failure) : null,
     sums: sums?.ok ? sums.value : null,
-    sumError: fields.sum === '' ? null : !typed.ok ? words(typed.failure) : sums !== null && !sums.ok ? words(sums.failure) : null,
+    sumError:
+      fields.sum === ''
+        ? null
+        : !typed.ok
+          ? words(typed.failure)
+          : sums !== null && !sums.ok
+            ? words(sums.failure)
+            : null,
     tendered,
     change: rest !== null && rest >= 0 ? (rest as Kopecks) : null,
     missing: rest !== null && rest < 0 ? (-rest as Kopecks) : null,
@@ -48,4 +59,5 @@ export function readFields(fields: Fields, provider: Provider | null, total: Kop
 }
 
 /** What a provider takes, under «Сумма». */
-export const limitsOf = (provider: Provider): string => `от ${formatMoney(provider.minimum)} до ${formatMoney(provider.maximum)}`;
+export const limitsOf = (provider: Provider): string =>
+  `от ${formatMoney(provider.minimum)} до ${formatMoney(provider.maximum)}`;

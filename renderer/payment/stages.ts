@@ -2,7 +2,11 @@
 import type { PaymentStage, PreCheckState } from '../../contract/till.ts';
 import type { IconName } from '../parts/Icon.tsx';
 
-type Sign = { readonly name: string; readonly icon: IconName; readonly tone: 'good' | 'wait' | 'bad' | 'off' };
+type Sign = {
+  readonly name: string;
+  readonly icon: IconName;
+  readonly tone: 'good' | 'wait' | 'bad' | 'off';
+};
 
 export const stageSigns: Readonly<Record<PaymentStage, Sign>> = {
   entered: { name: 'Введён', icon: 'clock', tone: 'wait' },

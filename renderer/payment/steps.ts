@@ -2,7 +2,17 @@
 import type { PaymentStage, PreCheckState } from '../../contract/till.ts';
 
 /** A place on the payment panel that can hold the focus. */
-export type Spot = 'account' | 'provider' | 'sum' | 'tendered' | 'preCheck' | 'reprint' | 'sign' | 'receipt' | 'unknown' | 'conduct';
+export type Spot =
+  | 'account'
+  | 'provider'
+  | 'sum'
+  | 'tendered'
+  | 'preCheck'
+  | 'reprint'
+  | 'sign'
+  | 'receipt'
+  | 'unknown'
+  | 'conduct';
 
 export type Progress = {
   readonly stage: PaymentStage;

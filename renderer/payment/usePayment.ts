@@ -16,8 +16,21 @@ import { useProviderHint } from './useProviderHint.ts';
 
 /** After these the same action may be tried again once the cause is gone. */
 const repeatable: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
-  'paperOut', 'coverOpen', 'cutterError', 'printerOffline', 'printerFault', 'printerSilent', 'portNotFound', 'portBusy',
-  'portFailed', 'unplugged', 'registerFault', 'diskFull', 'deviceBusy', 'preCheckNotPrinted', 'internalError',
+  'paperOut',
+  'coverOpen',
+  'cutterError',
+  'printerOffline',
+  'printerFault',
+  'printerSilent',
+  'portNotFound',
+  'portBusy',
+  'portFailed',
+  'unplugged',
+  'registerFault',
+  'diskFull',
+  'deviceBusy',
+  'preCheckNotPrinted',
+  'internalError',
 ]);
 
 export type PaymentInHand = ReturnType<typeof usePayment>;
@@ -34,11 +47,18 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
 
   const stage = current?.stage ?? 'entered';
   const entering = stage === 'entered';
-  const provider = providerOf(providers, entering ? fields.providerId : (current?.details.providerId ?? null));
+  const provider = providerOf(
+    providers,
+    entering ? fields.providerId : (current?.details.providerId ?? null),
+  );
   const reading = readFields(fields, provider, entering ? null : (current?.details.amountTaken ?? null));
   const details = entering ? null : (current?.details ?? null);
   const hintPending = useProviderHint(fields, change, entering);
-  const check = usePaymentCheck(paymentId, fields, entering && reading.account !== null && reading.sums !== null);
+  const check = usePaymentCheck(
+    paymentId,
+    fields,
+    entering && reading.account !== null && reading.sums !== null,
+  );
   const unconfirmed = (check?.warnings ?? []).filter(({ kind }) => !confirmed.includes(kind));
 
   // Other details are another question: what was confirmed for the old ones says nothing about them.
@@ -58,12 +78,18 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   const preCheck = () =>
     take(async () => {
       if (reading.account === null || reading.sums === null) return;
-      const asked = check ? ({ ok: true, value: check } as const) : await call('payment.check', { paymentId, ...fields });
+      const asked = check
+        ? ({ ok: true, value: check } as const)
+        : await call('payment.check', { paymentId, ...fields });
       if (!asked.ok) return void setFailure(asked.failure);
       if (asked.value.warnings.some(({ kind }) => !confirmed.includes(kind))) return;
       if (asked.value.blindEntry && (blind === null || blind.length < 4)) return void setBlind(blind ?? '');
       await flushFields();
-      const outcome = await act('payment.preCheck', { draft: { paymentId, ...fields }, confirmed: [...confirmed], blindDigits: blind });
+      const outcome = await act('payment.preCheck', {
+        draft: { paymentId, ...fields },
+        confirmed: [...confirmed],
+        blindDigits: blind,
+      });
       setBlind(null);
       after(outcome);
     });
@@ -72,7 +98,8 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   const sign = () => take(async () => void after(await act('payment.sign', { paymentId })));
   const edit = () => take(async () => void after(await act('payment.edit', { paymentId })));
   const askRegister = () => take(async () => void after(await act('payment.askRegister', { paymentId })));
-  const settle = (made: boolean) => take(async () => void after(await act('payment.settleReceipt', { paymentId, made })));
+  const settle = (made: boolean) =>
+    take(async () => void after(await act('payment.settleReceipt', { paymentId, made })));
 
   const receipt = () =>
     take(async () => {
@@ -107,13 +134,36 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   };
 
   return {
-    paymentId, stage, entering, current, fields, change, provider, providers, hintPending, reading, details, check, unconfirmed, busy, blind,
+    paymentId,
+    stage,
+    entering,
+    current,
+    fields,
+    change,
+    provider,
+    providers,
+    hintPending,
+    reading,
+    details,
+    check,
+    unconfirmed,
+    busy,
+    blind,
     failure,
     retry: failure !== null && repeatable.has(failure.code) ? retry : null,
     dropFailure: () => setFailure(null),
     confirm: () => setConfirmed((check?.warnings ?? []).map(({ kind }) => kind)),
     typeBlind: (digits: string) => setBlind(digits),
     leaveBlind: () => setBlind(null),
-    preCheck, reprint, sign, edit, receipt, conduct, abandon, askRegister, settle, setAside,
+    preCheck,
+    reprint,
+    sign,
+    edit,
+    receipt,
+    conduct,
+    abandon,
+    askRegister,
+    settle,
+    setAside,
   } as const;
 }

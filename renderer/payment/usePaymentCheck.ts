@@ -8,8 +8,14 @@ import type { Fields } from './fields.ts';
 const askAfterMs = 120;
 
 /** Null until the answer to exactly these fields is here. */
-export function usePaymentCheck(paymentId: PaymentId, fields: Fields, complete: boolean): PaymentCheck | null {
-  const [answer, setAnswer] = useState<{ readonly question: string; readonly check: PaymentCheck } | null>(null);
+export function usePaymentCheck(
+  paymentId: PaymentId,
+  fields: Fields,
+  complete: boolean,
+): PaymentCheck | null {
+  const [answer, setAnswer] = useState<{ readonly question: string; readonly check: PaymentCheck } | null>(
+    null,
+  );
   const { tendered: _, ...asked } = fields;
   const question = complete ? JSON.stringify([paymentId, asked]) : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the question holds everything that is asked

@@ -6,7 +6,11 @@ import type { Fields } from './fields.ts';
 import { noProvider } from './fields.ts';
 
 /** Returns whether the answer is still on its way: the hand needn't wait for it. */
-export function useProviderHint(fields: Fields, change: (change: Partial<Fields>) => void, entering: boolean): boolean {
+export function useProviderHint(
+  fields: Fields,
+  change: (change: Partial<Fields>) => void,
+  entering: boolean,
+): boolean {
   const { account, providerChosen, providerId } = fields;
   const [answered, setAnswered] = useState<string | null>(null);
   const ten = normaliseTenDigits(account);

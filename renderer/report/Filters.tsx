@@ -11,8 +11,8 @@ import { PressButton } from '../parts/PressButton.tsx';
 import { providerOf, useProviders } from '../till/catalogue.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Filters.module.css';
-import { dayOf, periodOf, readDay, showDay, typeDay } from './period.ts';
 import type { PeriodKind } from './period.ts';
+import { dayOf, periodOf, readDay, showDay, typeDay } from './period.ts';
 
 type Props = { readonly busy: boolean; readonly onBuild: (query: ReportQuery) => void };
 
@@ -35,22 +35,38 @@ export function Filters({ busy, onBuild }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const provider = providerOf(providers, providerId);
   const period = kind === null ? null : periodOf(kind, today, typed);
-  const number = account.trim() === '' ? null : provider === null ? normaliseTenDigits(account) : normaliseAccount(account, provider.mask);
+  const number =
+    account.trim() === ''
+      ? null
+      : provider === null
+        ? normaliseTenDigits(account)
+        : normaliseAccount(account, provider.mask);
   const badNumber = number !== null && !number.ok && provider !== null;
-  const accountLabel = provider === null || provider.mask.kind === 'tenDigits' ? 'Номер (10 цифр)' : `Номер (${provider.mask.hint})`;
+  const accountLabel =
+    provider === null || provider.mask.kind === 'tenDigits'
+      ? 'Номер (10 цифр)'
+      : `Номер (${provider.mask.hint})`;
 
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
 
   const build = () => {
     setPressed(true);
     if (period === null || badNumber) return;
-    onBuild({ ...period, providerId: providerId === '' ? null : (providerId as ProviderId), account: account.trim() === '' ? null : account.trim() });
+    onBuild({
+      ...period,
+      providerId: providerId === '' ? null : (providerId as ProviderId),
+      account: account.trim() === '' ? null : account.trim(),
+    });
   };
 
   useCommands(
     {
       Enter: () => {
-        if (!form.current?.contains(document.activeElement) || document.activeElement instanceof HTMLButtonElement) return false;
+        if (
+          !form.current?.contains(document.activeElement) ||
+          document.activeElement instanceof HTMLButtonElement
+        )
+          return false;
         build();
         return true;
       },
@@ -58,7 +74,8 @@ export function Filters({ busy, onBuild }: Props) {
     false,
   );
 
-  const dayError = (text: string) => (pressed && kind === 'typed' && readDay(text) === null ? 'ДД.ММ.ГГГГ' : null);
+  const dayError = (text: string) =>
+    pressed && kind === 'typed' && readDay(text) === null ? 'ДД.ММ.ГГГГ' : null;
   return (
     <form ref={form} className={styles['filters']} onSubmit={(event) => event.preventDefault()}>
       <div className={styles['period']}>
@@ -99,7 +116,10 @@ export function Filters({ busy, onBuild }: Props) {
         className={styles['operator'] ?? ''}
         value={providerId}
         onChange={(event) => setProviderId(event.currentTarget.value)}
-        data={[{ value: '', label: 'Все' }, ...providers.map(({ id, name }) => ({ value: id as string, label: name }))]}
+        data={[
+          { value: '', label: 'Все' },
+          ...providers.map(({ id, name }) => ({ value: id as string, label: name })),
+        ]}
       />
       <TextInput
         label={accountLabel}
@@ -114,12 +134,15 @@ export function Filters({ busy, onBuild }: Props) {
       </PressButton>
       {pressed && period === null && (
         <p className={styles['wrong']} role="alert">
-          {kind === 'typed' ? 'Укажите обе даты периода: ДД.ММ.ГГГГ, первая не позже второй.' : 'Укажите период: без него отчёт не формируется.'}
+          {kind === 'typed'
+            ? 'Укажите обе даты периода: ДД.ММ.ГГГГ, первая не позже второй.'
+            : 'Укажите период: без него отчёт не формируется.'}
         </p>
       )}
       {pressed && period !== null && badNumber && (
         <p className={styles['wrong']} role="alert">
-          Номер не подходит: нужен {provider?.mask.kind === 'pattern' ? provider.mask.hint : 'номер из десяти цифр без +7 и 8'}.
+          Номер не подходит: нужен{' '}
+          {provider?.mask.kind === 'pattern' ? provider.mask.hint : 'номер из десяти цифр без +7 и 8'}.
         </p>
       )}
     </form>

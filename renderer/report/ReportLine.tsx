@@ -1,6 +1,7 @@
 /** One payment of the report. */
+
+import type { MouseEvent, ReactNode } from 'react';
 import { memo } from 'react';
-import type { MouseEvent } from 'react';
 import type { ReportRow } from '../../contract/report.ts';
 import { formatAccount } from '../../core/account.ts';
 import { formatSum } from '../../core/money.ts';
@@ -10,7 +11,7 @@ import { providerOf, useProviders } from '../till/catalogue.ts';
 import { useTill } from '../till/till.ts';
 import styles from './ReportTable.module.css';
 
-export const columns: readonly { readonly name: string; readonly number?: true }[] = [
+const columns: readonly { readonly name: string; readonly number?: true }[] = [
   { name: 'Платёж' },
   { name: 'Дата и время' },
   { name: 'Оператор' },
@@ -35,10 +36,11 @@ type Props = {
 export const ReportLine = memo(function ReportLine({ index, top, row, chosen, onPress }: Props) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself answers the keys, for rows that don't exist yet as well
+    // biome-ignore lint/a11y/useSemanticElements: as for the cells
+    // biome-ignore lint/a11y/useFocusableInteractive: as for the cells
     <div
       className={styles['row']}
       role="row"
-      tabIndex={-1}
       aria-rowindex={index + 2}
       aria-selected={chosen}
       style={{ top }}
@@ -49,11 +51,46 @@ export const ReportLine = memo(function ReportLine({ index, top, row, chosen, on
   );
 });
 
+export const ReportHead = () => (
+  // biome-ignore lint/a11y/useSemanticElements: as for the cells
+  // biome-ignore lint/a11y/useFocusableInteractive: as for the cells
+  <div className={styles['head']} role="row" aria-rowindex={1}>
+    {columns.map(({ name, number }) => (
+      // biome-ignore lint/a11y/useSemanticElements: as for the cells
+      // biome-ignore lint/a11y/useFocusableInteractive: as for the cells
+      <span key={name} role="columnheader" data-number={number || undefined}>
+        {name}
+      </span>
+    ))}
+  </div>
+);
+
+type CellProps = {
+  readonly children: ReactNode;
+  readonly number?: boolean | undefined;
+  readonly title?: string;
+  readonly tone?: string;
+};
+
+const Cell = ({ children, number, title, tone }: CellProps) => (
+  // biome-ignore lint/a11y/useSemanticElements: a table's own rows can't be laid out one by one as they come into sight
+  // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, whatever row its cursor stands on
+  <span
+    role="gridcell"
+    className={tone === undefined ? undefined : styles['state']}
+    data-number={number || undefined}
+    data-tone={tone}
+    title={title}
+  >
+    {children}
+  </span>
+);
+
 function Placeholder() {
   return columns.map(({ name, number }) => (
-    <span key={name} role="gridcell" data-number={number}>
+    <Cell key={name} number={number}>
       <i className={styles['blank']} />
-    </span>
+    </Cell>
   ));
 }
 
@@ -63,29 +100,17 @@ export function Cells({ row }: { readonly row: ReportRow }) {
   const sign = stageSigns[row.stage];
   return (
     <>
-      <span role="gridcell">{row.number}</span>
-      <span role="gridcell">{dayAndClock(row.takenAt, tradePoint?.zone ?? 'Europe/Moscow')}</span>
-      <span role="gridcell">{provider?.name ?? row.providerId}</span>
-      <span role="gridcell">{provider === null ? row.account : formatAccount(row.account, provider.mask)}</span>
-      <span role="gridcell" data-number>
-        {formatSum(row.amountTaken)}
-      </span>
-      <span role="gridcell" data-number>
-        {formatSum(row.fee)}
-      </span>
-      <span role="gridcell" data-number>
-        {formatSum(row.amountCredited)}
-      </span>
-      <span role="gridcell" title={row.receipt}>
-        {row.receipt}
-      </span>
-      <span role="gridcell" title={row.cashierName}>
-        {row.cashierName}
-      </span>
-      <span role="gridcell">{row.workstation}</span>
-      <span role="gridcell" className={styles['state']} data-tone={sign.tone}>
-        {sign.name}
-      </span>
+      <Cell>{row.number}</Cell>
+      <Cell>{dayAndClock(row.takenAt, tradePoint?.zone ?? 'Europe/Moscow')}</Cell>
+      <Cell>{provider?.name ?? row.providerId}</Cell>
+      <Cell>{provider === null ? row.account : formatAccount(row.account, provider.mask)}</Cell>
+      <Cell number>{formatSum(row.amountTaken)}</Cell>
+      <Cell number>{formatSum(row.fee)}</Cell>
+      <Cell number>{formatSum(row.amountCredited)}</Cell>
+      <Cell title={row.receipt}>{row.receipt}</Cell>
+      <Cell title={row.cashierName}>{row.cashierName}</Cell>
+      <Cell>{row.workstation}</Cell>
+      <Cell tone={sign.tone}>{sign.name}</Cell>
     </>
   );
 }

@@ -12,8 +12,8 @@ import { act } from '../till/till.ts';
 import { Filters } from './Filters.tsx';
 import styles from './ReportScreen.module.css';
 import { ReportTable } from './ReportTable.tsx';
-import { rowsOf } from './selection.ts';
 import type { Selection } from './selection.ts';
+import { rowsOf } from './selection.ts';
 import { Totals } from './Totals.tsx';
 import { Unsettled } from './Unsettled.tsx';
 import { usePages } from './usePages.ts';
@@ -48,7 +48,13 @@ export function ReportScreen({ onLeave }: { readonly onLeave: () => void }) {
   );
 }
 
-function Built({ report, onFailure }: { readonly report: Report; readonly onFailure: (failure: Failure | null) => void }) {
+function Built({
+  report,
+  onFailure,
+}: {
+  readonly report: Report;
+  readonly onFailure: (failure: Failure | null) => void;
+}) {
   const pages = usePages(report);
   const [selection, setSelection] = useState<Selection | null>(null);
   const [said, setSaid] = useState<string | null>(null);
@@ -76,14 +82,21 @@ function Built({ report, onFailure }: { readonly report: Report; readonly onFail
     take(async () => {
       const answer = await call('report.csv', report.key);
       if (!answer.ok) return onFailure(answer.failure);
-      if (answer.value !== null) setSaid(`Сохранено строк: ${answer.value.count}. Файл: ${answer.value.path}`);
+      if (answer.value !== null)
+        setSaid(`Сохранено строк: ${answer.value.count}. Файл: ${answer.value.path}`);
     });
   const print = () => take(async () => onFailure(await act('report.print', report.key)));
 
   return (
     <div ref={place} className={styles['built']}>
       {report.unsettled.length > 0 && <Unsettled rows={report.unsettled} />}
-      <ReportTable report={report} pages={pages} selection={selection} onSelect={setSelection} onCopy={copy} />
+      <ReportTable
+        report={report}
+        pages={pages}
+        selection={selection}
+        onSelect={setSelection}
+        onCopy={copy}
+      />
       <div className={styles['foot']}>
         <Totals report={report} />
         <div className={styles['ways']}>

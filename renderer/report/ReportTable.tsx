@@ -1,12 +1,21 @@
 /** The report's rows: only those in sight exist, however many there are. */
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+
 import type { KeyboardEvent, MouseEvent } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Report } from '../../contract/report.ts';
+import { ReportHead, ReportLine } from './ReportLine.tsx';
 import styles from './ReportTable.module.css';
-import { ReportLine, columns } from './ReportLine.tsx';
-import { clampOffset, furthest, offsetAt, offsetToShow, rowsInSight, scrollTopAt, trackHeight } from './scroll.ts';
-import { isChosen, only, stretchTo, toggle } from './selection.ts';
+import {
+  clampOffset,
+  furthest,
+  offsetAt,
+  offsetToShow,
+  rowsInSight,
+  scrollTopAt,
+  trackHeight,
+} from './scroll.ts';
 import type { Selection } from './selection.ts';
+import { isChosen, only, stretchTo, toggle } from './selection.ts';
 import type { Pages } from './usePages.ts';
 
 const rowHeight = 32;
@@ -23,6 +32,7 @@ type Props = {
 
 export function ReportTable({ report, pages, selection, onSelect, onCopy }: Props) {
   const { count } = report;
+  const grid = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [viewport, setViewport] = useState(0);
   const [offset, setOffset] = useState(0);
@@ -136,25 +146,42 @@ export function ReportTable({ report, pages, selection, onSelect, onCopy }: Prop
   }
 
   return (
-    <div className={styles['grid']} role="grid" aria-label="Платежи" aria-rowcount={count + 1} tabIndex={0} data-spot="rows" onKeyDown={onKeyDown}>
-      <div className={styles['head']} role="row" aria-rowindex={1}>
-        {columns.map(({ name, number }) => (
-          <span key={name} role="columnheader" data-number={number || undefined}>
-            {name}
-          </span>
-        ))}
-      </div>
+    // biome-ignore lint/a11y/useSemanticElements: a table's own rows can't be laid out one by one as they come into sight
+    <div
+      ref={grid}
+      className={styles['grid']}
+      role="grid"
+      aria-label="Платежи"
+      aria-rowcount={count + 1}
+      tabIndex={0}
+      data-spot="rows"
+      onKeyDown={onKeyDown}
+      // A row that is scrolled away would take the focus with it.
+      onMouseUp={() => grid.current?.focus()}
+    >
+      <ReportHead />
       <div ref={scroller} className={styles['scroller']} onScroll={onScroll}>
         <div style={{ height: trackHeight(extent) }}>
-          <div className={styles['sight']} style={{ height: Math.min(viewport, Math.max(count * rowHeight, 0)) }}>
-            <div className={styles['layer']} style={{ transform: `translateY(${layer * rowHeight - offset}px)` }}>
+          <div
+            className={styles['sight']}
+            style={{ height: Math.min(viewport, Math.max(count * rowHeight, 0)) }}
+          >
+            <div
+              className={styles['layer']}
+              style={{ transform: `translateY(${layer * rowHeight - offset}px)` }}
+            >
               {lines}
             </div>
           </div>
         </div>
       </div>
       {count === 0 && <p className={styles['none']}>За этот период платежей нет.</p>}
-      {furthest(extent) > 0 && <span key={first} className={styles['place']}>{`${(first + 1).toLocaleString('ru-RU')}–${last.toLocaleString('ru-RU')} из ${count.toLocaleString('ru-RU')}`}</span>}
+      {furthest(extent) > 0 && (
+        <span
+          key={first}
+          className={styles['place']}
+        >{`${(first + 1).toLocaleString('ru-RU')}–${last.toLocaleString('ru-RU')} из ${count.toLocaleString('ru-RU')}`}</span>
+      )}
     </div>
   );
 }

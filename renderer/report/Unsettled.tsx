@@ -9,7 +9,8 @@ export function Unsettled({ rows }: { readonly rows: readonly ReportRow[] }) {
   return (
     <section className={styles['box']} aria-label="Исход чека неизвестен">
       <p className={styles['title']}>
-        <Icon name="warning" size={18} /> Исход чека неизвестен: {rows.length}. В итоги не вошли; завершите их в «Незавершённых».
+        <Icon name="warning" size={18} /> Исход чека неизвестен: {rows.length}. В итоги не вошли; завершите их
+        в «Незавершённых».
       </p>
       {rows.map((row) => (
         <div key={row.paymentId} className={`${lines['row']} ${styles['line']}`}>

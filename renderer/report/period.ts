@@ -9,12 +9,15 @@ const asDay = (year: number, month: number, date: number): Day =>
 
 /** `22.11.2026`, `22112026`, `22.11.26` as a day; null for anything that no calendar has. */
 export function readDay(text: string): Day | null {
-  const match = /^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})$/.exec(text.trim()) ?? /^(\d{2})(\d{2})(\d{4}|\d{2})$/.exec(text.trim());
+  const match =
+    /^(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})$/.exec(text.trim()) ??
+    /^(\d{2})(\d{2})(\d{4}|\d{2})$/.exec(text.trim());
   if (!match) return null;
   const [date = 0, month = 0, short = 0] = match.slice(1).map(Number);
   const year = short < 100 ? 2000 + short : short;
   const real = new Date(Date.UTC(year, month - 1, date));
-  const same = real.getUTCFullYear() === year && real.getUTCMonth() === month - 1 && real.getUTCDate() === date;
+  const same =
+    real.getUTCFullYear() === year && real.getUTCMonth() === month - 1 && real.getUTCDate() === date;
   return same ? asDay(year, month, date) : null;
 }
 
@@ -32,14 +35,24 @@ export const showDay = (day: Day): string => day.split('-').reverse().join('.');
 
 /** The day of an instant in the trade point's zone. */
 export function dayOf(at: number, zone: string): Day {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(at);
   return parts as Day;
 }
 
-const earlier = (day: Day, by: number): Day => new Date(Date.parse(`${day}T00:00:00Z`) - by * 86_400_000).toISOString().slice(0, 10) as Day;
+const earlier = (day: Day, by: number): Day =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - by * 86_400_000).toISOString().slice(0, 10) as Day;
 
 /** The days that a choice means; null while what was typed is no period. */
-export function periodOf(kind: PeriodKind, today: Day, typed: { readonly from: string; readonly to: string }): Period | null {
+export function periodOf(
+  kind: PeriodKind,
+  today: Day,
+  typed: { readonly from: string; readonly to: string },
+): Period | null {
   switch (kind) {
     case 'today':
       return { from: today, to: today };

@@ -39,10 +39,14 @@ export function scrollTopAt(offset: number, extent: Extent): number {
   return (offset / all) * furthestOnTrack(extent);
 }
 
-export const clampOffset = (offset: number, extent: Extent): number => Math.max(0, Math.min(furthest(extent), offset));
+export const clampOffset = (offset: number, extent: Extent): number =>
+  Math.max(0, Math.min(furthest(extent), offset));
 
 /** The rows in sight: first inclusive, last exclusive. */
-export function rowsInSight(offset: number, { count, rowHeight, viewport }: Extent): { readonly first: number; readonly last: number } {
+export function rowsInSight(
+  offset: number,
+  { count, rowHeight, viewport }: Extent,
+): { readonly first: number; readonly last: number } {
   const first = Math.min(count, Math.max(0, Math.floor(offset / rowHeight)));
   return { first, last: Math.min(count, Math.ceil((offset + viewport) / rowHeight)) };
 }

@@ -25,7 +25,8 @@ export function isChosen({ anchor, cursor, singles }: Selection, row: number): b
   return between(anchor, cursor, row);
 }
 
-const between = (one: number, other: number, row: number): boolean => row >= Math.min(one, other) && row <= Math.max(one, other);
+const between = (one: number, other: number, row: number): boolean =>
+  row >= Math.min(one, other) && row <= Math.max(one, other);
 
 /** The chosen rows in their order, at most so many. */
 export function rowsOf({ anchor, cursor, singles }: Selection, most: number): number[] {

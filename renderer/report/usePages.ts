@@ -32,13 +32,18 @@ export function usePages(report: Report): Pages {
   }, []);
 
   const page = useCallback(
-    (number: number): readonly ReportRow[] | null => (number === 0 ? report.rows : (cache.current.get(number) ?? null)),
+    (number: number): readonly ReportRow[] | null =>
+      number === 0 ? report.rows : (cache.current.get(number) ?? null),
     [report],
   );
 
   const fetchPage = useCallback(
     async (number: number): Promise<boolean> => {
-      const answer = await call('report.rows', { key: report.key, offset: number * pageSize, limit: pageSize });
+      const answer = await call('report.rows', {
+        key: report.key,
+        offset: number * pageSize,
+        limit: pageSize,
+      });
       if (!answer.ok) return false;
       cache.current.set(number, answer.value);
       for (const oldest of cache.current.keys()) {

@@ -7,8 +7,8 @@ import { Icon } from '../parts/Icon.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { act } from '../till/till.ts';
-import { formOf, nothingEntered, problemsOf, stepNames } from './form.ts';
 import type { Entered, Step } from './form.ts';
+import { formOf, nothingEntered, problemsOf, stepNames } from './form.ts';
 import styles from './SetUp.module.css';
 import { AdministratorStep, DevicesStep, SepStep, TradePointStep } from './steps.tsx';
 
@@ -45,11 +45,15 @@ export function SetUp() {
   useCommands(
     {
       Enter: () => {
-        if (document.activeElement instanceof HTMLButtonElement || document.activeElement?.getAttribute('role') === 'alert') return false;
+        if (
+          document.activeElement instanceof HTMLButtonElement ||
+          document.activeElement?.getAttribute('role') === 'alert'
+        )
+          return false;
         next();
         return true;
       },
-      Escape: () => (step > 0 && go((step - 1) as Step), true),
+      Escape: () => step > 0 && go((step - 1) as Step),
     },
     false,
   );
@@ -61,13 +65,21 @@ export function SetUp() {
         <span className={styles['brand']}>Касса</span>
         <ol className={styles['steps']}>
           {stepNames.map((name, index) => (
-            <li key={name} aria-current={index === step ? 'step' : undefined} data-past={index < step || undefined}>
-              <span className={styles['number']}>{index < step ? <Icon name="check" size={16} /> : index + 1}</span>
+            <li
+              key={name}
+              aria-current={index === step ? 'step' : undefined}
+              data-past={index < step || undefined}
+            >
+              <span className={styles['number']}>
+                {index < step ? <Icon name="check" size={16} /> : index + 1}
+              </span>
               {name}
             </li>
           ))}
         </ol>
-        <p className={styles['note']}>Всё, кроме торговой точки и номера рабочего места, потом меняется в настройках.</p>
+        <p className={styles['note']}>
+          Всё, кроме торговой точки и номера рабочего места, потом меняется в настройках.
+        </p>
       </aside>
       <form ref={sheet} className={styles['sheet']} onSubmit={(event) => event.preventDefault()}>
         <h1 className={styles['title']}>{stepNames[step]}</h1>

@@ -46,23 +46,33 @@ export function problemsOf(step: Step, entered: Entered): Problems {
       return {
         ...(filled(entered.name, 1) ? {} : { name: 'Как называется точка, например «Мира, 12».' }),
         ...(filled(entered.address, 1) ? {} : { address: 'Адрес печатается на чеке.' }),
-        ...(filled(entered.agentName, 1) ? {} : { agentName: 'Юридическое лицо, которое принимает платежи.' }),
-        ...(/^\d{10}(\d{2})?$/.test(entered.agentInn) ? {} : { agentInn: 'Десять цифр у организации, двенадцать у предпринимателя.' }),
+        ...(filled(entered.agentName, 1)
+          ? {}
+          : { agentName: 'Юридическое лицо, которое принимает платежи.' }),
+        ...(/^\d{10}(\d{2})?$/.test(entered.agentInn)
+          ? {}
+          : { agentInn: 'Десять цифр у организации, двенадцать у предпринимателя.' }),
         ...(filled(entered.agentPhone, 5) ? {} : { agentPhone: 'Телефон печатается на чеке.' }),
       };
     case 1: {
       const number = Number(entered.workstation);
       const pin = pinProblem(entered);
       return {
-        ...(Number.isInteger(number) && number >= 1 && number <= 99 ? {} : { workstation: 'От 1 до 99, свой у каждого компьютера точки.' }),
-        ...(filled(entered.administratorName, 2) ? {} : { administratorName: 'Имя, под которым вы будете входить.' }),
+        ...(Number.isInteger(number) && number >= 1 && number <= 99
+          ? {}
+          : { workstation: 'От 1 до 99, свой у каждого компьютера точки.' }),
+        ...(filled(entered.administratorName, 2)
+          ? {}
+          : { administratorName: 'Имя, под которым вы будете входить.' }),
         ...(pin === null ? {} : { [pin.field]: pin.says }),
       };
     }
     case 2:
       return {};
     case 3:
-      return entered.printer.driver === 'escpos' && !filled(entered.printer.port, 1) ? { printer: 'Выберите порт или наберите его имя.' } : {};
+      return entered.printer.driver === 'escpos' && !filled(entered.printer.port, 1)
+        ? { printer: 'Выберите порт или наберите его имя.' }
+        : {};
   }
 }
 

@@ -15,7 +15,10 @@ import styles from './Form.module.css';
 import { PinPair } from './PinPair.tsx';
 import { pinProblem } from './pinProblem.ts';
 
-type Open = { readonly kind: 'create' } | { readonly kind: 'pin' | 'close'; readonly cashier: CashierView } | null;
+type Open =
+  | { readonly kind: 'create' }
+  | { readonly kind: 'pin' | 'close'; readonly cashier: CashierView }
+  | null;
 
 export function Cashiers() {
   const [cashiers, setCashiers] = useState<readonly CashierView[]>([]);
@@ -73,7 +76,9 @@ export function Cashiers() {
         </PressButton>
       </div>
       {open?.kind === 'create' && <Create onClose={() => setOpen(null)} onDone={takeList} />}
-      {open?.kind === 'pin' && <NewPin cashier={open.cashier} onClose={() => setOpen(null)} onDone={takeList} />}
+      {open?.kind === 'pin' && (
+        <NewPin cashier={open.cashier} onClose={() => setOpen(null)} onDone={takeList} />
+      )}
       {open?.kind === 'close' && (
         <Ask
           title={`Закрыть вход: ${open.cashier.name}?`}
@@ -89,7 +94,10 @@ export function Cashiers() {
   );
 }
 
-type FormProps = { readonly onClose: () => void; readonly onDone: (answer: Result<readonly CashierView[]>) => void };
+type FormProps = {
+  readonly onClose: () => void;
+  readonly onDone: (answer: Result<readonly CashierView[]>) => void;
+};
 
 function Create({ onClose, onDone }: FormProps) {
   const [name, setName] = useState('');
@@ -101,7 +109,8 @@ function Create({ onClose, onDone }: FormProps) {
   const create = () =>
     take(async () => {
       setPressed(true);
-      if (goodName && pinProblem(pins) === null) onDone(await call('cashiers.create', { name: name.trim(), role, pin: pins.pin }));
+      if (goodName && pinProblem(pins) === null)
+        onDone(await call('cashiers.create', { name: name.trim(), role, pin: pins.pin }));
     });
   return (
     <Dialog title="Новый кассир" size={520} onClose={onClose} ownFocus>
@@ -119,7 +128,10 @@ function Create({ onClose, onDone }: FormProps) {
           label="Роль"
           value={role}
           onChange={(event) => setRole(event.currentTarget.value as Role)}
-          data={(['cashier', 'senior', 'administrator'] as const).map((value) => ({ value, label: roleNames[value] }))}
+          data={(['cashier', 'senior', 'administrator'] as const).map((value) => ({
+            value,
+            label: roleNames[value],
+          }))}
         />
         <PinPair pins={pins} onChange={setPins} pressed={pressed} />
         <div className={styles['line']}>

@@ -17,7 +17,13 @@ export function Devices({ settings, onSaved }: Props) {
   const complete = printer.driver === 'virtual' || printer.port.trim() !== '';
   return (
     <div className={styles['form']}>
-      <PrinterForm printer={printer} register={register} onPrinter={setPrinter} onRegister={setRegister} pressed={pressed} />
+      <PrinterForm
+        printer={printer}
+        register={register}
+        onPrinter={setPrinter}
+        onRegister={setRegister}
+        pressed={pressed}
+      />
       <TestPage printer={printer} complete={complete} />
       <SaveBar
         busy={busy}

@@ -15,7 +15,9 @@ export function Diagnostics() {
   const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
   useEffect(() => {
-    void call('diagnostics.get', null).then((answer) => (answer.ok ? setFacts(answer.value) : setFailure(answer.failure)));
+    void call('diagnostics.get', null).then((answer) =>
+      answer.ok ? setFacts(answer.value) : setFailure(answer.failure),
+    );
   }, []);
   const verify = () =>
     take(async () => {
@@ -61,7 +63,8 @@ export function Diagnostics() {
       {verified !== null && (
         <div role="status">
           <span className={verified.sound ? styles['good'] : styles['bad']}>
-            <Icon name={verified.sound ? 'check' : 'warning'} /> {verified.sound ? 'Журнал цел' : 'В журнале найдены нарушения. Позвоните в поддержку'}
+            <Icon name={verified.sound ? 'check' : 'warning'} />{' '}
+            {verified.sound ? 'Журнал цел' : 'В журнале найдены нарушения. Позвоните в поддержку'}
           </span>
           <ul className={styles['found']}>
             {verified.lines.map((line) => (

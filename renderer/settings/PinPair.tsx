@@ -1,8 +1,8 @@
 /** A new PIN, typed twice: nobody can see what was typed. */
 import { TextInput } from '@mantine/core';
 import styles from './Form.module.css';
-import { pinProblem } from './pinProblem.ts';
 import type { Pins } from './pinProblem.ts';
+import { pinProblem } from './pinProblem.ts';
 
 type Props = {
   readonly pins: Pins;

@@ -41,10 +41,16 @@ export function PrinterForm({ printer, register, onPrinter, onRegister, pressed 
       <NativeSelect
         label="Принтер"
         value={printer.driver}
-        onChange={(event) => onPrinter(event.currentTarget.value === 'virtual' ? { driver: 'virtual', width: printer.width } : { ...firstEscPos, width: printer.width })}
+        onChange={(event) =>
+          onPrinter(
+            event.currentTarget.value === 'virtual'
+              ? { driver: 'virtual', width: printer.width }
+              : { ...firstEscPos, width: printer.width },
+          )
+        }
         data={[
-          { value: 'virtual', label: 'Виртуальный: бумага на экране и в файлах' },
-          { value: 'escpos', label: 'ESC/POS на последовательном порту' },
+          { value: 'virtual', label: 'Виртуальный, на экране' },
+          { value: 'escpos', label: 'ESC/POS, последовательный порт' },
         ]}
       />
       <NativeSelect
@@ -60,17 +66,27 @@ export function PrinterForm({ printer, register, onPrinter, onRegister, pressed 
       <NativeSelect
         label="Касса"
         value={register.driver}
-        onChange={(event) => onRegister({ driver: event.currentTarget.value === 'virtual' ? 'virtual' : 'slipPrinter' })}
+        onChange={(event) =>
+          onRegister({ driver: event.currentTarget.value === 'virtual' ? 'virtual' : 'slipPrinter' })
+        }
         data={[
-          { value: 'virtual', label: 'Виртуальная: учебная, помнит свои чеки' },
-          { value: 'slipPrinter', label: 'Без кассы: нефискальный чек на принтере' },
+          { value: 'virtual', label: 'Виртуальная, учебная' },
+          { value: 'slipPrinter', label: 'Без кассы, нефискальный чек' },
         ]}
       />
     </div>
   );
 }
 
-function Serial({ printer, onPrinter, pressed }: { readonly printer: EscPos; readonly onPrinter: (printer: PrinterSettings) => void; readonly pressed: boolean }) {
+function Serial({
+  printer,
+  onPrinter,
+  pressed,
+}: {
+  readonly printer: EscPos;
+  readonly onPrinter: (printer: PrinterSettings) => void;
+  readonly pressed: boolean;
+}) {
   const [ports, setPorts] = useState<readonly { readonly path: string; readonly name: string }[]>([]);
   useEffect(() => {
     void call('devices.ports', null).then((answer) => answer.ok && setPorts(answer.value));
@@ -80,7 +96,11 @@ function Serial({ printer, onPrinter, pressed }: { readonly printer: EscPos; rea
     <>
       <Autocomplete
         label="Порт"
-        description={ports.length === 0 ? 'Портов не найдено: наберите имя сами' : ports.map(({ path, name }) => (name === '' ? path : `${path} – ${name}`)).join(', ')}
+        description={
+          ports.length === 0
+            ? 'Портов не найдено: наберите имя сами'
+            : ports.map(({ path, name }) => (name === '' ? path : `${path} – ${name}`)).join(', ')
+        }
         placeholder="COM3 или /dev/ttyUSB0"
         data={[...new Set(ports.map(({ path }) => path))]}
         value={printer.port}
@@ -91,7 +111,12 @@ function Serial({ printer, onPrinter, pressed }: { readonly printer: EscPos; rea
         label="Скорость"
         description="Как на самом принтере, обычно 9600 или 115200"
         value={String(printer.baudRate)}
-        onChange={(event) => onPrinter({ ...printer, baudRate: speeds.find((speed) => String(speed) === event.currentTarget.value) ?? 115200 })}
+        onChange={(event) =>
+          onPrinter({
+            ...printer,
+            baudRate: speeds.find((speed) => String(speed) === event.currentTarget.value) ?? 115200,
+          })
+        }
         data={speeds.map(String)}
       />
       <NativeSelect
@@ -101,7 +126,13 @@ function Serial({ printer, onPrinter, pressed }: { readonly printer: EscPos; rea
           const chosen = presets[Number(event.currentTarget.value)];
           if (chosen) onPrinter({ ...printer, codePage: chosen.codePage, codePageNumber: chosen.number });
         }}
-        data={[...presets.map(({ name, number }, index) => ({ value: String(index), label: `${name} (${number})` })), { value: '-1', label: 'Другая' }]}
+        data={[
+          ...presets.map(({ name, number }, index) => ({
+            value: String(index),
+            label: `${name} (${number})`,
+          })),
+          { value: '-1', label: 'Другая' },
+        ]}
       />
       <div className={styles['pair']}>
         <NativeSelect
@@ -117,12 +148,25 @@ function Serial({ printer, onPrinter, pressed }: { readonly printer: EscPos; rea
           label="Её № у принтера"
           inputMode="numeric"
           value={String(printer.codePageNumber)}
-          onChange={(event) => onPrinter({ ...printer, codePageNumber: Math.min(255, Number(event.currentTarget.value.replace(/\D/g, '').slice(0, 3))) })}
+          onChange={(event) =>
+            onPrinter({
+              ...printer,
+              codePageNumber: Math.min(255, Number(event.currentTarget.value.replace(/\D/g, '').slice(0, 3))),
+            })
+          }
         />
       </div>
       <div className={styles['checks']}>
-        <Checkbox label="Открывать денежный ящик с чеком" checked={printer.drawer} onChange={(event) => onPrinter({ ...printer, drawer: event.currentTarget.checked })} />
-        <Checkbox label="Есть нож" checked={printer.cutter} onChange={(event) => onPrinter({ ...printer, cutter: event.currentTarget.checked })} />
+        <Checkbox
+          label="Открывать денежный ящик с чеком"
+          checked={printer.drawer}
+          onChange={(event) => onPrinter({ ...printer, drawer: event.currentTarget.checked })}
+        />
+        <Checkbox
+          label="Есть нож"
+          checked={printer.cutter}
+          onChange={(event) => onPrinter({ ...printer, cutter: event.currentTarget.checked })}
+        />
       </div>
     </>
   );

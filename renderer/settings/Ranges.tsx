@@ -24,8 +24,8 @@ export function Ranges() {
   return (
     <div className={styles['form']}>
       <p className={styles['lead']}>
-        По диапазону номера касса подсказывает оператора. Номера переходят от оператора к оператору, поэтому это подсказка, а не
-        запрет. Файл – CSV из плана нумерации: код; от; до; оператор; регион.
+        По диапазону номера касса подсказывает оператора. Номера переходят от оператора к оператору, поэтому
+        это подсказка, а не запрет. Файл – CSV из плана нумерации: код; от; до; оператор; регион.
       </p>
       <div className={styles['line']}>
         <PressButton tone="main" busy={busy} onPress={load}>
@@ -36,7 +36,8 @@ export function Ranges() {
       {imported !== null && (
         <>
           <span className={styles['good']} role="status">
-            <Icon name="check" /> Загружено диапазонов: {imported.rows.toLocaleString('ru-RU')}. Отклонено строк: {imported.rejected.length}
+            <Icon name="check" /> Загружено диапазонов: {imported.rows.toLocaleString('ru-RU')}. Отклонено
+            строк: {imported.rejected.length}
           </span>
           {imported.rejected.length > 0 && (
             <table className={styles['table']}>

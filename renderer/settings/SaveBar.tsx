@@ -25,7 +25,9 @@ export function SaveBar({ busy, outcome, onSave, onClose }: Props) {
           </span>
         )}
       </div>
-      {outcome !== null && outcome !== 'saved' && <ErrorPanel failure={outcome} onClose={onClose} retry={null} />}
+      {outcome !== null && outcome !== 'saved' && (
+        <ErrorPanel failure={outcome} onClose={onClose} retry={null} />
+      )}
     </>
   );
 }

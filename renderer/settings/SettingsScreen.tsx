@@ -22,13 +22,19 @@ export function SettingsScreen({ onLeave }: { readonly onLeave: () => void }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const accounts = cashier !== null && may(cashier.role, 'accounts');
   useEffect(() => {
-    void call('settings.get', null).then((answer) => (answer.ok ? setSettings(answer.value) : setFailure(answer.failure)));
+    void call('settings.get', null).then((answer) =>
+      answer.ok ? setSettings(answer.value) : setFailure(answer.failure),
+    );
   }, []);
   return (
     <div className={styles['screen']}>
       <ScreenTitle onLeave={onLeave}>Настройки</ScreenTitle>
       {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
-      <Tabs defaultValue="devices" keepMounted={false} classNames={{ root: styles['tabs'] ?? '', tab: styles['tab'] ?? '', panel: styles['panel'] ?? '' }}>
+      <Tabs
+        defaultValue="devices"
+        keepMounted={false}
+        classNames={{ root: styles['tabs'] ?? '', tab: styles['tab'] ?? '', panel: styles['panel'] ?? '' }}
+      >
         <Tabs.List>
           <Tabs.Tab value="devices">Принтер и касса</Tabs.Tab>
           <Tabs.Tab value="workplace">Рабочее место</Tabs.Tab>
@@ -36,8 +42,12 @@ export function SettingsScreen({ onLeave }: { readonly onLeave: () => void }) {
           <Tabs.Tab value="ranges">Диапазоны номеров</Tabs.Tab>
           <Tabs.Tab value="diagnostics">Диагностика</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="devices">{settings !== null && <Devices settings={settings} onSaved={setSettings} />}</Tabs.Panel>
-        <Tabs.Panel value="workplace">{settings !== null && <Workplace settings={settings} onSaved={setSettings} />}</Tabs.Panel>
+        <Tabs.Panel value="devices">
+          {settings !== null && <Devices settings={settings} onSaved={setSettings} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="workplace">
+          {settings !== null && <Workplace settings={settings} onSaved={setSettings} />}
+        </Tabs.Panel>
         {accounts && (
           <Tabs.Panel value="cashiers">
             <Cashiers />

@@ -9,7 +9,13 @@ import { useTurn } from '../parts/useTurn.ts';
 import { act } from '../till/till.ts';
 import styles from './Form.module.css';
 
-export function TestPage({ printer, complete }: { readonly printer: PrinterSettings; readonly complete: boolean }) {
+export function TestPage({
+  printer,
+  complete,
+}: {
+  readonly printer: PrinterSettings;
+  readonly complete: boolean;
+}) {
   const [outcome, setOutcome] = useState<Failure | 'printed' | null>(null);
   const { busy, take } = useTurn();
   const print = () => take(async () => setOutcome((await act('devices.testPage', printer)) ?? 'printed'));
@@ -23,7 +29,9 @@ export function TestPage({ printer, complete }: { readonly printer: PrinterSetti
           <Icon name="check" /> Напечатана. Русские буквы читаются? Тогда всё верно.
         </span>
       )}
-      {outcome !== null && outcome !== 'printed' && <ErrorPanel failure={outcome} onClose={() => setOutcome(null)} retry={print} />}
+      {outcome !== null && outcome !== 'printed' && (
+        <ErrorPanel failure={outcome} onClose={() => setOutcome(null)} retry={print} />
+      )}
     </div>
   );
 }

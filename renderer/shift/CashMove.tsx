@@ -12,7 +12,7 @@ import { PressButton } from '../parts/PressButton.tsx';
 import { typeSum } from '../parts/typing.ts';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
-import { useTill, takeAnswer } from '../till/till.ts';
+import { takeAnswer, useTill } from '../till/till.ts';
 import styles from './CashMove.module.css';
 
 export type MoveDirection = 'in' | 'out';
@@ -65,14 +65,22 @@ export function CashMove({ direction, onClose, onDone }: Props) {
 
   /** Field after field, then the usual reasons: no letter is needed. */
   const next = (by: number) => {
-    const places = [...(body.current?.querySelectorAll<HTMLElement>('input, button:not([tabindex="-1"])') ?? [])];
-    const at = places.findIndex((place) => place === document.activeElement);
+    const places = [
+      ...(body.current?.querySelectorAll<HTMLElement>('input, button:not([tabindex="-1"])') ?? []),
+    ];
+    const at = places.indexOf(document.activeElement as HTMLElement);
     places[(at + by + places.length) % places.length]?.focus();
     return true;
   };
 
   return (
-    <Dialog title={direction === 'in' ? 'Внесение денег в кассу' : 'Изъятие денег из кассы'} size={560} onClose={onClose} ownFocus commands={{ Enter: enter, Plus: () => next(1), Minus: () => next(-1) }}>
+    <Dialog
+      title={direction === 'in' ? 'Внесение денег в кассу' : 'Изъятие денег из кассы'}
+      size={560}
+      onClose={onClose}
+      ownFocus
+      commands={{ Enter: enter, Plus: () => next(1), Minus: () => next(-1) }}
+    >
       <div ref={body} className={styles['body']}>
         {direction === 'out' && (
           <SegmentedControl

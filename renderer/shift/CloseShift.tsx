@@ -9,8 +9,8 @@ import { PressButton } from '../parts/PressButton.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { act } from '../till/till.ts';
 import styles from './CloseShift.module.css';
-import { countedOf, denominationName, denominations, totalOf } from './denominations.ts';
 import type { Counts } from './denominations.ts';
+import { countedOf, denominationName, denominations, totalOf } from './denominations.ts';
 
 type Props = {
   readonly shift: ShiftView;
@@ -48,7 +48,7 @@ export function CloseShift({ shift, onLeave, onClosed }: Props) {
       Minus: () => move(-1),
       ArrowDown: () => move(1),
       ArrowUp: () => move(-1),
-      Escape: () => (onLeave(), true),
+      Escape: onLeave,
     },
     false,
   );
@@ -72,7 +72,9 @@ export function CloseShift({ shift, onLeave, onClosed }: Props) {
               autoComplete="off"
               maxLength={5}
               value={counts[value] ?? ''}
-              onChange={(event) => setCounts({ ...counts, [value]: event.currentTarget.value.replace(/\D/g, '').slice(0, 5) })}
+              onChange={(event) =>
+                setCounts({ ...counts, [value]: event.currentTarget.value.replace(/\D/g, '').slice(0, 5) })
+              }
             />
             <span className={styles['product']} aria-hidden="true">
               {counts[value] ? formatSum(value * Number(counts[value])).replace(/,00$/, '') : ''}
@@ -111,10 +113,13 @@ export function CloseShift({ shift, onLeave, onClosed }: Props) {
           onConfirm={close}
         >
           <p className={styles['loud']} data-tone={difference === 0 ? 'good' : 'bad'}>
-            {difference === 0 ? 'Деньги сходятся до копейки' : `${difference < 0 ? 'Недостача' : 'Излишек'} ${formatMoney(Math.abs(difference))}`}
+            {difference === 0
+              ? 'Деньги сходятся до копейки'
+              : `${difference < 0 ? 'Недостача' : 'Излишек'} ${formatMoney(Math.abs(difference))}`}
           </p>
           <p className={styles['rest']}>
-            По учёту {formatMoney(shift.expectedCash)}, посчитано {formatMoney(counted)}. Будет напечатан Z-отчёт
+            По учёту {formatMoney(shift.expectedCash)}, посчитано {formatMoney(counted)}. Будет напечатан
+            Z-отчёт
             {difference === 0 ? '.' : ', разница войдёт в него. Если сомневаетесь, вернитесь и пересчитайте.'}
           </p>
         </Ask>

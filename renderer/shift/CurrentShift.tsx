@@ -29,17 +29,23 @@ export function CurrentShift({ shift, busy, onXReport, onMove, onClose, onPaymen
   useEffect(() => card.current?.querySelector<HTMLElement>('[data-spot="close"]')?.focus(), []);
   const move = (by: number) => {
     const places = [...(card.current?.querySelectorAll('button') ?? [])];
-    const at = places.findIndex((place) => place === document.activeElement);
+    const at = places.indexOf(document.activeElement as HTMLButtonElement);
     places[(at + by + places.length) % places.length]?.focus();
     return true;
   };
-  useCommands({ Plus: () => move(1), ArrowDown: () => move(1), Minus: () => move(-1), ArrowUp: () => move(-1) }, false);
+  useCommands(
+    { Plus: () => move(1), ArrowDown: () => move(1), Minus: () => move(-1), ArrowUp: () => move(-1) },
+    false,
+  );
   return (
     <section ref={card} className={styles['card']}>
-      <p className={styles['lead']}>Открыта {dayAndClock(shift.openedAt, tradePoint?.zone ?? 'Europe/Moscow')}</p>
+      <p className={styles['lead']}>
+        Открыта {dayAndClock(shift.openedAt, tradePoint?.zone ?? 'Europe/Moscow')}
+      </p>
       {shift.over24h && (
         <p className={styles['long']}>
-          Смена длится больше 24 часов: новые чеки в ней запрещены. Провести принятые платежи и закрыть смену можно.
+          Смена длится больше 24 часов: новые чеки в ней запрещены. Провести принятые платежи и закрыть смену
+          можно.
           {unfinished.length > 0 && ' Незавершённые платежи перейдут в Z-отчёт поимённо.'}
         </p>
       )}
@@ -65,7 +71,14 @@ export function CurrentShift({ shift, busy, onXReport, onMove, onClose, onPaymen
           X-отчёт
         </PressButton>
       </div>
-      <PressButton tone="main" large wide spot="close" onPress={onClose} barred={blocked ? 'Сначала завершите платежи' : undefined}>
+      <PressButton
+        tone="main"
+        large
+        wide
+        spot="close"
+        onPress={onClose}
+        barred={blocked ? 'Сначала завершите платежи' : undefined}
+      >
         Закрыть смену
       </PressButton>
     </section>
@@ -73,7 +86,13 @@ export function CurrentShift({ shift, busy, onXReport, onMove, onClose, onPaymen
 }
 
 /** Why the shift can't be closed yet, each reason with a way to it. */
-function Blockers({ payments, onPayments }: { readonly payments: readonly PaymentView[]; readonly onPayments: () => void }) {
+function Blockers({
+  payments,
+  onPayments,
+}: {
+  readonly payments: readonly PaymentView[];
+  readonly onPayments: () => void;
+}) {
   const { take, busy } = useTurn();
   const [failure, setFailure] = useState<Failure | null>(null);
   const resume = (payment: PaymentView) =>
@@ -89,7 +108,8 @@ function Blockers({ payments, onPayments }: { readonly payments: readonly Paymen
       {payments.map((payment) => (
         <div key={payment.id} className={styles['blocker']}>
           <span>
-            {payment.number} · {payment.providerName} · {formatMoney(payment.details.amountTaken)} · {stageSigns[payment.stage].name.toLowerCase()}
+            {payment.number} · {payment.providerName} · {formatMoney(payment.details.amountTaken)} ·{' '}
+            {stageSigns[payment.stage].name.toLowerCase()}
           </span>
           <PressButton busy={busy} onPress={() => resume(payment)}>
             {`Завершить ${payment.number}`}

@@ -33,7 +33,11 @@ export function OpenShift() {
   useCommands(
     {
       Enter: () => {
-        if (!(document.activeElement instanceof HTMLInputElement) || !form.current?.contains(document.activeElement)) return false;
+        if (
+          !(document.activeElement instanceof HTMLInputElement) ||
+          !form.current?.contains(document.activeElement)
+        )
+          return false;
         open();
         return true;
       },

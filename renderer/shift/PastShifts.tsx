@@ -28,7 +28,8 @@ export function PastShifts() {
       gone = true;
     };
   }, []);
-  const reprint = ({ id }: ClosedShiftView) => take(async () => setFailure(await act('shift.reprintZ', { shiftId: id })));
+  const reprint = ({ id }: ClosedShiftView) =>
+    take(async () => setFailure(await act('shift.reprintZ', { shiftId: id })));
   return (
     <section className={styles['card']} aria-label="Прошлые смены">
       <h2 className={styles['title']}>Прошлые смены</h2>

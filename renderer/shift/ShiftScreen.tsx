@@ -5,8 +5,8 @@ import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { act, useTill } from '../till/till.ts';
-import { CashMove } from './CashMove.tsx';
 import type { MoveDirection } from './CashMove.tsx';
+import { CashMove } from './CashMove.tsx';
 import { CloseShift } from './CloseShift.tsx';
 import { CurrentShift } from './CurrentShift.tsx';
 import { OpenShift } from './OpenShift.tsx';
@@ -23,7 +23,9 @@ export function ShiftScreen({ onLeave }: { readonly onLeave: () => void }) {
 
   return (
     <div className={styles['screen']}>
-      <ScreenTitle onLeave={onLeave}>{shift === null ? 'Смена закрыта' : `Смена № ${shift.number}`}</ScreenTitle>
+      <ScreenTitle onLeave={onLeave}>
+        {shift === null ? 'Смена закрыта' : `Смена № ${shift.number}`}
+      </ScreenTitle>
       {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
       <div className={styles['columns']}>
         {shift === null ? (
@@ -42,7 +44,14 @@ export function ShiftScreen({ onLeave }: { readonly onLeave: () => void }) {
             }}
           />
         ) : (
-          <CurrentShift shift={shift} busy={busy} onXReport={xReport} onMove={setMove} onClose={() => setClosing(true)} onPayments={onLeave} />
+          <CurrentShift
+            shift={shift}
+            busy={busy}
+            onXReport={xReport}
+            onMove={setMove}
+            onClose={() => setClosing(true)}
+            onPayments={onLeave}
+          />
         )}
         <PastShifts key={shift?.id ?? 'none'} />
       </div>

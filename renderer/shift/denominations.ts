@@ -2,10 +2,13 @@
 import type { DenominationCount } from '../../contract/journal.ts';
 import type { Kopecks } from '../../contract/primitives.ts';
 
-export const denominations: readonly number[] = [500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 1_000, 500, 200, 100, 50, 10];
+export const denominations: readonly number[] = [
+  500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 1_000, 500, 200, 100, 50, 10,
+];
 
 /** `5000 ₽`, `50 коп.`. */
-export const denominationName = (value: number): string => (value >= 100 ? `${value / 100} ₽` : `${value} коп.`);
+export const denominationName = (value: number): string =>
+  value >= 100 ? `${value / 100} ₽` : `${value} коп.`;
 
 /** Typed counts by value in kopecks; empty is none. */
 export type Counts = Readonly<Record<number, string>>;

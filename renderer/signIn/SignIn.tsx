@@ -52,7 +52,7 @@ export function SignIn() {
         signIn();
         return true;
       },
-      Plus: () => (pinField.current?.focus(), true),
+      Plus: () => pinField.current?.focus(),
       Minus: () => {
         // A second press goes on to the next cashier: with NumLock on there are no arrows on the keypad.
         if (document.activeElement === cashierField.current) {
@@ -81,7 +81,9 @@ export function SignIn() {
             </p>
           )}
           <p className={styles['lead']}>
-            {locked ? 'Всё введённое сохранено. Войти может и другой кассир.' : 'Выберите себя и введите ПИН-код.'}
+            {locked
+              ? 'Всё введённое сохранено. Войти может и другой кассир.'
+              : 'Выберите себя и введите ПИН-код.'}
           </p>
           <NativeSelect
             ref={cashierField}
@@ -92,7 +94,13 @@ export function SignIn() {
               setCashierId(event.currentTarget.value);
               setFailure(null);
             }}
-            data={open.map(({ id, name, role }) => ({ value: id, label: role === 'cashier' ? name : `${name} (${roleNames[role]})` }))}
+            data={open.map(({ id, name, role }) => ({
+              value: id,
+              label:
+                role === 'cashier' || roleNames[role] === name.toLowerCase()
+                  ? name
+                  : `${name} (${roleNames[role]})`,
+            }))}
           />
           <TextInput
             ref={pinField}

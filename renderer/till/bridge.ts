@@ -21,5 +21,7 @@ export async function call<N extends CallName>(name: N, input: CallInput<N>): Pr
 }
 
 /** Listens to what the workstation tells unasked; returns how to stop. */
-export const listen = <N extends PushName>(name: N, listener: (payload: PushPayload<N>) => void): (() => void) =>
-  window.kassa.listen(name, (payload) => listener(payload as PushPayload<N>));
+export const listen = <N extends PushName>(
+  name: N,
+  listener: (payload: PushPayload<N>) => void,
+): (() => void) => window.kassa.listen(name, (payload) => listener(payload as PushPayload<N>));

@@ -18,7 +18,8 @@ export async function startTill(): Promise<Failure | null> {
 }
 
 /** The newest snapshot; null before the first has come. */
-export const useTillOrNothing = (): TillView | null => useSyncExternalStore(snapshots.subscribe, snapshots.current);
+export const useTillOrNothing = (): TillView | null =>
+  useSyncExternalStore(snapshots.subscribe, snapshots.current);
 
 /** The newest snapshot, on screens that are only drawn once there is one. */
 export function useTill(): TillView {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { guard, untouched } from '../../renderer/keyboard/guard.ts';
 import type { KeyPress, Verdict } from '../../renderer/keyboard/guard.ts';
+import { guard, untouched } from '../../renderer/keyboard/guard.ts';
 
 type Typed = readonly [key: string, time: number, repeat?: boolean];
 
@@ -15,7 +15,8 @@ function verdicts(typed: readonly Typed[]): Verdict[] {
   });
 }
 
-const burst = (text: string, gap: number, from = 1000): Typed[] => [...text].map((key, index) => [key, from + index * gap]);
+const burst = (text: string, gap: number, from = 1000): Typed[] =>
+  [...text].map((key, index) => [key, from + index * gap]);
 
 describe('Enter', () => {
   test('five Enters in 50 ms are one', () => {
@@ -29,11 +30,22 @@ describe('Enter', () => {
   });
 
   test('a held Enter acts once', () => {
-    expect(verdicts([['Enter', 0], ['Enter', 500, true], ['Enter', 900, true]])).toEqual(['act', 'ignore', 'ignore']);
+    expect(
+      verdicts([
+        ['Enter', 0],
+        ['Enter', 500, true],
+        ['Enter', 900, true],
+      ]),
+    ).toEqual(['act', 'ignore', 'ignore']);
   });
 
   test('two presses by hand are two', () => {
-    expect(verdicts([['Enter', 0], ['Enter', 80]])).toEqual(['act', 'act']);
+    expect(
+      verdicts([
+        ['Enter', 0],
+        ['Enter', 80],
+      ]),
+    ).toEqual(['act', 'act']);
   });
 });
 
@@ -47,7 +59,13 @@ describe('a scan', () => {
   });
 
   test('may carry capital letters: Shift does not break it', () => {
-    const typed: Typed[] = burst('ABCDEFGH', 8).flatMap(([key, time]) => [['Shift', time - 1], [key, time]] as Typed[]);
+    const typed: Typed[] = burst('ABCDEFGH', 8).flatMap(
+      ([key, time]) =>
+        [
+          ['Shift', time - 1],
+          [key, time],
+        ] as Typed[],
+    );
     expect(verdicts(typed).at(-1)).toBe('scanFound');
   });
 

@@ -13,7 +13,8 @@ describe('a day', () => {
   });
 
   test('that no calendar has is none', () => {
-    for (const text of ['31.02.2026', '00.01.2026', '12.13.2026', '', '22/11/2026', '22.11']) expect(readDay(text)).toBeNull();
+    for (const text of ['31.02.2026', '00.01.2026', '12.13.2026', '', '22/11/2026', '22.11'])
+      expect(readDay(text)).toBeNull();
   });
 
   test('gets its dots while it is typed', () => {
@@ -39,7 +40,10 @@ describe('a period', () => {
   });
 
   test('typed needs both days in their order', () => {
-    expect(periodOf('typed', today, { from: '01.11.2026', to: '22.11.2026' })).toEqual({ from: '2026-11-01', to: '2026-11-22' });
+    expect(periodOf('typed', today, { from: '01.11.2026', to: '22.11.2026' })).toEqual({
+      from: '2026-11-01',
+      to: '2026-11-22',
+    });
     expect(periodOf('typed', today, { from: '23.11.2026', to: '22.11.2026' })).toBeNull();
     expect(periodOf('typed', today, nothing)).toBeNull();
   });

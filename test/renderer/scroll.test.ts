@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { clampOffset, furthest, offsetAt, offsetToShow, pagesOf, rowsInSight, scrollTopAt, tallestTrack, trackHeight } from '../../renderer/report/scroll.ts';
+import {
+  clampOffset,
+  furthest,
+  offsetAt,
+  offsetToShow,
+  pagesOf,
+  rowsInSight,
+  scrollTopAt,
+  tallestTrack,
+  trackHeight,
+} from '../../renderer/report/scroll.ts';
 
 const short = { count: 1_000, rowHeight: 32, viewport: 480 };
 const long = { count: 10_000_000, rowHeight: 32, viewport: 480 };

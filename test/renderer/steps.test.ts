@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { afterEnter, nextField, previousField, restingSpot } from '../../renderer/payment/steps.ts';
 import type { Progress } from '../../renderer/payment/steps.ts';
+import { afterEnter, nextField, previousField, restingSpot } from '../../renderer/payment/steps.ts';
 
 const empty: Progress = {
   stage: 'entered',

@@ -3,11 +3,27 @@ import type { AccountMask } from '../../contract/provider.ts';
 import { typeAccount, typeSum } from '../../renderer/parts/typing.ts';
 
 const atEnd = (text: string) => ({ text, caret: text.length });
-const contract = { kind: 'pattern', pattern: '^\\d{10}$', hint: 'договор, 10 цифр', groups: [4, 4, 2], letters: false } satisfies AccountMask;
+const contract = {
+  kind: 'pattern',
+  pattern: '^\\d{10}$',
+  hint: 'договор, 10 цифр',
+  groups: [4, 4, 2],
+  letters: false,
+} satisfies AccountMask;
 
 /** Types key by key at the end, as a person does. */
-const typing = (keys: string, type: (typed: { text: string; caret: number }) => { text: string; caret: number }) =>
-  [...keys].reduce((typed, key) => type({ text: typed.text.slice(0, typed.caret) + key + typed.text.slice(typed.caret), caret: typed.caret + 1 }), atEnd(''));
+const typing = (
+  keys: string,
+  type: (typed: { text: string; caret: number }) => { text: string; caret: number },
+) =>
+  [...keys].reduce(
+    (typed, key) =>
+      type({
+        text: typed.text.slice(0, typed.caret) + key + typed.text.slice(typed.caret),
+        caret: typed.caret + 1,
+      }),
+    atEnd(''),
+  );
 
 describe('a number being typed', () => {
   test('is grouped digit by digit, the caret at its end', () => {
