@@ -1,12 +1,13 @@
 /** The program: one copy per profile, the window first, then everything behind its door. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BrowserWindow } from 'electron';
 import { app, ipcMain } from 'electron';
-import type { Result } from '../contract/failure.ts';
-import { refuse } from '../contract/failure.ts';
-import { createDoor } from './door/door.ts';
+import type { Result } from '../contract/result.ts';
+import { ok, refuse } from '../contract/result.ts';
 import { appOrigin, registerAppScheme, serveApp } from './shell/appScheme.ts';
 import { hangDoor, pushTo } from './shell/ipc.ts';
+import type { Log } from './shell/log.ts';
 import { createWindow, showWindow } from './shell/window.ts';
 import { profileFolder } from './store/profile.ts';
 import type { Workstation } from './workstation.ts';
@@ -29,31 +30,28 @@ async function run(): Promise<void> {
   app.on('second-instance', () => showWindow(window));
   app.on('window-all-closed', () => app.quit());
 
-  // The window's process starts while the rest of main is still being read.
-  const { openLog } = await import('./shell/log.ts');
-  const log = openLog(join(profile, 'logs'), Date.now);
-  const workstation = open(window, root, log);
-  hangDoor(
-    window,
-    createDoor(
-      appOrigin,
-      workstation.then((result) => (result.ok ? { ok: true, value: result.value.handlers } : result)),
-      log,
-      () => performance.now(),
-    ),
-  );
+  // The window's process starts while the rest of main is still being read: nothing that can wait stands before it.
+  const program = openProgram(window, root);
+  hangDoor(window, async (...ask) => (await program).door(...ask));
   ipcMain.once('kassa:usable', (_event, at: unknown) => {
     // The bench reads this line; nobody else asks for it.
     if (process.env['KASSA_MEASURE'] === '1') process.stdout.write(`${JSON.stringify({ usable: at })}\n`);
   });
-  closeInOrder(workstation, log);
+  closeInOrder(program);
 }
 
-async function open(
-  window: ReturnType<typeof createWindow>,
-  root: string,
-  log: Awaited<ReturnType<typeof import('./shell/log.ts').openLog>>,
-): Promise<Result<Workstation>> {
+async function openProgram(window: BrowserWindow, root: string) {
+  const [{ openLog }, { createDoor }] = await Promise.all([
+    import('./shell/log.ts'),
+    import('./door/door.ts'),
+  ]);
+  const log = openLog(join(profile, 'logs'), Date.now);
+  const workstation = open(window, root, log);
+  const handlers = workstation.then((opened) => (opened.ok ? ok(opened.value.handlers) : opened));
+  return { log, workstation, door: createDoor(appOrigin, handlers, log, () => performance.now()) };
+}
+
+async function open(window: BrowserWindow, root: string, log: Log): Promise<Result<Workstation>> {
   try {
     const [{ openWorkstation }, { createDesktop }, { systemVault }, { machineId }] = await Promise.all([
       import('./workstation.ts'),
@@ -87,16 +85,19 @@ async function open(
 }
 
 /** The store is closed before the process ends, once, however the end was asked for. */
-function closeInOrder(workstation: Promise<Result<Workstation>>, log: { close(): Promise<void> }): void {
+function closeInOrder(program: ReturnType<typeof openProgram>): void {
   let closed = false;
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
     closed = true;
-    void workstation
-      .then((opened) => (opened.ok ? opened.value.close() : undefined))
+    void program
+      .then(async ({ workstation, log }) => {
+        const opened = await workstation;
+        if (opened.ok) await opened.value.close();
+        await log.close();
+      })
       .catch(() => undefined)
-      .then(() => log.close())
       .finally(() => app.quit());
   });
 }

@@ -19,5 +19,7 @@ setNonce(nonce);
 guardKeys(window);
 
 const root = document.getElementById('root');
-const started = startTill();
-if (root !== null) createRoot(root).render(<App nonce={nonce} started={started} />);
+// Drawn once there is something to draw: React shows what came out of a Suspense 300 ms late.
+void startTill().then((failure) => {
+  if (root !== null) createRoot(root).render(<App nonce={nonce} failure={failure} />);
+});

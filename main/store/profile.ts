@@ -1,8 +1,8 @@
 /** A profile: the one folder that holds all of a workstation, and where that folder is. */
 import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Result } from '../../contract/failure.ts';
-import { ok, refuse } from '../../contract/failure.ts';
+import type { Result } from '../../contract/result.ts';
+import { ok, refuse } from '../../contract/result.ts';
 
 export type Profile = {
   readonly folder: string;

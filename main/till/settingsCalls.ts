@@ -8,7 +8,6 @@ import { testPageDocument } from '../../core/documents/testPage.ts';
 import { isWeakPin } from '../../core/pinPause.ts';
 import { isZone } from '../../core/zone.ts';
 import type { Handlers } from '../door/door.ts';
-import { importRanges } from '../store/ranges.ts';
 import type { VerifyReport } from '../store/verify.ts';
 import type { Till } from './context.ts';
 import { afterPrinting, paperHead, settingsOf } from './context.ts';
@@ -121,6 +120,8 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
       if (path === null) return ok(null);
       try {
         if ((await stat(path)).size > largestRangesFile) return refuse('badFile', { why: 'tooLarge' });
+        // Its readers of CSV and of code pages are read when a plan is: a start does without them.
+        const { importRanges } = await import('../store/ranges.ts');
         return importRanges(store.local, await readFile(path));
       } catch {
         return refuse('badFile', { why: 'unreadable' });

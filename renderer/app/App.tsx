@@ -1,6 +1,6 @@
 /** Which of the program's three faces is shown: set-up, sign-in or the till. */
 import { MantineProvider } from '@mantine/core';
-import { lazy, Suspense, use, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { SignIn } from '../signIn/SignIn.tsx';
@@ -13,20 +13,23 @@ const loadSetUp = () => import('../setUp/SetUp.tsx');
 const Desk = lazy(async () => ({ default: (await loadDesk()).Desk }));
 const SetUp = lazy(async () => ({ default: (await loadSetUp()).SetUp }));
 
-type Props = { readonly nonce: string; readonly started: Promise<Failure | null> };
+type Props = {
+  readonly nonce: string;
+  /** Why there is nothing to show. */
+  readonly failure: Failure | null;
+};
 
-export function App({ nonce, started }: Props) {
+export function App({ nonce, failure }: Props) {
   return (
     <MantineProvider theme={theme} forceColorScheme="light" getStyleNonce={() => nonce}>
       <Suspense fallback={null}>
-        <Face started={started} />
+        <Face failure={failure} />
       </Suspense>
     </MantineProvider>
   );
 }
 
-function Face({ started }: { readonly started: Promise<Failure | null> }) {
-  const failure = use(started);
+function Face({ failure }: Pick<Props, 'failure'>) {
   const till = useTillOrNothing();
   useEffect(() => {
     // The first screen stands: tell the bench, then fetch the next one while nobody waits.
