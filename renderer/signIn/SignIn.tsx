@@ -94,13 +94,7 @@ export function SignIn() {
               setCashierId(event.currentTarget.value);
               setFailure(null);
             }}
-            data={open.map(({ id, name, role }) => ({
-              value: id,
-              label:
-                role === 'cashier' || roleNames[role] === name.toLowerCase()
-                  ? name
-                  : `${name} (${roleNames[role]})`,
-            }))}
+            data={open.map(({ id, name }) => ({ value: id, label: name }))}
           />
           <TextInput
             ref={pinField}
