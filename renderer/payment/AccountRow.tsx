@@ -17,6 +17,8 @@ export function AccountRow({ payment, error, onScanned }: Props) {
   const { fields, change, provider, providers, entering, details, blind } = payment;
   const row = useRef<HTMLDivElement>(null);
   const mask = provider?.mask ?? null;
+  const goOn = useRef(onScanned);
+  goOn.current = onScanned;
 
   useEffect(() => {
     if (!entering) return;
@@ -29,7 +31,8 @@ export function AccountRow({ payment, error, onScanned }: Props) {
         const fits = normaliseTenDigits(trimmed).ok || masks.some((one) => normaliseAccount(trimmed, one).ok);
         if (!fits) return false;
         change({ account: bareAccount(trimmed, mask) });
-        if (closed) setTimeout(onScanned);
+        // By then the number is in its field, and the next place depends on it.
+        if (closed) setTimeout(() => goOn.current());
         return true;
       },
     );

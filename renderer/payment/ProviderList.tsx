@@ -1,7 +1,8 @@
 /** All providers: found by code, by name, by arrows, or pointed at. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ProviderId } from '../../contract/primitives.ts';
 import type { ProviderKind } from '../../contract/provider.ts';
+import { scannerGapMs } from '../keyboard/guard.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { useProviders } from '../till/catalogue.ts';
 import styles from './ProviderList.module.css';
@@ -44,9 +45,15 @@ export function ProviderList({ onPick, onClose }: Props) {
   const type = (next: string) => {
     setText(next);
     setAt(0);
-    const exact = providers.find(({ keypadCode }) => keypadCode === next.trim());
-    if (exact) onPick(exact.id);
   };
+  const exact = providers.find(({ keypadCode }) => keypadCode === wanted)?.id ?? null;
+  // A moment later: the first two signs of a scan are nobody's code.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new code starts the moment anew, a drawing doesn't
+  useEffect(() => {
+    if (exact === null) return;
+    const timer = setTimeout(() => onPick(exact), scannerGapMs + 5);
+    return () => clearTimeout(timer);
+  }, [exact]);
   return (
     <Dialog title="Кому платит клиент" size={760} onClose={onClose} commands={commands} ownFocus>
       <input

@@ -29,7 +29,10 @@ export function ProviderRow({ payment, error, onOpen }: Props) {
       addKeeper({
         keep: () => {
           const { providerId, providerChosen } = latest.current;
-          return () => change({ providerId, providerChosen });
+          return () => {
+            change({ providerId, providerChosen });
+            setCode({ text: '', at: 0 });
+          };
         },
       }),
     [change],

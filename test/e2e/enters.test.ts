@@ -2,10 +2,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { people } from '../../scripts/driver/cashier.ts';
 import { papersOf } from '../../scripts/driver/paper.ts';
-import { useStation } from './station.ts';
+import { newStation } from './station.ts';
 import { ask, tillOf } from './view.ts';
 
-const station = useStation();
+const station = newStation();
 const kinds = () => papersOf(station.profile).map(({ kind }) => kind);
 const fiveEnters = () => station.cashier.keys.burst('Enter', 5, 10);
 

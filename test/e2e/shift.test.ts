@@ -2,12 +2,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import { people, plain, type Wish } from '../../scripts/driver/cashier.ts';
 import { papersOf } from '../../scripts/driver/paper.ts';
-import { useStation } from './station.ts';
+import { newStation } from './station.ts';
 
 /** Keys of a payment beyond the digits of its number and its money. */
 const mostKeys = 24;
 
-const station = useStation();
+const station = newStation();
 const papers = () => papersOf(station.profile);
 const last = (kind: string) => papers().findLast((paper) => paper.kind === kind)?.text ?? '';
 

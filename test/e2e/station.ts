@@ -21,7 +21,7 @@ export interface Station {
 }
 
 /** For the tests of the file that calls it. */
-export function useStation(): Station {
+export function newStation(): Station {
   const profile = mkdtempSync(join(tmpdir(), 'kassa-e2e-'));
   let running: { readonly program: Program; readonly cashier: Cashier } | null = null;
 
