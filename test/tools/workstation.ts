@@ -36,10 +36,10 @@ export const testDeadlines: EscposDeadlines = {
   openMs: 3_000,
   writeMs: 1_000,
   closeMs: 500,
-  answerMs: 400,
+  answerMs: 200,
   quietMs: 20,
-  printMs: 600,
-  pollMs: 300,
+  printMs: 400,
+  pollMs: 200,
 };
 
 export type StartOptions = {
