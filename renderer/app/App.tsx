@@ -1,17 +1,16 @@
 /** Which of the program's three faces is shown: set-up, sign-in or the till. */
 import { MantineProvider } from '@mantine/core';
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
+import { later } from '../parts/later.tsx';
 import { SignIn } from '../signIn/SignIn.tsx';
 import { useTillOrNothing } from '../till/till.ts';
 import { theme } from './theme.ts';
 
 // Sign-in is all that the first screen needs; the rest is fetched while the cashier reaches for the keys.
-const loadDesk = () => import('./Desk.tsx');
-const loadSetUp = () => import('../setUp/SetUp.tsx');
-const Desk = lazy(async () => ({ default: (await loadDesk()).Desk }));
-const SetUp = lazy(async () => ({ default: (await loadSetUp()).SetUp }));
+const desk = later(async () => (await import('./Desk.tsx')).Desk);
+const setUp = later(async () => (await import('../setUp/SetUp.tsx')).SetUp);
 
 type Props = {
   readonly nonce: string;
@@ -22,9 +21,7 @@ type Props = {
 export function App({ nonce, failure }: Props) {
   return (
     <MantineProvider theme={theme} forceColorScheme="light" getStyleNonce={() => nonce}>
-      <Suspense fallback={null}>
-        <Face failure={failure} />
-      </Suspense>
+      <Face failure={failure} />
     </MantineProvider>
   );
 }
@@ -35,7 +32,7 @@ function Face({ failure }: Pick<Props, 'failure'>) {
     // The first screen stands: tell the bench, then fetch the next one while nobody waits.
     const frame = requestAnimationFrame(() => {
       window.kassa.usable();
-      setTimeout(loadDesk, 200);
+      setTimeout(desk.fetch, 200);
     });
     return () => cancelAnimationFrame(frame);
   }, []);
@@ -43,11 +40,11 @@ function Face({ failure }: Pick<Props, 'failure'>) {
   if (till === null) return null;
   switch (till.phase) {
     case 'setUp':
-      return <SetUp />;
+      return <setUp.Screen />;
     case 'signIn':
     case 'locked':
       return <SignIn />;
     case 'till':
-      return <Desk />;
+      return <desk.Screen />;
   }
 }

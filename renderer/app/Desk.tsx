@@ -1,11 +1,12 @@
 /** The cashier's window: header, the screen at work, function keys, and the line that is always visible. */
-import { lazy, Suspense, use, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { may } from '../../core/role.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
+import { later } from '../parts/later.tsx';
 import { flushFields } from '../payment/fields.ts';
 import { PaymentScreen } from '../payment/PaymentScreen.tsx';
-import { askCatalogue, ProvidersContext } from '../till/catalogue.ts';
+import { ProvidersContext, useCatalogue } from '../till/catalogue.ts';
 import { act, useTill } from '../till/till.ts';
 import styles from './Desk.module.css';
 import { FunctionKeys } from './FunctionKeys.tsx';
@@ -15,24 +16,21 @@ import { ScanNotice } from './ScanNotice.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { useActivity } from './useActivity.ts';
 
-const loadShift = () => import('../shift/ShiftScreen.tsx');
-const loadReport = () => import('../report/ReportScreen.tsx');
-const loadSettings = () => import('../settings/SettingsScreen.tsx');
-const loadHelp = () => import('../help/Help.tsx');
-const loadCopy = () => import('../payment/CopyReceipt.tsx');
-const loadPreChecks = () => import('../payment/PreChecks.tsx');
-const ShiftScreen = lazy(async () => ({ default: (await loadShift()).ShiftScreen }));
-const ReportScreen = lazy(async () => ({ default: (await loadReport()).ReportScreen }));
-const SettingsScreen = lazy(async () => ({ default: (await loadSettings()).SettingsScreen }));
-const Help = lazy(async () => ({ default: (await loadHelp()).Help }));
-const CopyReceipt = lazy(async () => ({ default: (await loadCopy()).CopyReceipt }));
-const PreChecks = lazy(async () => ({ default: (await loadPreChecks()).PreChecks }));
+const screens = {
+  shift: later(async () => (await import('../shift/ShiftScreen.tsx')).ShiftScreen),
+  report: later(async () => (await import('../report/ReportScreen.tsx')).ReportScreen),
+  settings: later(async () => (await import('../settings/SettingsScreen.tsx')).SettingsScreen),
+  help: later(async () => (await import('../help/Help.tsx')).Help),
+  copy: later(async () => (await import('../payment/CopyReceipt.tsx')).CopyReceipt),
+  preChecks: later(async () => (await import('../payment/PreChecks.tsx')).PreChecks),
+} as const;
 
 export type ScreenName = 'payment' | 'shift' | 'report' | 'settings';
 export type Over = 'help' | 'copy' | 'preChecks' | 'menu' | null;
 
 export function Desk() {
-  const catalogue = use(askCatalogue());
+  const catalogue = useCatalogue();
+  if (catalogue === null) return null;
   if (!catalogue.ok) return <ErrorPanel failure={catalogue.failure} onClose={null} retry={null} />;
   return (
     <ProvidersContext value={catalogue.value.providers}>
@@ -50,15 +48,7 @@ function Workplace() {
   useEffect(() => {
     // Each is a few kilobytes: fetched while the cashier reads, so that F8 opens at once.
     const timer = setTimeout(
-      () =>
-        void Promise.all([
-          loadShift(),
-          loadReport(),
-          loadCopy(),
-          loadPreChecks(),
-          loadHelp(),
-          loadSettings(),
-        ]),
+      () => void Promise.all(Object.values(screens).map((screen) => screen.fetch())),
       600,
     );
     return () => clearTimeout(timer);
@@ -105,22 +95,18 @@ function Workplace() {
       <MenuKey onMenu={() => setOver('menu')} />
       <Header />
       <main className={styles['work']}>
-        <Suspense fallback={null}>
-          {screen === 'payment' && <PaymentScreen onShift={() => void show('shift')} />}
-          {screen === 'shift' && <ShiftScreen onLeave={leave} />}
-          {screen === 'report' && <ReportScreen onLeave={leave} />}
-          {screen === 'settings' && <SettingsScreen onLeave={leave} />}
-        </Suspense>
+        {screen === 'payment' && <PaymentScreen onShift={() => void show('shift')} />}
+        {screen === 'shift' && <screens.shift.Screen onLeave={leave} />}
+        {screen === 'report' && <screens.report.Screen onLeave={leave} />}
+        {screen === 'settings' && <screens.settings.Screen onLeave={leave} />}
       </main>
       <FunctionKeys screen={screen} settings={settings} onShow={show} onOver={setOver} onLock={lock} />
       <StatusLine />
       <ScanNotice />
-      <Suspense fallback={null}>
-        {over === 'menu' && <Menu lines={lines} onClose={() => setOver(null)} />}
-        {over === 'help' && <Help onClose={() => setOver(null)} />}
-        {over === 'copy' && <CopyReceipt onClose={() => setOver(null)} />}
-        {over === 'preChecks' && <PreChecks onClose={() => setOver(null)} />}
-      </Suspense>
+      {over === 'menu' && <Menu lines={lines} onClose={() => setOver(null)} />}
+      {over === 'help' && <screens.help.Screen onClose={() => setOver(null)} />}
+      {over === 'copy' && <screens.copy.Screen onClose={() => setOver(null)} />}
+      {over === 'preChecks' && <screens.preChecks.Screen onClose={() => setOver(null)} />}
     </div>
   );
 }

@@ -1,18 +1,22 @@
 /** The providers: asked once, then at hand on every screen. */
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useEffect, useState } from 'react';
 import type { Result } from '../../contract/failure.ts';
 import type { Catalogue, Provider } from '../../contract/provider.ts';
 import { call } from './bridge.ts';
 
-let asked: Promise<Result<Catalogue>> | null = null;
+let known: Result<Catalogue> | null = null;
 
-/** The same promise at every call, until it failed. */
-export function askCatalogue(): Promise<Result<Catalogue>> {
-  asked ??= call('catalogue.get', null).then((answer) => {
-    if (!answer.ok) asked = null;
-    return answer;
-  });
-  return asked;
+/** The catalogue; null until it is here. A failure is asked anew the next time somebody signs in. */
+export function useCatalogue(): Result<Catalogue> | null {
+  const [catalogue, setCatalogue] = useState(known);
+  useEffect(() => {
+    if (known?.ok) return;
+    void call('catalogue.get', null).then((answer) => {
+      known = answer;
+      setCatalogue(answer);
+    });
+  }, []);
+  return catalogue;
 }
 
 export const ProvidersContext = createContext<readonly Provider[]>([]);
