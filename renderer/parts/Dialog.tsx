@@ -7,6 +7,7 @@ import '@mantine/core/styles/CloseButton.css';
 import '@mantine/core/styles/ModalBase.css';
 import '@mantine/core/styles/Modal.css';
 import type { ReactNode } from 'react';
+import { useEffect, useState } from 'react';
 import type { CommandMap } from '../keyboard/commands.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import styles from './Dialog.module.css';
@@ -24,6 +25,7 @@ type Props = {
 
 export function Dialog({ title, size, onClose, commands, ownFocus = false, children }: Props) {
   useCommands({ ...commands, Escape: () => onClose() }, true);
+  useFocusBack();
   return (
     <Modal
       opened
@@ -46,5 +48,17 @@ export function Dialog({ title, size, onClose, commands, ownFocus = false, child
       {!ownFocus && <div className={styles['start']} data-autofocus data-quiet-focus tabIndex={-1} />}
       {children}
     </Modal>
+  );
+}
+
+/** The next key belongs where it belonged before, unless the screen below has taken the focus itself. */
+function useFocusBack(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      // By now the dialogue is out of the page, and its focus with it.
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+    },
+    [before],
   );
 }

@@ -1,0 +1,170 @@
+// Nothing that was entered is lost: going back asks first, and a lock or a restart keeps every field.
+import { beforeAll, expect, test } from 'vitest';
+import { people, plain } from '../../scripts/driver/cashier.ts';
+import { papersOf } from '../../scripts/driver/paper.ts';
+import { newStation } from './station.ts';
+import { ask, tillOf } from './view.ts';
+
+const station = newStation();
+const esc = () => station.cashier.keys.press('Escape');
+
+/** What stands in the payment's fields. */
+async function fields() {
+  const { cashier } = station;
+  const values = await Promise.all(
+    ['Номер', 'Сумма', 'Получено'].map((label) => cashier.field(label).inputValue()),
+  );
+  return [...values.map(plain), await cashier.button('Оператор').locator('span').nth(1).innerText()];
+}
+
+beforeAll(async () => {
+  await station.start();
+  await station.cashier.signIn(people.anna.pin);
+  await station.cashier.openShift('0');
+});
+
+test('Esc goes back field by field, and asks before anything is given up', async () => {
+  const { cashier } = station;
+  await cashier.keys.pad('9161234567');
+  await cashier.button('Оператор').filter({ hasText: 'МТС' }).waitFor();
+  await cashier.keys.pad('\n500,5+1000+');
+  await cashier.ready(cashier.button('Пречек'));
+  const typed = await fields();
+  expect(typed).toEqual(['916 123-45-67', '500,5', '1 000', 'МТС']);
+  for (const place of [
+    cashier.field('Получено'),
+    cashier.field('Сумма'),
+    cashier.button('Оператор'),
+    cashier.field('Номер'),
+  ]) {
+    await esc();
+    await cashier.ready(place);
+  }
+  await esc();
+  const ask = cashier.dialog('Закрыть платёж без чека?');
+  await ask.getByText('Верните клиенту 1 000,00 ₽').waitFor();
+  // Enter answers nothing here, Esc goes back to the fields.
+  await cashier.keys.pad('\n');
+  await ask.waitFor();
+  await esc();
+  await cashier.ready(cashier.button('Пречек'));
+  expect(await fields()).toEqual(typed);
+});
+
+test('after a look elsewhere the next key belongs to the payment again', async () => {
+  const { cashier } = station;
+  const typed = await fields();
+  for (const [key, title] of [
+    ['F1', 'Как работать'],
+    ['F3', 'Копия чека'],
+    ['F4', 'Пречеки'],
+  ] as const) {
+    await cashier.keys.press(key);
+    await cashier.dialog(title).waitFor();
+    await esc();
+    await cashier.dialog(title).waitFor({ state: 'detached' });
+    await cashier.ready(cashier.button('Пречек'));
+  }
+  for (const [key, title] of [
+    ['F8', 'Отчёт по платежам'],
+    ['F9', 'Смена № 1'],
+  ] as const) {
+    await cashier.keys.press(key);
+    await cashier.screen(title).waitFor();
+    await esc();
+    await cashier.ready(cashier.button('Пречек'));
+  }
+  expect(await fields()).toEqual(typed);
+});
+
+test('a lock keeps what was typed, for whoever unlocks', async () => {
+  const { cashier, page } = station;
+  const typed = await fields();
+  await cashier.keys.press('F12');
+  await cashier.ready(cashier.field('ПИН-код'));
+  // Behind the lock nothing of the payment can be read, nor anything done past the screen.
+  expect(await page.locator('body').innerText()).not.toContain('123-45-67');
+  expect(await ask(page, 'shift.xReport', null)).toMatchObject({
+    ok: false,
+    failure: { code: 'notSignedIn' },
+  });
+  await cashier.signIn(people.anna.pin);
+  await cashier.ready(cashier.button('Пречек'));
+  expect(await fields()).toEqual(typed);
+});
+
+test('the screen locks itself when nobody is there, with the same care', async () => {
+  const { cashier, app, page } = station;
+  const typed = await fields();
+  // Ten minutes go by for main's running clock, not for the test.
+  await app.evaluate(() => {
+    const real = performance.now.bind(performance);
+    performance.now = () => real() + 11 * 60_000;
+  });
+  await cashier.ready(cashier.field('ПИН-код'));
+  await page.getByText(`Заблокировано: ${people.anna.name}`).waitFor();
+  await cashier.signIn(people.anna.pin);
+  await cashier.ready(cashier.button('Пречек'));
+  expect(await fields()).toEqual(typed);
+});
+
+test('a restart keeps it, and so does a kill', async () => {
+  const typed = await fields();
+  await station.close();
+  await station.start();
+  await station.cashier.signIn(people.anna.pin);
+  await station.cashier.ready(station.cashier.button('Пречек'));
+  expect(await fields()).toEqual(typed);
+
+  await station.cashier.keys.pad('----');
+  await station.cashier.ready(station.cashier.field('Номер'));
+  await station.cashier.keys.pad('9');
+  await station.cashier.keys.pad('161234567');
+  await expect.poll(async () => (await tillOf(station.page)).draft?.account).toBe('9161234567');
+  await station.kill();
+  await station.start();
+  await station.cashier.signIn(people.anna.pin);
+  await station.cashier.ready(station.cashier.button('Пречек'));
+  expect(await fields()).toEqual(typed);
+});
+
+test('after the pre-check Esc asks, and editing annuls that paper by its number', async () => {
+  const { cashier, page } = station;
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.button('Клиент подписал'));
+  await esc();
+  const back = cashier.dialog('Вернуться к вводу?');
+  await back.getByText('Пречек № 1 будет аннулирован').waitFor();
+  await esc();
+  await cashier.ready(cashier.button('Клиент подписал'));
+  await esc();
+  await back.waitFor();
+  await cashier.keys.pad('*');
+  await cashier.ready(cashier.button('Пречек'));
+  expect((await fields()).slice(0, 2)).toEqual(['916 123-45-67', '500,5']);
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.button('Клиент подписал'));
+  const list = await ask(page, 'preChecks.list', { text: '', offset: 0, limit: 10 });
+  if (!list.ok) throw new Error(list.failure.code);
+  expect(list.value.rows.map(({ number, state }) => [number, state])).toEqual([
+    [2, 'printed'],
+    [1, 'annulled'],
+  ]);
+});
+
+test('abandoning tells what to give back, and takes no Enter for an answer', async () => {
+  const { cashier, page } = station;
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.button('Чек'));
+  await cashier.button('Отказаться').click();
+  const question = cashier.dialog('Закрыть платёж без чека?');
+  await question.getByText('Верните клиенту 1 000,00 ₽').waitFor();
+  await cashier.keys.pad('\n');
+  await question.waitFor();
+  await cashier.keys.pad('*');
+  await cashier.ready(cashier.field('Номер'));
+  await page.getByText('Клиенту возвращено 1 000,00 ₽').waitFor();
+  expect(await fields()).toEqual(['', '', '', '']);
+  expect(papersOf(station.profile).some(({ kind }) => kind === 'receipt')).toBe(false);
+  expect((await tillOf(page)).shift).toMatchObject({ payments: 0, taken: 0 });
+});
