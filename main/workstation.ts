@@ -5,6 +5,7 @@ import { ok } from '../contract/failure.ts';
 import type { PushName, PushPayload } from '../contract/ipc.ts';
 import type { Instant } from '../contract/primitives.ts';
 import type { TillView } from '../contract/till.ts';
+import { isUnfinished } from '../core/payment.ts';
 import { over24h } from '../core/shift.ts';
 import type { DeviceOptions, Devices } from './devices/open.ts';
 import { listPorts, openDevices, usualDeadlines } from './devices/open.ts';
@@ -89,7 +90,10 @@ export async function openWorkstationOn(
   }
 
   const paper = createPaperRoll(clock);
-  const drafts = openDrafts(store.local);
+  const drafts = openDrafts(store.local, (paymentId) => {
+    const payment = store.read.payment(paymentId);
+    return payment !== null && !isUnfinished(payment.stage);
+  });
   const session = createSession({
     cashiers: store.local.cashiers,
     verifyPin: (pin, verifier) => verifyPin(pin, pepper, verifier),

@@ -11,23 +11,31 @@ const Aside = z.record(z.string(), Draft);
 
 export type Drafts = ReturnType<typeof openDrafts>;
 
-export function openDrafts(local: LocalStore) {
+export function openDrafts(local: LocalStore, hasEnded: (paymentId: PaymentId) => boolean) {
   const aside = (): Record<string, Draft> => Aside.safeParse(local.setting(asideKey) ?? {}).data ?? {};
 
+  /** A kill, or a full disk, between a payment's end and `drop` leaves a draft that nothing waits for. */
+  function inHand(): Draft | null {
+    const draft = local.draft();
+    return draft && !hasEnded(draft.paymentId) ? draft : null;
+  }
+
   return {
-    inHand: (): Draft | null => local.draft(),
+    inHand,
     find(paymentId: PaymentId): Draft | null {
-      const inHand = local.draft();
-      return inHand?.paymentId === paymentId ? inHand : (aside()[paymentId] ?? null);
+      const draft = inHand();
+      return draft?.paymentId === paymentId ? draft : (aside()[paymentId] ?? null);
     },
     /** Stores a draft's fields where it stands: in hand, or aside. */
     save(draft: Draft): Result<null> {
-      if (local.draft()?.paymentId === draft.paymentId) return local.setDraft(draft);
-      return ok(null);
+      if (inHand()?.paymentId === draft.paymentId) return local.setDraft(draft);
+      const others = aside();
+      if (!others[draft.paymentId]) return ok(null);
+      return local.setSetting(asideKey, { ...others, [draft.paymentId]: draft });
     },
     /** Takes a draft in hand; `keep` says whether the one before is set aside or was nothing yet. */
     putInHand(draft: Draft, keep: (before: Draft) => boolean): Result<null> {
-      const before = local.draft();
+      const before = inHand();
       const { [draft.paymentId]: _taken, ...others } = aside();
       const kept =
         before && before.paymentId !== draft.paymentId && keep(before)

@@ -69,9 +69,14 @@ async function putOnPaper(
   if (!provider.ok) return provider;
   const document = preCheckDocument(payment, provider.value, paperHead(till, cashier.name), repeated);
   const outcome = await till.devices.printer.print(document);
-  const stored = till.store.commit((read) =>
-    decidePayment(read.payment(paymentId), { type: 'preCheckOutcome', outcome: outcome.kind }),
-  );
+  const stored = till.store.commit((read) => {
+    const now = read.payment(paymentId);
+    // Edited while it came out: what became of the old number says nothing of the new one.
+    if (now && now.preCheck?.number !== payment.preCheck?.number) {
+      return refuse('wrongStage', { stage: now.stage, number: paymentNumber(now) });
+    }
+    return decidePayment(now, { type: 'preCheckOutcome', outcome: outcome.kind });
+  });
   if (!stored.ok) return stored;
   return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
 }
@@ -81,6 +86,16 @@ export function paymentCalls(till: Till): PaymentCalls {
 
   /** Only a payment that the journal knows is set aside; bare typing makes room for the next. */
   const isStored = (draft: Draft): boolean => store.read.payment(draft.paymentId) !== null;
+
+  /** Takes a draft in hand, unless that would forget money received for one that the journal doesn't know. */
+  function takeInHand(draft: Draft): Result<null> {
+    const inHand = drafts.inHand();
+    if (inHand && inHand.paymentId !== draft.paymentId && !isStored(inHand)) {
+      const received = receivedFor(till, inHand.paymentId);
+      if (received > 0) return refuse('returnMoneyFirst', { receivedKopecks: received });
+    }
+    return drafts.putInHand(draft, isStored);
+  }
 
   /** A cashier's command on one payment: decided, stored, shown. */
   const act = (
@@ -97,11 +112,7 @@ export function paymentCalls(till: Till): PaymentCalls {
     'payment.begin': () => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
-      const inHand = drafts.inHand();
-      const received =
-        inHand && !store.read.payment(inHand.paymentId) ? receivedFor(till, inHand.paymentId) : 0;
-      if (received > 0) return refuse('returnMoneyFirst', { receivedKopecks: received });
-      const begun = drafts.putInHand(emptyDraft(store.newId() as PaymentId), isStored);
+      const begun = takeInHand(emptyDraft(store.newId() as PaymentId));
       return begun.ok ? ok(till.changed()) : begun;
     },
 
@@ -119,7 +130,11 @@ export function paymentCalls(till: Till): PaymentCalls {
     'payment.preCheck': async ({ draft, confirmed, blindDigits }) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
-      const kept = drafts.putInHand(draft, isStored);
+      const known = store.read.payment(draft.paymentId);
+      if (known && known.stage !== 'entered') {
+        return refuse('wrongStage', { stage: known.stage, number: paymentNumber(known) });
+      }
+      const kept = takeInHand(draft);
       if (!kept.ok) return kept;
       const details = confirmPayment(till, draft, confirmed, blindDigits);
       if (!details.ok) return details;
@@ -188,7 +203,7 @@ export function paymentCalls(till: Till): PaymentCalls {
       if (!cashier.ok) return cashier;
       const payment = store.read.payment(paymentId);
       if (!payment || !isUnfinished(payment.stage)) return refuse('paymentNotFound');
-      const taken = drafts.putInHand(drafts.find(paymentId) ?? draftOf(payment), isStored);
+      const taken = takeInHand(drafts.find(paymentId) ?? draftOf(payment));
       return taken.ok ? ok(till.changed()) : taken;
     },
 

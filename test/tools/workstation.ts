@@ -188,6 +188,13 @@ export async function startTill(options: Partial<StartOptions> & Pick<StartOptio
       if (!latest) throw new Error('nothing was pushed yet');
       return latest;
     },
+    /** Called with every snapshot, in the midst of whatever sends it; the function it returns ends that. */
+    onPush: (look: () => void): (() => void) => {
+      awaited = [...awaited, look];
+      return () => {
+        awaited = awaited.filter((other) => other !== look);
+      };
+    },
     /** Resolves with the first snapshot, from the last one on, that is as expected. */
     until: (expected: (view: TillView) => boolean): Promise<TillView> =>
       new Promise((resolve) => {
