@@ -3,11 +3,11 @@
 /** A person's fastest keys are 60 ms apart; a scanner's ten or less. */
 export const scannerGapMs = 20;
 /** So many fast characters in a row are a scan. Shorter ones look like a rolling hand. */
-export const scanLength = 8;
+const scanLength = 8;
 /** A scan's closing Enter comes this soon after its last character. */
 export const scanClosingMs = 50;
 /** A second Enter sooner than this is the same press. */
-export const enterGapMs = 80;
+const enterGapMs = 80;
 
 export type KeyPress = {
   readonly key: string;

@@ -8,7 +8,7 @@ export type Typed = { readonly text: string; readonly caret: number };
 const longestAccount = 20;
 
 /** The text regrouped by `show`; the caret stays behind as many significant characters as before. */
-export function regroup(typed: Typed, significant: RegExp, show: (bare: string) => string): Typed {
+function regroup(typed: Typed, significant: RegExp, show: (bare: string) => string): Typed {
   const bareOf = (text: string) => [...text].filter((character) => significant.test(character)).join('');
   const before = bareOf(typed.text.slice(0, typed.caret)).length;
   const text = show(bareOf(typed.text));

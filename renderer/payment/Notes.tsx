@@ -72,7 +72,7 @@ const sayWarning = (warning: Warning): string =>
     : `По номеру это ${warning.operator}. Выбран другой оператор: уточните у клиента`;
 
 /** `только что`, `1 минуту назад`, `12 минут назад`. */
-export function ago(minutes: number): string {
+function ago(minutes: number): string {
   if (minutes < 1) return 'только что';
   const lastTwo = minutes % 100;
   const last = minutes % 10;

@@ -1,6 +1,6 @@
 /** What stands in the payment's fields, kept in the window at once and in main a moment later. */
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
-import type { PaymentId, ProviderId } from '../../contract/primitives.ts';
+import type { PaymentId } from '../../contract/primitives.ts';
 import type { Draft } from '../../contract/till.ts';
 import { call } from '../till/bridge.ts';
 
@@ -74,8 +74,3 @@ export const noProvider: Pick<Fields, 'providerId' | 'providerChosen'> = {
   providerId: null,
   providerChosen: false,
 };
-
-export const chosenProvider = (providerId: ProviderId): Pick<Fields, 'providerId' | 'providerChosen'> => ({
-  providerId,
-  providerChosen: true,
-});

@@ -12,7 +12,7 @@ export const stageSigns: Readonly<Record<PaymentStage, Sign>> = {
   entered: { name: 'Введён', icon: 'clock', tone: 'wait' },
   preChecked: { name: 'Ждёт подписи', icon: 'clock', tone: 'wait' },
   signed: { name: 'Ждёт чека', icon: 'clock', tone: 'wait' },
-  receipting: { name: 'Чек неизвестен', icon: 'warning', tone: 'bad' },
+  receipting: { name: 'Чек неясен', icon: 'warning', tone: 'bad' },
   receipted: { name: 'Не проведён', icon: 'clock', tone: 'wait' },
   conducted: { name: 'Проведён', icon: 'check', tone: 'good' },
   abandoned: { name: 'Закрыт без чека', icon: 'cross', tone: 'off' },

@@ -43,9 +43,14 @@ export function ReportTable({ report, pages, selection, onSelect, onCopy }: Prop
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => setViewport(element.clientHeight));
+    const measure = () => {
+      setViewport(element.clientHeight);
+      // The head has no bar of its own: it leaves as much room as the rows' bar takes here.
+      grid.current?.style.setProperty('--bar', `${element.offsetWidth - element.clientWidth}px`);
+    };
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
-    setViewport(element.clientHeight);
+    measure();
     return () => observer.disconnect();
   }, []);
 

@@ -6,7 +6,7 @@ import { call } from '../till/bridge.ts';
 import { pagesOf } from './scroll.ts';
 
 /** The contract's page; spelled here because its schema's module stays out of the window. */
-export const pageSize = 200 satisfies typeof import('../../contract/report.ts').reportPageSize;
+const pageSize = 200 satisfies typeof import('../../contract/report.ts').reportPageSize;
 const keptPages = 60;
 
 export type Pages = {
