@@ -1,0 +1,167 @@
+// What a shift allows: opening, money in and out, 24 hours, a clock that was set back.
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Till } from '../../tools/workstation.ts';
+import {
+  askPreCheck,
+  cashierAnna,
+  codeOf,
+  crashCopy,
+  endTills,
+  enter,
+  enterSigned,
+  hour,
+  minute,
+  morning,
+  phone,
+  printFailure,
+  signIn,
+  startTill,
+  startTraining,
+  startWorking,
+} from '../../tools/workstation.ts';
+
+afterEach(endTills);
+
+const receipted = async (till: Till): Promise<string> => {
+  const paymentId = await enterSigned(till, phone);
+  await till.must('payment.receipt', { paymentId, tendered: 51_500 });
+  return paymentId;
+};
+
+test('without a shift nothing is taken, moved or closed', async () => {
+  const till = await startTraining({});
+  await signIn(till, cashierAnna);
+  const events = till.events().length;
+  expect(codeOf(await askPreCheck(till, await enter(till, phone)))).toBe('shiftNotOpen');
+  expect(codeOf(await till.ask('cash.move', { kind: 'cashIn', amount: 100, reason: 'размен' }))).toBe(
+    'shiftNotOpen',
+  );
+  expect(codeOf(await till.ask('shift.xReport', null))).toBe('shiftNotOpen');
+  expect(codeOf(await till.ask('shift.close', { counted: [] }))).toBe('shiftNotOpen');
+  expect(till.events()).toHaveLength(events);
+  expect(till.papers()).toEqual([]);
+});
+
+test('the drawer gives no more than is in it, and asks for a sum and a reason', async () => {
+  const till = await startWorking({});
+  const events = till.events().length;
+  const move = (amount: number, reason: string) => till.ask('cash.move', { kind: 'cashOut', amount, reason });
+  expect(await move(100_001, 'сдача')).toMatchObject({
+    failure: { code: 'cashNotEnough', details: { inDrawerKopecks: 100_000, wantedKopecks: 100_001 } },
+  });
+  expect(codeOf(await move(0, 'сдача'))).toBe('badSum');
+  expect(codeOf(await move(100, '   '))).toBe('badPayload');
+  expect(till.events()).toHaveLength(events);
+  expect(codeOf(await move(100_000, 'всё'))).toBe('ok');
+  expect((await till.view()).shift?.expectedCash).toBe(0);
+});
+
+test('a shift doesn’t close over a payment that is unfinished', async () => {
+  const till = await startWorking({});
+  const paymentId = await receipted(till);
+  const events = till.events().length;
+  expect(await till.ask('shift.close', { counted: [] })).toMatchObject({
+    failure: { code: 'unfinishedPayments', details: { count: 1 } },
+  });
+  expect(till.events()).toHaveLength(events);
+  await till.must('payment.conduct', { paymentId });
+  expect(printFailure(await till.ask('shift.close', { counted: [] }))).toBe('printed');
+});
+
+describe('24 hours', () => {
+  test('less one millisecond: the shift still works', async () => {
+    const till = await startWorking({});
+    till.pass(24 * hour - 1);
+    await signIn(till, cashierAnna);
+    expect((await till.view()).shift?.over24h).toBe(false);
+    expect(codeOf(await askPreCheck(till, await enter(till, phone)))).toBe('ok');
+  });
+
+  test('and over: no pre-check and no receipt; «Провести», giving back and closing go on', async () => {
+    const till = await startWorking({});
+    const receiptedId = await receipted(till);
+    const signedId = await enterSigned(till, { ...phone, sum: '100' });
+    const abandonedId = await enterSigned(till, { ...phone, sum: '200' });
+    till.pass(24 * hour);
+    expect((await till.view()).shift?.over24h).toBe(true);
+    const events = till.events().length;
+    expect(codeOf(await till.ask('payment.receipt', { paymentId: signedId, tendered: 100_000 }))).toBe(
+      'shiftOver24h',
+    );
+    await till.must('payment.abandon', { paymentId: abandonedId, returned: 0 });
+    expect(codeOf(await askPreCheck(till, await enter(till, { ...phone, sum: '300' })))).toBe('shiftOver24h');
+    expect(till.events()).toHaveLength(events + 2);
+    expect(till.documents()).toEqual(['shiftOpening', 'receipt']);
+    expect(codeOf(await till.ask('payment.conduct', { paymentId: receiptedId }))).toBe('ok');
+    expect(printFailure(await till.ask('shift.close', { counted: [] }))).toBe('printed');
+  });
+
+  test('and over: what is unfinished goes over by name on the Z, and is finished in the next shift', async () => {
+    const till = await startWorking({});
+    await receipted(till);
+    const signedId = await enterSigned(till, { ...phone, sum: '100' });
+    till.pass(25 * hour);
+    expect(printFailure(await till.ask('shift.close', { counted: [] }))).toBe('printed');
+    const z = till.papers().findLast(({ kind }) => kind === 'zReport')?.text ?? '';
+    expect(z).toContain('ПЕРЕНЕСЕНЫ НЕЗАВЕРШЁННЫМИ');
+    expect(z).toMatch(/1-1 +515,00 ₽/);
+    expect(z).toMatch(/1-2 +105,00 ₽/);
+
+    await till.must('shift.open', { openingCash: 0 });
+    expect((await till.view()).unfinished.map(({ number }) => number)).toEqual(['1-1', '1-2']);
+    await till.must('payment.receipt', { paymentId: signedId, tendered: 10_500 });
+    const { shift, unfinished } = await till.view();
+    // Money is where its receipt is: 515 ₽ in shift 1, 105 ₽ in shift 2.
+    expect(shift).toMatchObject({ number: 2, payments: 1, taken: 10_500 });
+    for (const { id } of unfinished) await till.must('payment.conduct', { paymentId: id });
+    const [first] = await till.must('shift.list', null);
+    expect(first).toMatchObject({ number: 1, payments: 1, taken: 51_500 });
+    expect(printFailure(await till.ask('shift.close', { counted: [] }))).toBe('printed');
+  });
+
+  test('are said by the round as soon as they are over, with nobody pressing a key', async () => {
+    const till = await startWorking({});
+    await till.must('session.touch', null);
+    expect(till.pushed().shift?.over24h).toBe(false);
+    till.pass(24 * hour);
+    till.beat();
+    expect(till.pushed().shift?.over24h).toBe(true);
+  });
+});
+
+describe('a clock that was set back', () => {
+  test('is warned of, opens no shift, and keeps events in order', async () => {
+    const till = await startWorking({});
+    await till.must('shift.close', { counted: [] });
+    till.setClock(morning - 24 * hour);
+    expect((await till.view()).clockBehind).toBe(true);
+    const events = till.events().length;
+    expect(codeOf(await till.ask('shift.open', { openingCash: 0 }))).toBe('clockBehind');
+    expect(till.events()).toHaveLength(events);
+    till.setClock(morning + minute);
+    expect((await till.view()).clockBehind).toBe(false);
+    expect(codeOf(await till.ask('shift.open', { openingCash: 0 }))).toBe('ok');
+  });
+
+  test('does not stop a shift that is open, nor make its payments older than they are', async () => {
+    const till = await startWorking({});
+    till.pass(2 * hour);
+    const first = await receipted(till);
+    await till.must('payment.conduct', { paymentId: first });
+    till.setClock(morning);
+    const second = await enterSigned(till, { ...phone, sum: '100' });
+    await till.must('payment.receipt', { paymentId: second, tendered: 10_500 });
+    const [newest, older] = (await till.view()).recent;
+    expect(newest?.takenAt).toBeGreaterThanOrEqual(older?.takenAt ?? Number.POSITIVE_INFINITY);
+  });
+
+  test('is noticed at a start too', async () => {
+    const till = await startWorking({});
+    till.pass(hour);
+    await till.must('shift.close', { counted: [] });
+    const again = await startTill({ profile: crashCopy(till.profile), at: morning });
+    await signIn(again, cashierAnna);
+    expect((await again.view()).clockBehind).toBe(true);
+    expect(codeOf(await again.ask('shift.open', { openingCash: 0 }))).toBe('clockBehind');
+  });
+});
