@@ -145,6 +145,11 @@ export const TillView = z.object({
   register: DeviceView,
   /** Conducted payments that СЭП has not got yet; null while this workstation is not enrolled in one. */
   unsent: z.int().nullable(),
+  /**
+   * Why this start began a new journal; null: the old one goes on. `missing`: events or documents that are known to be
+   * gone with an older copy of the profile, 0 when none are known to be.
+   */
+  newJournal: z.object({ kind: z.enum(['cloned', 'restored']), missing: z.int() }).nullable(),
   autoLockMinutes: z.int(),
   blindEntryFrom: Kopecks,
   /** The clock is behind the journal's last event. */

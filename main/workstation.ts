@@ -26,6 +26,7 @@ import { paymentCalls } from './till/paymentCalls.ts';
 import { peopleCalls } from './till/peopleCalls.ts';
 import { receiptCalls } from './till/receiptCalls.ts';
 import { settleAfterSilence } from './till/receiptOutcome.ts';
+import { compareWithRegister } from './till/registerAhead.ts';
 import { reportCalls } from './till/reportCalls.ts';
 import { settingsCalls } from './till/settingsCalls.ts';
 import { shiftCalls } from './till/shiftCalls.ts';
@@ -131,7 +132,9 @@ export async function openWorkstationOn(
 
   if (store.opening.kind !== 'fresh' && store.opening.kind !== 'continued')
     log.warn(store.opening, 'new journal');
-  if (store.begun()) void settleAfterSilence(till, 'programStopped');
+  const journalCompared = compareWithRegister(till)
+    .then(() => (store.begun() ? settleAfterSilence(till, 'programStopped') : undefined))
+    .catch((error) => log.error({ error: String(error) }, 'start of the till'));
   void devices.refresh();
   let timely = '';
   const stop = parts.every(heartbeatMs, () => {
@@ -149,7 +152,7 @@ export async function openWorkstationOn(
     ...receiptCalls(till),
     ...shiftCalls(till),
     ...reportCalls(till),
-    ...peopleCalls(till, hash),
+    ...peopleCalls({ till, hashPin: hash, journalCompared }),
     ...settingsCalls({
       till,
       hashPin: hash,

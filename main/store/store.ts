@@ -169,8 +169,24 @@ function assemble(
   }
 
   const mine = table.journals().findLast((journal) => journal.mine === 1);
-  const opening: Result<Opening> = mine ? openJournal(mine) : ok({ kind: 'fresh' });
-  if (!opening.ok) return opening;
+  const found: Result<Opening> = mine ? openJournal(mine) : ok({ kind: 'fresh' });
+  if (!found.ok) return found;
+  let opening = found.value;
+
+  function beginAnew(why: 'registerAhead', missing: number): Result<Head> {
+    const committed = writer.committed();
+    if (!committed) return refuse('notSetUp');
+    const { station, head } = committed;
+    // Each missing document may have been a payment with a pre-check: their numbers are not given again.
+    const numbers = {
+      payment: station.paymentCounter + missing,
+      preCheck: station.preCheckCounter + missing,
+      shift: station.shiftCounter,
+    };
+    const begun = beginJournal(station, { head, at: writer.lastAt() }, 'restored', numbers);
+    if (begun.ok) opening = { kind: 'restored', previous: head, why, missing };
+    return begun;
+  }
 
   const now = (): Instant => Math.max(Math.round(clock()), writer.lastAt(), 0) as Instant;
   const count = (name: 'parked' | 'fork') =>
@@ -179,7 +195,10 @@ function assemble(
   const forks = count('fork');
 
   return ok({
-    opening: opening.value,
+    get opening() {
+      return opening;
+    },
+    beginAnew,
     read,
     local,
     pepper: pepper.value,

@@ -119,7 +119,7 @@ export type Opening =
   | {
       readonly kind: 'cloned' | 'restored';
       readonly previous: Head;
-      readonly why: 'otherMachine' | 'behindRecordedHead' | 'keyMissing' | 'otherKey';
+      readonly why: 'otherMachine' | 'behindRecordedHead' | 'keyMissing' | 'otherKey' | 'registerAhead';
       /** Events known to be missing from the journal before; 0 when none are known to be. */
       readonly missing: number;
     };
@@ -151,6 +151,7 @@ export type StationIdentity = {
 };
 
 export interface Store {
+  /** How this start found the journal, and what was found out about it since. */
   readonly opening: Opening;
   /** The committed state. */
   readonly read: StationReader;
@@ -161,6 +162,11 @@ export interface Store {
   begun(): boolean;
   /** Begins the journal of a fresh profile: origin, key, first event. `alreadySetUp` afterwards. */
   begin(identity: StationIdentity): Result<Head>;
+  /**
+   * Begins a new journal after the one that goes on: something outside remembers more than it, so the profile was
+   * restored from an older copy. `missing`: how many documents, at least, it knows nothing of.
+   */
+  beginAnew(why: 'registerAhead', missing: number): Result<Head>;
   /**
    * One synchronous transaction: reads, decides, appends, brings the read tables along, signs, commits.
    * A refusal changes nothing. `notSetUp` before the journal is begun; `diskFull` and `storeBroken` leave the store usable.

@@ -23,7 +23,14 @@ type PeopleCalls = Pick<
 
 export type HashPin = (pin: string) => Promise<string>;
 
-export function peopleCalls(till: Till, hashPin: HashPin): PeopleCalls {
+export type PeopleParts = {
+  readonly till: Till;
+  readonly hashPin: HashPin;
+  /** Nobody works before the journal is known to be the one to go on with. */
+  readonly journalCompared: Promise<void>;
+};
+
+export function peopleCalls({ till, hashPin, journalCompared }: PeopleParts): PeopleCalls {
   const { session, store, log } = till;
   const { cashiers } = store.local;
 
@@ -39,6 +46,7 @@ export function peopleCalls(till: Till, hashPin: HashPin): PeopleCalls {
 
   return {
     'session.signIn': async ({ cashierId, pin }) => {
+      await journalCompared;
       const signedIn = await session.signIn(cashierId, pin);
       log.info({ cashierId, ...(signedIn.ok ? {} : { refused: signedIn.failure.code }) }, 'sign-in');
       return signedIn.ok ? ok(till.changed()) : signedIn;

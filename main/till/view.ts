@@ -86,6 +86,12 @@ export function paymentView(payment: Payment, store: Store): PaymentView {
   };
 }
 
+function newJournal({ opening }: Store): TillView['newJournal'] {
+  return opening.kind === 'cloned' || opening.kind === 'restored'
+    ? { kind: opening.kind, missing: opening.missing }
+    : null;
+}
+
 /** Builds the snapshot. Before anybody has signed in it names nobody's payments and no draft. */
 export function tillView({ store, session, drafts, devices }: ViewParts, revision: number): TillView {
   const { read, local } = store;
@@ -116,6 +122,7 @@ export function tillView({ store, session, drafts, devices }: ViewParts, revisio
     recent: cashier ? read.recent(recentPayments).map((payment) => paymentView(payment, store)) : [],
     ...devices.views(),
     unsent: null,
+    newJournal: newJournal(store),
     autoLockMinutes: settings.autoLockMinutes,
     blindEntryFrom: settings.blindEntryFrom,
     clockBehind: store.clockBehind(),
