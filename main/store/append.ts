@@ -1,5 +1,7 @@
 /** Gives decided events their place in the journal: number, time, identity, chain. */
+
 import type { KnownEvent, NewEvent } from '../../contract/journal.ts';
+import { eventBodies } from '../../contract/journal.ts';
 import type { Instant } from '../../contract/primitives.ts';
 import { hashEvent, writeBody } from '../../core/journal.ts';
 import type { DayOf } from '../../core/projection.ts';
@@ -36,6 +38,8 @@ export function append(
   let { seq, hash, at } = end;
   const known: KnownEvent[] = [];
   for (const event of events) {
+    // A body that its own schema refuses could be stored, but never be read again by a rebuild.
+    eventBodies[event.type].parse(event.body);
     const said = Math.max(0, Math.round(clock())) as Instant;
     // Never before the last event; what the clock itself said stands beside it.
     at = Math.max(at, said) as Instant;

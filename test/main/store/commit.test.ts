@@ -123,6 +123,17 @@ describe('a commit', () => {
     opened.store.close();
   });
 
+  test('with a body that nobody could read again is undone', () => {
+    const opened = openBegun({});
+    openShift(opened);
+    const shiftId = opened.store.read.openShift()?.id ?? ('' as never);
+    const amount = -1 as Kopecks;
+    const moved = { shiftId, kind: 'cashIn', amount, reason: 'x', cashierId } as const;
+    expect(() => opened.store.commit(() => ok([{ type: 'cashMoved', body: moved }]))).toThrow('amount');
+    expect(opened.store.read.openShift()?.cashIn).toBe(0);
+    opened.store.close();
+  });
+
   test('on a full disk is refused as such, and the next one that fits goes through', () => {
     const opened = openBegun({});
     openShift(opened);
@@ -168,7 +179,7 @@ describe('a commit', () => {
     const other = openWriter(`${opened.folder}/kassa.sqlite`);
     other.exec('BEGIN IMMEDIATE');
     const failed = opened.store.commit(() =>
-      ok([{ type: 'receiptCopied', body: { paymentId: 'x' as never, cashierId } }]),
+      ok([{ type: 'receiptCopied', body: { paymentId: opened.store.newId() as never, cashierId } }]),
     );
     expect(failed).toMatchObject({
       ok: false,

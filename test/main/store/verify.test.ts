@@ -1,0 +1,333 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Hash, Instant, Origin } from '../../../contract/primitives.ts';
+import { hashEvent } from '../../../core/journal.ts';
+import type { Database } from '../../../main/store/driver.ts';
+import { driverLocation, openWriter } from '../../../main/store/driver.ts';
+import { generateKey, publicKeyText, sha256, signHead } from '../../../main/store/hashing.ts';
+import type { EventRow } from '../../../main/store/journalTable.ts';
+import { hashText } from '../../../main/store/journalTable.ts';
+import { profileAt } from '../../../main/store/profile.ts';
+import type { VerifyOptions, VerifyReport } from '../../../main/store/verify.ts';
+import { verifyProfile } from '../../../main/store/verify.ts';
+import {
+  closeShift,
+  details,
+  must,
+  newFolder,
+  openBegun,
+  openShift,
+  rejectedCode,
+  removeFolders,
+  take,
+} from './station.ts';
+
+afterEach(removeFolders);
+
+const optionsFor = (folder: string, more: Partial<VerifyOptions>): VerifyOptions => ({
+  profile: profileAt(folder),
+  driver: driverLocation(),
+  printed: null,
+  signatures: 'every',
+  heard: () => undefined,
+  ...more,
+});
+
+const check = async (folder: string, more: Partial<VerifyOptions> = {}): Promise<VerifyReport> =>
+  must(await verifyProfile(optionsFor(folder, more)));
+
+type Told = { readonly folder: string; readonly origin: Origin; readonly end: number };
+
+/** A closed profile with three payments in one shift, and the shift after it. */
+function profile(): Told {
+  const opened = openBegun({});
+  openShift(opened);
+  for (let number = 0; number < 3; number += 1) take(opened, details);
+  closeShift(opened, 0);
+  openShift(opened);
+  take(opened, details);
+  const head = opened.store.read.head();
+  opened.store.close();
+  if (!head) throw new Error('no head');
+  return { folder: opened.folder, origin: head.origin, end: head.seq };
+}
+
+/** Somebody with the file and a tool, whom no trigger stops. */
+function tamper({ folder }: Told, change: (database: Database) => void): void {
+  const database = openWriter(profileAt(folder).database);
+  for (const table of ['journal', 'event', 'head', 'fork']) {
+    database.exec(`DROP TRIGGER ${table}_stays; DROP TRIGGER ${table}_remains`);
+  }
+  change(database);
+  database.close();
+}
+
+const kinds = (report: VerifyReport): string[] =>
+  [...new Set(report.findings.map(({ kind }) => kind))].sort();
+
+/** Chains all events anew from one on, as a careful forger would. */
+function rechain(database: Database, origin: Origin, from: number): void {
+  const rows = database
+    .prepare('SELECT seq, id, type, version, at, clock, body, hash FROM event WHERE seq >= ? ORDER BY seq')
+    .all(from - 1) as EventRow[];
+  const [before, ...rest] = rows;
+  let previous = hashText(before?.hash ?? Buffer.alloc(32));
+  for (const { hash: _, ...row } of rest) {
+    previous = hashEvent({ origin, previous, ...row }, sha256);
+    database.prepare('UPDATE event SET hash = ? WHERE seq = ?').run(Buffer.from(previous, 'hex'), row.seq);
+  }
+}
+
+describe('a profile nobody touched', () => {
+  test('is sound, every transaction signed, and vouched for to its end', async () => {
+    const told = profile();
+    const report = await check(told.folder);
+    expect(report.findings).toEqual([]);
+    expect(report).toMatchObject({ sound: true, events: told.end });
+    expect(report.vouched).toEqual([{ origin: told.origin, seq: told.end, source: 'head.json' }]);
+    expect(report.lines.at(-1)).toBe('Журнал цел.');
+  });
+
+  test('is checked while the program is at work', async () => {
+    const opened = openBegun({});
+    openShift(opened);
+    const checking = check(opened.folder);
+    take(opened, details);
+    expect((await checking).findings).toEqual([]);
+    opened.store.close();
+  });
+
+  test('is vouched for by a printed head, whole or its beginning', async () => {
+    const told = profile();
+    rmSync(profileAt(told.folder).head);
+    rmSync(profileAt(told.folder).heads);
+    const database = openWriter(profileAt(told.folder).database);
+    const row = database.prepare(`SELECT seq, hash FROM event WHERE type = 'shiftClosed'`).get() as {
+      seq: number;
+      hash: Buffer;
+    };
+    database.close();
+    const printed = { seq: row.seq, hash: hashText(row.hash).slice(0, 12) };
+    const report = await check(told.folder, { printed });
+    expect(report.sound).toBe(true);
+    expect(report.vouched).toEqual([{ origin: told.origin, seq: row.seq, source: 'Z-отчёт' }]);
+    const other = await check(told.folder, { printed: { seq: row.seq, hash: 'ffffffffffff' } });
+    expect(kinds(other)).toEqual(['headDiffers']);
+    expect((await check(told.folder)).lines.join('\n')).toContain('снаружи не подтверждён');
+  });
+
+  test('is no profile when there is none', async () => {
+    expect(rejectedCode(await verifyProfile(optionsFor(newFolder(), {})))).toBe('notSetUp');
+  });
+});
+
+describe('found and located', () => {
+  test('an edited body', async () => {
+    const told = profile();
+    tamper(told, (database) =>
+      database.exec(`UPDATE event SET body = replace(body, '50000', '60000') WHERE seq = 3`),
+    );
+    for (const signatures of ['every', 'last'] as const) {
+      const report = await check(told.folder, { signatures });
+      expect(report.findings).toContainEqual({
+        kind: 'altered',
+        origin: told.origin,
+        seq: 3,
+        type: 'paymentEntered',
+      });
+    }
+  });
+
+  test.each(['type', 'id', 'at', 'clock', 'version'])('an edited %s', async (column) => {
+    const told = profile();
+    const value = { type: `'paymentConducted'`, id: `'x'`, at: 'at + 1', clock: 'clock - 1', version: '2' }[
+      column
+    ];
+    tamper(told, (database) => database.exec(`UPDATE event SET ${column} = ${value} WHERE seq = 7`));
+    const report = await check(told.folder);
+    expect(report.findings).toContainEqual(expect.objectContaining({ kind: 'altered', seq: 7 }));
+    expect(report.vouched).toMatchObject([{ seq: 2 }]);
+  });
+
+  test('a body that is no JSON any more', async () => {
+    const told = profile();
+    tamper(told, (database) => database.exec(`UPDATE event SET body = 'nothing' WHERE seq = 6`));
+    expect((await check(told.folder)).findings).toContainEqual(
+      expect.objectContaining({ kind: 'altered', seq: 6 }),
+    );
+  });
+
+  test('a deleted event', async () => {
+    const told = profile();
+    tamper(told, (database) => database.exec('DELETE FROM event WHERE seq BETWEEN 6 AND 7'));
+    const report = await check(told.folder);
+    expect(report.findings).toContainEqual({ kind: 'missing', origin: told.origin, from: 6, to: 7 });
+    expect(report.findings).toContainEqual({ kind: 'signatureWithoutEvent', origin: told.origin, seq: 6 });
+  });
+
+  test('two events in each other’s place', async () => {
+    const told = profile();
+    tamper(told, (database) =>
+      database.exec(
+        'UPDATE event SET seq = -seq + 1000 WHERE seq IN (8, 9); UPDATE event SET seq = CASE seq WHEN 992 THEN 9 ELSE 8 END WHERE seq > 900',
+      ),
+    );
+    const report = await check(told.folder);
+    expect(
+      report.findings
+        .filter(({ kind }) => kind === 'altered')
+        .map((finding) => 'seq' in finding && finding.seq),
+    ).toEqual([8, 9, 10]);
+  });
+
+  test('a forged event with the chain made right again', async () => {
+    const told = profile();
+    tamper(told, (database) => {
+      database.exec(`UPDATE event SET body = replace(body, '50000', '60000') WHERE seq = 10`);
+      rechain(database, told.origin, 10);
+    });
+    for (const signatures of ['every', 'last'] as const) {
+      const report = await check(told.folder, { signatures });
+      const forged = report.findings.find(({ kind }) => kind === 'forged');
+      expect(forged).toMatchObject({ origin: told.origin, from: expect.any(Number), to: expect.any(Number) });
+      const { from = 0, to = 0 } = forged as { from?: number; to?: number };
+      expect(from <= 10 && to >= 10 && to - from < 3).toBe(true);
+      expect(kinds(report)).toContain('headDiffers');
+    }
+  });
+
+  test('an event added at the end without the key', async () => {
+    const told = profile();
+    tamper(told, (database) => {
+      const row = database
+        .prepare('SELECT seq, id, type, version, at, clock, body, hash FROM event WHERE seq = ?')
+        .get(told.end) as EventRow;
+      const added = { ...row, seq: told.end + 1, at: (row.at + 1) as Instant };
+      const hash = hashEvent({ origin: told.origin, previous: hashText(row.hash), ...added }, sha256);
+      database
+        .prepare(
+          'INSERT INTO event (journal, seq, id, type, version, at, clock, body, hash) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)',
+        )
+        .run(
+          added.seq,
+          added.id,
+          added.type,
+          added.version,
+          added.at,
+          added.clock,
+          added.body,
+          Buffer.from(hash, 'hex'),
+        );
+    });
+    const report = await check(told.folder);
+    expect(report.findings).toContainEqual({
+      kind: 'unsigned',
+      origin: told.origin,
+      from: told.end + 1,
+      to: told.end + 1,
+    });
+    expect(report.vouched).toMatchObject([{ seq: told.end }]);
+  });
+
+  test('a tail cut off, signatures and all', async () => {
+    const told = profile();
+    tamper(told, (database) =>
+      database.exec(`DELETE FROM head WHERE seq > 10; DELETE FROM event WHERE seq > 10`),
+    );
+    const report = await check(told.folder);
+    expect(report.findings).toContainEqual({
+      kind: 'cutOff',
+      origin: told.origin,
+      source: 'head.json',
+      head: told.end,
+      end: 10,
+    });
+    expect(report.vouched).toMatchObject([{ seq: 2, source: 'heads.jsonl, строка 2' }]);
+  });
+
+  test('a tail cut off back to a signed head and the heads with it: only paper remembers', async () => {
+    const told = profile();
+    const { head, heads } = profileAt(told.folder);
+    tamper(told, (database) => {
+      const end = database.prepare('SELECT max(seq) FROM head WHERE seq <= 10').pluck().get();
+      database.exec(`DELETE FROM head WHERE seq > ${end}; DELETE FROM event WHERE seq > ${end}`);
+      for (const table of ['station', 'payment', 'shift', 'pre_check', 'day_total'])
+        database.exec(`DELETE FROM ${table}`);
+      database.exec('UPDATE projection SET version = 0');
+    });
+    for (const path of [head, heads]) rmSync(path);
+    expect((await check(told.folder)).sound).toBe(true);
+    const report = await check(told.folder, { printed: { seq: told.end - 9, hash: 'a'.repeat(64) } });
+    expect(kinds(report)).toEqual(['cutOff']);
+  });
+
+  test('a signature that was changed, though the chain is right', async () => {
+    const told = profile();
+    tamper(told, (database) => database.exec('UPDATE head SET signature = zeroblob(64) WHERE seq = 4'));
+    expect((await check(told.folder)).findings).toEqual([
+      { kind: 'forged', origin: told.origin, from: 3, to: 4, more: 0 },
+    ]);
+  });
+
+  test('a whole journal signed anew with another key', async () => {
+    const told = profile();
+    const key = generateKey();
+    tamper(told, (database) => {
+      const publicKey = publicKeyText(key);
+      const old = String(database.prepare('SELECT public_key FROM journal').pluck().get());
+      database.prepare('UPDATE journal SET public_key = ?').run(publicKey);
+      database.prepare('UPDATE event SET body = replace(body, ?, ?) WHERE seq = 1').run(old, publicKey);
+      database.exec(`UPDATE event SET body = replace(body, '50000', '60000') WHERE type = 'paymentEntered'`);
+      // The chain from nothing on.
+      const rows = database
+        .prepare('SELECT seq, id, type, version, at, clock, body FROM event ORDER BY seq')
+        .all() as Omit<EventRow, 'hash'>[];
+      let previous = '0'.repeat(64) as Hash;
+      for (const row of rows) {
+        previous = hashEvent({ origin: told.origin, previous, ...row }, sha256);
+        database
+          .prepare('UPDATE event SET hash = ? WHERE seq = ?')
+          .run(Buffer.from(previous, 'hex'), row.seq);
+        database
+          .prepare('UPDATE head SET signature = ? WHERE seq = ?')
+          .run(signHead(key, told.origin, row.seq, previous), row.seq);
+      }
+    });
+    const report = await check(told.folder);
+    expect(kinds(report)).toEqual(expect.arrayContaining(['headForged', 'otherKey']));
+  });
+
+  test('a key that is gone', async () => {
+    const told = profile();
+    rmSync(profileAt(told.folder).key);
+    expect((await check(told.folder)).findings).toEqual([{ kind: 'keyMissing', origin: told.origin }]);
+  });
+
+  test('a recorded head that can not be read', async () => {
+    const told = profile();
+    writeFileSync(profileAt(told.folder).head, 'xx');
+    expect((await check(told.folder)).findings).toEqual([{ kind: 'headUnreadable', source: 'head.json' }]);
+  });
+
+  test.each([
+    ['payment', `UPDATE payment SET taken = taken + 100 WHERE counter = 2`, 'differs'],
+    ['payment', `DELETE FROM payment WHERE counter = 3`, 'lacking'],
+    ['day_total', `UPDATE day_total SET count = count + 1`, 'differs'],
+    ['day_total', `INSERT INTO day_total VALUES ('2026-01-01', 1, 'mts', 1, 1, 1, 1)`, 'extra'],
+    ['shift', `UPDATE shift SET opening_cash = 77 WHERE number = 1`, 'differs'],
+    ['pre_check', `UPDATE pre_check SET account = '9990000000' WHERE number = 1`, 'differs'],
+    ['station', `UPDATE station SET payment_counter = 1`, 'differs'],
+  ] as const)('an edited read table: %s', async (table, sql, how) => {
+    const told = profile();
+    tamper(told, (database) => database.exec(sql));
+    const report = await check(told.folder);
+    expect(report.findings).toEqual([expect.objectContaining({ kind: 'tableDiffers', table, how })]);
+    expect(report.lines.join('\n')).toContain('таблица «');
+  });
+
+  test('a file that is no database', async () => {
+    const told = profile();
+    writeFileSync(profileAt(told.folder).database, Buffer.alloc(9_000, 'x'));
+    expect(kinds(await check(told.folder))).toEqual(['corrupt']);
+  });
+});
