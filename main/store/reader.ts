@@ -24,9 +24,10 @@ export function openReader(database: Database, committed: () => Committed | null
   const unfinished = database.prepare<[number], PaymentRow>(
     `SELECT * FROM payment WHERE workstation = ? AND ${unfinishedStages} ORDER BY entered_at, counter`,
   );
+  // There is one at most: sorting it by anything that the index has not would cost more than finding it.
   const receipting = database.prepare<[number], PaymentRow>(
     `SELECT * FROM payment WHERE workstation = ? AND ${unfinishedStages} AND stage = 'receipting'
-     ORDER BY receipt_started_at LIMIT 1`,
+     ORDER BY entered_at LIMIT 1`,
   );
   const recent = database.prepare<[number, number], PaymentRow>(
     `SELECT * FROM payment WHERE workstation = ? AND stage <> 'abandoned' ORDER BY key DESC LIMIT ?`,

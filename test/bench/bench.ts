@@ -1,8 +1,45 @@
-// Placeholder of the measurements that `npm run bench` runs.
+/**
+ * `npm run bench`: measures the program against what it stands on, prints a table and writes out/bench.json.
+ * `--quick` leaves out ten million payments; `--strict` exits with 1 when a goal is not met; words choose rows.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../scripts/lib/install.mjs';
+import { measureDurablePayment } from './durablePayment.ts';
+import { measureEncoding } from './encoding.ts';
+import type { Row } from './measure.ts';
+import { measureStart } from './start.ts';
+import { table } from './table.ts';
 
-mkdirSync(join(projectRoot, 'out'), { recursive: true });
-writeFileSync(join(projectRoot, 'out/bench.json'), '[]\n');
-console.log('nothing is measured yet');
+const pairs = 7;
+const out = join(projectRoot, 'out');
+const scratch = join(out, 'bench');
+mkdirSync(scratch, { recursive: true });
+
+const suites: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  payment: async () => [await measureDurablePayment(scratch, pairs)],
+  start: () => measureStart(pairs),
+  encoding: async () => [await measureEncoding(pairs)],
+};
+
+const asked = process.argv.slice(2);
+const names = asked.filter((argument) => !argument.startsWith('--'));
+const unknown = names.filter((name) => !(name in suites));
+if (unknown.length > 0) {
+  console.error(
+    `Unknown: ${unknown.join(' ')}. Usage: npm run bench [-- --quick --strict ${Object.keys(suites).join(' ')}]`,
+  );
+  process.exit(2);
+}
+
+const rows: Row[] = [];
+for (const [name, measure] of Object.entries(suites)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  console.error(`${name}…`);
+  rows.push(...(await measure()));
+}
+writeFileSync(join(out, 'bench.json'), `${JSON.stringify(rows, null, 2)}\n`);
+console.log(table(rows));
+const missed = rows.filter(({ met }) => met === false);
+console.log(missed.length === 0 ? 'every goal met' : `NOT MET: ${missed.map(({ name }) => name).join('; ')}`);
+if (missed.length > 0 && asked.includes('--strict')) process.exitCode = 1;
