@@ -125,7 +125,11 @@ export function paymentCalls(till: Till): PaymentCalls {
 
     'payment.hint': ({ account }) => ok({ providerId: hintFor(till, account)?.id ?? null }),
 
-    'payment.check': (draft) => checkPayment(till, draft),
+    'payment.check': (draft) => {
+      // Its warnings tell of other payments.
+      const cashier = session.require('work');
+      return cashier.ok ? checkPayment(till, draft) : cashier;
+    },
 
     'payment.preCheck': async ({ draft, confirmed, blindDigits }) => {
       const cashier = session.require('work');
