@@ -39,6 +39,12 @@ export function Notes({ payment }: { readonly payment: PaymentInHand }) {
           Пречек № {current?.preCheck?.number} подписан. Возьмите деньги, введите «Получено» и пробейте чек.
         </Note>
       );
+    case 'receipting':
+      return (
+        <Note icon="printer" loud>
+          Чек печатается…
+        </Note>
+      );
     case 'receipted':
       return (
         <Note icon="check" loud good>

@@ -137,12 +137,15 @@ export function PaymentPanel({ draft, current }: Props) {
   const complaint = (spot: Spot, error: string | null) => (pressed.has(spot) ? error : null);
   const goOn = () => focus(provider === null && !payment.hintPending ? 'provider' : 'sum');
 
+  // Until the device has answered there is nothing to ask about: the receipt is being printed.
+  const unknown = stage === 'receipting' && (current?.receipt?.failure ?? null) !== null;
+
   return (
     <section
       ref={panel}
       className={styles['panel']}
       aria-label="Платёж"
-      data-tight={failure !== null || stage === 'receipting' || blind !== null || undefined}
+      data-tight={failure !== null || unknown || blind !== null || undefined}
     >
       <div className={styles['fields']}>
         <AccountRow
@@ -170,7 +173,7 @@ export function PaymentPanel({ draft, current }: Props) {
       <div className={styles['messages']}>
         {failure !== null ? (
           <ErrorPanel failure={failure} onClose={payment.dropFailure} retry={payment.retry} />
-        ) : stage === 'receipting' ? (
+        ) : unknown ? (
           <UnknownReceipt payment={payment} />
         ) : blind !== null ? (
           <BlindEntry

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { FailureCode } from '../../contract/failure.ts';
 import { formatMoney } from '../../core/money.ts';
-import { remedies } from '../../core/remedies.ts';
+import { explain, remedies } from '../../core/remedies.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { Ask } from '../parts/Ask.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -18,7 +18,7 @@ const reasonOf = (failure: string | null): string => {
 };
 
 export function UnknownReceipt({ payment }: { readonly payment: PaymentInHand }) {
-  const { current, busy } = payment;
+  const { current, busy, unsettled } = payment;
   const [asking, setAsking] = useState<'made' | 'notMade' | null>(null);
   const panel = useRef<HTMLDivElement>(null);
   const remembers = current?.receipt?.registerRemembers ?? false;
@@ -51,6 +51,11 @@ export function UnknownReceipt({ payment }: { readonly payment: PaymentInHand })
             ? 'Спросите кассу: она помнит свои чеки. Не ответит – посмотрите на ленту сами.'
             : 'Посмотрите на ленту: есть ли на ней целый чек с этой суммой?'}
         </span>
+        {unsettled !== null && (
+          <strong role="status">
+            Ответа нет: {explain(unsettled).says} ({explain(unsettled).code})
+          </strong>
+        )}
         <div className={styles['buttons']}>
           {remembers && (
             <PressButton tone="bad" hint="*" busy={busy} keepEnter={false} onPress={payment.askRegister}>

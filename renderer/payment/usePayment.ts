@@ -41,6 +41,8 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   const { fields, change } = useFields(draft);
   const { busy, take } = useTurn();
   const [failure, setFailure] = useState<Failure | null>(null);
+  /** Why the last attempt to learn what became of a receipt told nothing. */
+  const [unsettled, setUnsettled] = useState<Failure | null>(null);
   const [confirmed, setConfirmed] = useState<readonly WarningKind[]>([]);
   /** Null: not asked for. A string: the four digits being typed blind. */
   const [blind, setBlind] = useState<string | null>(null);
@@ -97,9 +99,15 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   const reprint = () => take(async () => void after(await act('payment.reprintPreCheck', { paymentId })));
   const sign = () => take(async () => void after(await act('payment.sign', { paymentId })));
   const edit = () => take(async () => void after(await act('payment.edit', { paymentId })));
-  const askRegister = () => take(async () => void after(await act('payment.askRegister', { paymentId })));
-  const settle = (made: boolean) =>
-    take(async () => void after(await act('payment.settleReceipt', { paymentId, made })));
+  const settleWith = (answer: () => Promise<Failure | null>) =>
+    take(async () => {
+      setUnsettled(null);
+      const outcome = await answer();
+      setUnsettled(outcome);
+      after(outcome);
+    });
+  const askRegister = () => settleWith(() => act('payment.askRegister', { paymentId }));
+  const settle = (made: boolean) => settleWith(() => act('payment.settleReceipt', { paymentId, made }));
 
   const receipt = () =>
     take(async () => {
@@ -162,6 +170,7 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
     receipt,
     conduct,
     abandon,
+    unsettled,
     askRegister,
     settle,
     setAside,

@@ -59,8 +59,14 @@ export class Cashier {
     return plain(await this.page.getByTestId(what).innerText());
   }
 
-  async signIn(pin: string): Promise<void> {
+  /** Without a name: whoever is chosen already. */
+  async signIn(pin: string, name?: string): Promise<void> {
     await this.ready(this.field('ПИН-код'));
+    if (name !== undefined) {
+      const option = this.field('Кассир').locator('option').filter({ hasText: name });
+      await this.field('Кассир').selectOption(await option.innerText());
+      await this.field('ПИН-код').focus();
+    }
     await this.keys.pad(`${pin}\n`);
     await this.page.getByRole('navigation', { name: 'Клавиши' }).waitFor();
   }

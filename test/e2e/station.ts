@@ -18,6 +18,8 @@ export interface Station {
   close(): Promise<void>;
   /** As a power cut would. */
   kill(): Promise<void>;
+  /** Resolves when the program has ended by itself. */
+  ended(): Promise<void>;
 }
 
 /** For the tests of the file that calls it. */
@@ -55,6 +57,15 @@ export function newStation(): Station {
       const { app } = now().program;
       running = null;
       await app.close();
+    },
+    ended() {
+      const { app } = now().program;
+      return new Promise((done) => {
+        app.once('close', () => {
+          running = null;
+          done();
+        });
+      });
     },
     async kill() {
       const { program } = now();
