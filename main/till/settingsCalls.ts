@@ -51,20 +51,22 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
       const settings = { ...store.local.settings(), printer, register };
       // The journal's first event comes last: a kill before it leaves a profile that is simply set up again.
       const verifier = await hashPin(pin);
+      // Asked again: another set-up may have ended while this one was hashing.
+      if (store.begun()) return refuse('alreadySetUp');
       const administrator = {
         id: store.newId() as CashierId,
         name: administratorName,
         role: 'administrator' as const,
         verifier,
       };
-      const known = store.local.cashiers.list().find(({ name }) => name === administratorName);
+      // Of a try that came to nothing no account, and no PIN, goes on working.
+      const { cashiers } = store.local;
+      const abandoned = cashiers.list().filter(({ closed }) => !closed);
       const steps = [
         () => store.local.setTradePoint({ id, ...tradePoint }),
         () => store.local.setSettings(settings),
-        () =>
-          known
-            ? store.local.cashiers.setVerifier(known.id, verifier)
-            : store.local.cashiers.create(administrator),
+        ...abandoned.map((cashier) => () => cashiers.close(cashier.id)),
+        () => cashiers.create(administrator),
         () => store.begin({ workstation, tradePointId: id, zone: tradePoint.zone }),
       ];
       for (const step of steps) {

@@ -79,7 +79,7 @@ export function crashCopy(profile: string): string {
   return copy;
 }
 
-const migrations = fileURLToPath(new URL('../../migrations/station', import.meta.url));
+export const migrations = fileURLToPath(new URL('../../migrations/station', import.meta.url));
 const reportWorker = new URL('../../main/report/worker.ts', import.meta.url);
 const windowOrigin = 'app://kassa';
 
