@@ -31,19 +31,24 @@ beforeAll(async () => {
 const kills = 100;
 const atOnce = 4;
 
-/** One life: paying from the start on, killed after so many milliseconds. What it acknowledged. */
-async function live(folder: string, milliseconds: number): Promise<string[]> {
+/**
+ * One life: paying from the start on, killed a random moment after so many payments. What it acknowledged.
+ * Counted in payments, not in time alone: on a busy machine a life would end before its first.
+ */
+async function live(folder: string, payments: number, milliseconds: number): Promise<string[]> {
   const child = startChild(program, [folder, migrations]);
   let text = '';
-  child.stdout.on('data', (data: Buffer) => {
-    text += data.toString();
+  await new Promise<void>((enough, never) => {
+    child.on('exit', () => never(new Error('the child ended by itself')));
+    child.stdout.on('data', (data: Buffer) => {
+      text += data.toString();
+      // What comes after the last line's end may have been cut off by the kill.
+      if (text.split('\n').length - 2 >= payments) enough();
+    });
   });
-  await lineOf(child, /^ready$/);
-  // The moment of the kill is chance, and may be: whatever it hits, nothing may be lost.
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
   child.kill('SIGKILL');
   await ended(child);
-  // What comes after the last line's end was cut off by the kill.
   return text
     .split('\n')
     .slice(0, -1)
@@ -58,7 +63,7 @@ test(`${kills} kills at random moments: nothing acknowledged is lost, nothing is
     const chance = openChance(lane);
     const acknowledged: string[] = [];
     for (let life = 0; life < kills / atOnce; life += 1)
-      acknowledged.push(...(await live(folder, chance.whole(300))));
+      acknowledged.push(...(await live(folder, chance.whole(4), chance.whole(30))));
     return { folder, acknowledged };
   });
   let total = 0;
@@ -90,7 +95,7 @@ test(`${kills} kills at random moments: nothing acknowledged is lost, nothing is
     expect(counters).toEqual(counters.map((_, index) => index + 1));
     expect(days ?? 0).toBe(taken);
   }
-  expect(total).toBeGreaterThan(kills);
+  expect(total).toBeGreaterThan(kills / 2);
 });
 
 test('a second program finds the profile in use, and gets it once the first was killed', async () => {

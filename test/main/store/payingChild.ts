@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { fileVault } from '../../../main/store/secretFile.ts';
 import { openStore } from '../../../main/store/store.ts';
-import { details, must, openShift, take } from './station.ts';
+import { details, must, openShift, settle, take } from './station.ts';
 
 const [profile = '', migrations = ''] = process.argv.slice(2);
 const store = must(
@@ -18,6 +18,9 @@ const store = must(
 );
 if (!store.begun()) must(store.begin({ workstation: 1, tradePointId: 'tt-1', zone: 'Europe/Moscow' }));
 if (!store.read.openShift()) openShift({ store });
+// The life before may have ended between a receipt's intent and its outcome: the device is asked first.
+const doubtful = store.read.receipting();
+if (doubtful) settle({ store }, doubtful.id);
 writeSync(1, 'ready\n');
 for (;;) {
   const id = take({ store }, details);
