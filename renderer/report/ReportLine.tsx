@@ -70,15 +70,18 @@ type CellProps = {
   readonly number?: boolean | undefined;
   readonly title?: string;
   readonly tone?: string;
+  /** Over all columns. */
+  readonly wide?: boolean;
 };
 
-const Cell = ({ children, number, title, tone }: CellProps) => (
+const Cell = ({ children, number, title, tone, wide }: CellProps) => (
   // biome-ignore lint/a11y/useSemanticElements: a table's own rows can't be laid out one by one as they come into sight
   // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, whatever row its cursor stands on
   <span
     role="gridcell"
     className={tone === undefined ? undefined : styles['state']}
     data-number={number || undefined}
+    data-wide={wide}
     data-tone={tone}
     title={title}
   >
@@ -86,13 +89,12 @@ const Cell = ({ children, number, title, tone }: CellProps) => (
   </span>
 );
 
-function Placeholder() {
-  return columns.map(({ name, number }) => (
-    <Cell key={name} number={number}>
-      <i className={styles['blank']} />
-    </Cell>
-  ));
-}
+/** One cell for all: many of these come and go while the bar is dragged. */
+const Placeholder = () => (
+  <Cell wide>
+    <i className={styles['blank']} />
+  </Cell>
+);
 
 export function Cells({ row }: { readonly row: ReportRow }) {
   const { tradePoint } = useTill();

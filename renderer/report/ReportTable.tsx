@@ -3,6 +3,7 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Report } from '../../contract/report.ts';
+import { Place } from './Place.tsx';
 import { ReportHead, ReportLine } from './ReportLine.tsx';
 import styles from './ReportTable.module.css';
 import {
@@ -136,11 +137,13 @@ export function ReportTable({ report, pages, selection, onSelect, onCopy }: Prop
   }, []);
 
   const layer = Math.floor(first / rowsOfLayer) * rowsOfLayer;
+  // As many places as rows in sight, and a row takes the place of one that left: nothing is made or thrown away.
+  const places = Math.ceil(viewport / rowHeight) + 2;
   const lines = [];
   for (let index = first; index < last; index += 1) {
     lines.push(
       <ReportLine
-        key={index}
+        key={index % places}
         index={index}
         top={(index - layer) * rowHeight}
         row={pages.row(index)}
@@ -181,12 +184,7 @@ export function ReportTable({ report, pages, selection, onSelect, onCopy }: Prop
         </div>
       </div>
       {count === 0 && <p className={styles['none']}>За этот период платежей нет.</p>}
-      {furthest(extent) > 0 && (
-        <span
-          key={first}
-          className={styles['place']}
-        >{`${(first + 1).toLocaleString('ru-RU')}–${last.toLocaleString('ru-RU')} из ${count.toLocaleString('ru-RU')}`}</span>
-      )}
+      {furthest(extent) > 0 && <Place first={first + 1} last={last} count={count} />}
     </div>
   );
 }
