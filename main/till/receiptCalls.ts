@@ -79,8 +79,27 @@ async function registerShiftOpen(till: Till, cashier: Cashier): Promise<Result<n
   return opened.value ? { ok: false, failure: opened.value } : ok(null);
 }
 
+/** What the device said of a receipt while the disk was full: known, though not stored yet. */
+function createUnstored(till: Till) {
+  let kept: { readonly paymentId: PaymentId; readonly finding: ReceiptFinding } | null = null;
+  return {
+    keep(paymentId: PaymentId, finding: ReceiptFinding): void {
+      if (finding.kind !== 'unknown') kept = { paymentId, finding };
+    },
+    /** Stores it now. False: there is nothing of this payment. */
+    store(paymentId: PaymentId): Result<boolean> {
+      if (kept?.paymentId !== paymentId) return ok(false);
+      const stored = storeFinding(till, paymentId, kept.finding);
+      if (!stored.ok && stored.failure.code !== 'wrongStage') return stored;
+      kept = null;
+      return ok(stored.ok);
+    },
+  };
+}
+
 async function printReceipt(
   till: Till,
+  unstored: ReturnType<typeof createUnstored>,
   paymentId: PaymentId,
   tendered: ReceiptOrder['tendered'],
   cashier: Cashier,
@@ -115,7 +134,10 @@ async function printReceipt(
     ? await register.closeReceipt(order.value)
     : { kind: 'notMade', failure: order.failure };
   const found = storeFinding(till, paymentId, findingOf(outcome));
-  if (!found.ok) return found;
+  if (!found.ok) {
+    unstored.keep(paymentId, findingOf(outcome));
+    return found;
+  }
   if (outcome.kind === 'made') await printer.openDrawer();
   return afterPrinting(till, outcome.kind === 'made' ? (outcome.unprinted ?? null) : outcome.failure);
 }
@@ -124,6 +146,7 @@ export function receiptCalls(till: Till): ReceiptCalls {
   const { session } = till;
   // From the first question to the stored outcome a receipt has the device to itself.
   let receiptRunning = false;
+  const unstored = createUnstored(till);
 
   return {
     'payment.receipt': async ({ paymentId, tendered }) => {
@@ -132,7 +155,7 @@ export function receiptCalls(till: Till): ReceiptCalls {
       if (receiptRunning) return refuse('deviceBusy');
       receiptRunning = true;
       try {
-        return await printReceipt(till, paymentId, tendered, cashier.value);
+        return await printReceipt(till, unstored, paymentId, tendered, cashier.value);
       } finally {
         receiptRunning = false;
       }
@@ -144,6 +167,9 @@ export function receiptCalls(till: Till): ReceiptCalls {
       const payment = till.store.read.payment(paymentId);
       if (!payment) return refuse('paymentNotFound');
       if (receiptRunning) return refuse('deviceBusy');
+      const known = unstored.store(paymentId);
+      if (!known.ok) return known;
+      if (known.value) return afterPrinting(till, null);
       const asked = await askDevice(till, payment);
       return asked.ok ? afterPrinting(till, asked.value) : asked;
     },
@@ -155,6 +181,9 @@ export function receiptCalls(till: Till): ReceiptCalls {
       if (!payment) return refuse('paymentNotFound');
       if (receiptRunning) return refuse('deviceBusy');
       // The device's word comes before a person's.
+      const known = unstored.store(paymentId);
+      if (!known.ok) return known;
+      if (known.value) return ok(till.changed());
       const asked = await askDevice(till, payment);
       if (!asked.ok) return asked;
       if (asked.value === null) return ok(till.changed());
