@@ -12,8 +12,9 @@ import { stepOf } from './steps.ts';
 import { UnfinishedPayments } from './UnfinishedPayments.tsx';
 
 export function PaymentScreen({ onShift }: { readonly onShift: () => void }) {
-  const { shift, draft, current, printer, register } = useTill();
-  const virtual = register.name.includes('ирту') || printer.name.includes('ирту');
+  const { shift, draft, current, printer } = useTill();
+  // Only the virtual printer's paper is seen on the screen.
+  const virtual = printer.name.startsWith('Виртуальн');
   useFreshPayment();
   const idle = shift === null || (shift.over24h && current === null);
   return (

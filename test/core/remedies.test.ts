@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { failureCodes } from '../../contract/failure.ts';
+import { explain, formatWait, remedies } from '../../core/remedies.ts';
+
+describe('every failure', () => {
+  test('has a code of its own', () => {
+    const codes = Object.values(remedies).map(({ code }) => code);
+    expect(new Set(codes).size).toBe(failureCodes.length);
+    for (const code of codes) expect(code).toMatch(/^К-\d{3}$/);
+  });
+
+  test('says what happened, whether the money is safe and what to do, even without details', () => {
+    for (const code of failureCodes) {
+      const { says, money, todo } = explain({ code });
+      for (const sentence of [says, money, todo]) {
+        expect(sentence, code).toMatch(/^[«А-ЯЁ].+[.]$/s);
+        expect(sentence, code).not.toMatch(/undefined|null|NaN| {2}| [.,:]/);
+      }
+    }
+  });
+});
+
+test('sums, waits and instants are read as people write them', () => {
+  expect(explain({ code: 'sumTooSmall', details: { minimumKopecks: 1000 } }).says).toContain('10,00\u00a0₽');
+  expect(explain({ code: 'pinPaused', details: { waitMs: 125_000 } }).says).toContain('2 мин 05 с');
+  const openedAt = Date.UTC(2026, 10, 22, 6, 2);
+  expect(explain({ code: 'shiftOver24h', details: { openedAt } }, 'Europe/Moscow').says).toContain(
+    '22.11.2026, 09:02',
+  );
+  expect(explain({ code: 'wrongPin', details: { left: 3 } }).says).toContain('Осталось попыток: 3.');
+});
+
+test('a wait is rounded up, so that zero means now', () => {
+  expect(formatWait(1)).toBe('1 с');
+  expect(formatWait(60_000)).toBe('1 мин 00 с');
+  expect(formatWait(4_200_000)).toBe('1 ч 10 мин');
+});
