@@ -2,13 +2,13 @@
 
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { build } from 'vite';
 
 const children = new Set<ChildProcessWithoutNullStreams>();
 
-/** Makes one file of a source beside this one: a program that is started a hundred times must start quickly. */
-export async function bundled(name: string): Promise<string> {
+/** Makes one file of a program's sources: what is started a hundred times must start quickly. */
+export async function bundled(entry: string): Promise<string> {
   const root = resolve(import.meta.dirname, '../../..');
   // Inside the project, so that it finds the packages.
   const outDir = join(root, 'out/children');
@@ -17,9 +17,9 @@ export async function bundled(name: string): Promise<string> {
     logLevel: 'error',
     root,
     ssr: { noExternal: true, external: ['better-sqlite3'] },
-    build: { ssr: join(import.meta.dirname, `${name}.ts`), outDir, emptyOutDir: false, target: 'node20.18' },
+    build: { ssr: entry, outDir, emptyOutDir: false, target: 'node20.18' },
   });
-  return join(outDir, `${name}.js`);
+  return join(outDir, `${basename(entry, '.ts')}.js`);
 }
 
 export function startChild(file: string, args: readonly string[]): ChildProcessWithoutNullStreams {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { openChance } from '../../../main/cli/seed/chance.ts';
 import { driverLocation, openReader } from '../../../main/store/driver.ts';
@@ -25,7 +26,7 @@ afterEach(async () => {
 
 let program = '';
 beforeAll(async () => {
-  program = await bundled('payingChild');
+  program = await bundled(join(import.meta.dirname, 'payingChild.ts'));
 });
 
 const kills = 100;
