@@ -45,7 +45,7 @@ export function csvLine(row: ReportRow, catalogue: Catalogue, zone: string): str
   return cells.join(';') + lineEnd;
 }
 
-export const csvHead = byteOrderMark + reportColumns.map(plain).join(';') + lineEnd;
+const csvHead = byteOrderMark + reportColumns.map(plain).join(';') + lineEnd;
 
 /** Writes pages as they come, into a file of its own until all of it is there. */
 export async function writeCsv(

@@ -67,7 +67,7 @@ const conditions = ({ providerId, account }: Filter): string =>
    ${providerId === null ? '' : 'AND provider = $provider'} ${account === null ? '' : 'AND account = $account'}`;
 
 /** The values that `conditions` names: no more, or the driver refuses them. */
-export const boundOf = ({ from, before, providerId, account }: Filter): Bound => ({
+const boundOf = ({ from, before, providerId, account }: Filter): Bound => ({
   from,
   before,
   ...(providerId === null ? {} : { provider: providerId }),
@@ -75,7 +75,7 @@ export const boundOf = ({ from, before, providerId, account }: Filter): Bound =>
 });
 
 /** Which index serves a filter; named, because the planner has no statistics to choose by. */
-export const indexOf = ({ providerId, account }: Filter): string => {
+const indexOf = ({ providerId, account }: Filter): string => {
   if (account !== null) return 'payment_account';
   return providerId === null ? 'payment_taken' : 'payment_provider';
 };

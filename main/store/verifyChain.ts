@@ -14,9 +14,6 @@ const batch = 512;
 /** Findings of one kind that are told one by one. */
 const mostTold = 20;
 
-/** Hashes by event number that somebody outside has written down. */
-export type Watched = ReadonlyMap<number, Hash | null>;
-
 export type ChainCheck = {
   readonly events: number;
   readonly signatures: number;

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { openChance } from '../../../main/cli/seed/chance.ts';
 import { driverLocation, openReader } from '../../../main/store/driver.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
 
 let program = '';
 beforeAll(async () => {
-  program = await bundled(join(import.meta.dirname, 'payingChild.ts'));
+  program = await bundled(fileURLToPath(new URL('./payingChild.ts', import.meta.url)));
 });
 
 const kills = 100;

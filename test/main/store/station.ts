@@ -240,5 +240,3 @@ export function dumpTables(database: Database): unknown {
     parked: rows('SELECT * FROM parked ORDER BY journal, seq'),
   };
 }
-
-export const instant = (value: number): Instant => value as Instant;
