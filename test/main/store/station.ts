@@ -5,14 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Result } from '../../../contract/failure.ts';
 import { ok } from '../../../contract/failure.ts';
 import type { KnownEvent } from '../../../contract/journal.ts';
-import type {
-  CashierId,
-  Instant,
-  Kopecks,
-  PaymentId,
-  ProviderId,
-  ShiftId,
-} from '../../../contract/primitives.ts';
+import type { CashierId, Kopecks, PaymentId, ProviderId, ShiftId } from '../../../contract/primitives.ts';
 import type { Payment } from '../../../core/payment.ts';
 import { decidePayment } from '../../../core/payment.ts';
 import { countedSum, decideShift } from '../../../core/shift.ts';
