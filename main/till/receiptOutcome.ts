@@ -30,7 +30,9 @@ export async function askDevice(till: Till, payment: Payment): Promise<Result<Fa
       ? { kind: 'made', source: 'deviceAsked', document: answer.document, cashierId: null }
       : { kind: 'notMade', source: 'deviceAsked', failure: null, cashierId: null };
   const found = storeFinding(till, payment.id, finding);
-  return found.ok ? ok(null) : found;
+  // Settled by its own answer, or by a person, while the device was being asked.
+  const settled = till.store.read.payment(payment.id)?.stage !== 'receipting';
+  return found.ok || settled ? ok(null) : found;
 }
 
 /**

@@ -75,7 +75,8 @@ test('«Провести» twice at once conducts once', async () => {
   expect(countOf(till, 'paymentConducted')).toBe(1);
 });
 
-test('while the receipt is at the device nothing else can be done to its payment', async () => {
+/** A receipt is at the device, which waits until it is let go on; whoever asks it meanwhile waits too, as at a real one. */
+async function startHeld() {
   let entered: () => void = () => undefined;
   let release: () => void = () => undefined;
   const atDevice = new Promise<void>((resolve) => {
@@ -84,16 +85,38 @@ test('while the receipt is at the device nothing else can be done to its payment
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
+  let holding: Promise<unknown> = Promise.resolve();
   const till = await startWorking({
     register: (real) => ({
       ...real,
+      lastDocument: () => holding.then(() => real.lastDocument()),
       async closeReceipt(order) {
         entered();
-        await held;
-        return real.closeReceipt(order);
+        const made = held.then(() => real.closeReceipt(order));
+        holding = made;
+        return made;
       },
     }),
   });
+  return { till, atDevice, release };
+}
+
+test('closing the shift while the receipt is at the device waits for it, and is refused over it', async () => {
+  const { till, atDevice, release } = await startHeld();
+  const paymentId = await enterSigned(till, phone);
+  const printing = till.ask('payment.receipt', { paymentId, tendered: 51_500 });
+  await atDevice;
+  const closing = till.ask('shift.close', { counted: [] });
+  release();
+  expect([codeOf(await printing), codeOf(await closing)]).toEqual(['ok', 'unfinishedPayments']);
+  expect(countOf(till, 'receiptMade')).toBe(1);
+  expect(till.events().findLast(({ type }) => type === 'receiptMade')?.body).toMatchObject({
+    source: 'device',
+  });
+});
+
+test('while the receipt is at the device nothing else can be done to its payment', async () => {
+  const { till, atDevice, release } = await startHeld();
   const paymentId = await enterSigned(till, phone);
   const printing = till.ask('payment.receipt', { paymentId, tendered: 51_500 });
   await atDevice;

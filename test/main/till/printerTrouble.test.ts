@@ -83,7 +83,6 @@ describe('in the midst of a receipt with a register that remembers', () => {
   ])[] = [
     ['paperOut', (paper) => trouble(paper, 'paperOut')],
     ['coverOpen', (paper) => trouble(paper, 'coverOpen')],
-    ['printerSilent', (paper) => trouble(paper, 'printerSilent')],
     ['unplugged', (paper) => void paper.unplug()],
   ];
   test.each(kinds)(

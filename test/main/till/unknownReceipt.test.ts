@@ -50,19 +50,23 @@ async function crashAt(
 ): Promise<{ readonly profile: string; readonly paymentId: string }> {
   const original = await trainingProfile();
   let taken: string | null = null;
+  let armed = false;
+  const photograph = (now: typeof step): void => {
+    if (armed && now === step) taken ??= crashCopy(original);
+  };
   const till = await startWorking({
     profile: original,
     register: (real) => ({
       ...real,
       async lastDocument() {
         const answer = await real.lastDocument();
-        if (step === 'before the intent') taken ??= crashCopy(original);
+        photograph('before the intent');
         return answer;
       },
       async closeReceipt(order) {
-        if (step === 'before the device') taken ??= crashCopy(original);
+        photograph('before the device');
         const outcome = await real.closeReceipt(order);
-        if (step === 'after the device') taken ??= crashCopy(original);
+        photograph('after the device');
         return outcome;
       },
     }),
@@ -70,6 +74,7 @@ async function crashAt(
   const paymentId = await enterSigned(till, phone);
   const { draft } = await till.view();
   if (draft) await till.must('payment.saveDraft', { ...draft, tendered: '600' });
+  armed = true;
   await till.must('payment.receipt', { paymentId, tendered: 60_000 });
   if (taken === null) throw new Error('the crash never came');
   return { profile: taken, paymentId };
