@@ -2,6 +2,7 @@
 import type { DocumentLine, PrintedDocument } from '../../contract/document.ts';
 import type { Catalogue } from '../../contract/provider.ts';
 import type { Report } from '../../contract/report.ts';
+import { formatAccount } from '../account.ts';
 import { formatMoney, formatSum } from '../money.ts';
 import { formatDateTime } from '../zone.ts';
 import type { PaperHead } from './parts.ts';
@@ -15,7 +16,12 @@ export function paymentReportDocument(
   head: PaperHead,
 ): PrintedDocument {
   const { query } = report.key;
-  const nameOf = (id: string) => catalogue.providers.find((provider) => provider.id === id)?.name ?? id;
+  const providerOf = (id: string) => catalogue.providers.find((provider) => provider.id === id);
+  const nameOf = (id: string) => providerOf(id)?.name ?? id;
+  const numberOf = ({ providerId, account }: (typeof report.rows)[number]) => {
+    const provider = providerOf(providerId);
+    return provider ? formatAccount(account, provider.mask) : account;
+  };
   const complete = report.rows.length === report.count;
   const rows: DocumentLine[] = complete
     ? report.rows.flatMap((line) => [
@@ -23,7 +29,7 @@ export function paymentReportDocument(
           `${line.number} ${formatDateTime(line.takenAt, head.tradePoint.zone)}`,
           formatSum(line.amountTaken),
         ),
-        text(`  ${nameOf(line.providerId)} ${line.account}`, 'left'),
+        text(`${nameOf(line.providerId)} ${numberOf(line)}`, 'left'),
       ])
     : [text('Строки не напечатаны: их больше двухсот. Полный список — в файле CSV.', 'left')];
   return {
