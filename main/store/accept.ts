@@ -118,7 +118,7 @@ export function openAccept({ database, table, tables, dayOf, current }: AcceptPa
         forks.push({ seq, hash });
         keepFork.run(key, seq, Buffer.from(hash, 'hex'), JSON.stringify(event), headText);
       } else {
-        table.insert(key, event);
+        table.insert(key, event, hash);
         interpreter.apply(key, origin, event);
         reached = { seq, hash, at: event.at };
       }

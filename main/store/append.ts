@@ -8,7 +8,7 @@ import type { DayOf } from '../../core/projection.ts';
 import { project } from '../../core/projection.ts';
 import { sha256, signHead } from './hashing.ts';
 import type { Random } from './ids.ts';
-import { uuidV7 } from './ids.ts';
+import { uuidSequence } from './ids.ts';
 import type { JournalEnd, JournalTable, OwnJournal } from './journalTable.ts';
 import type { ReadTables } from './readTables.ts';
 
@@ -33,28 +33,32 @@ export function append(
   end: JournalEnd,
   events: readonly NewEvent[],
 ): Appended {
-  const { table, tables, clock, random, dayOf } = parts;
+  const { table, tables, clock: readClock, random, dayOf } = parts;
   const { journal, origin, key } = own;
   let { seq, hash, at } = end;
+  const nextId = uuidSequence(random);
   const known: KnownEvent[] = [];
   for (const event of events) {
+    const { type } = event;
     // A body that its own schema refuses could be stored, but never be read again by a rebuild.
-    eventBodies[event.type].parse(event.body);
-    const said = Math.max(0, Math.round(clock())) as Instant;
+    eventBodies[type].parse(event.body);
+    const clock = Math.max(0, Math.round(readClock())) as Instant;
     // Never before the last event; what the clock itself said stands beside it.
-    at = Math.max(at, said) as Instant;
+    at = Math.max(at, clock) as Instant;
     seq += 1;
     const placed = {
+      origin,
       seq,
-      id: uuidV7(at, random),
-      type: event.type,
+      id: nextId(at),
+      type,
       version: 1,
       at,
-      clock: said,
+      clock,
+      previous: hash,
       body: writeBody(event),
     };
-    hash = hashEvent({ origin, previous: hash, ...placed }, sha256);
-    table.insert(journal, { ...placed, hash });
+    hash = hashEvent(placed, sha256);
+    table.insert(journal, placed, hash);
     const understood = { type: event.type, body: event.body, seq, at } as KnownEvent;
     project(understood, origin, tables, dayOf);
     known.push(understood);

@@ -38,7 +38,7 @@ export interface JournalTable {
   /** Adds a journal and returns its key. */
   add(journal: Omit<JournalRow, 'key'>): number;
   end(journal: number): JournalEnd;
-  insert(journal: number, event: Omit<StoredEvent, 'origin' | 'previous'>): void;
+  insert(journal: number, event: Omit<StoredEvent, 'hash'>, hash: Hash): void;
   insertHead(journal: number, seq: number, signature: Uint8Array): void;
   event(journal: number, seq: number): EventRow | null;
   lastSigned(journal: number): number;
@@ -75,7 +75,7 @@ export function openJournalTable(database: Database): JournalTable {
       const row = end.get(journal);
       return row ? { seq: row.seq, hash: hashText(row.hash), at: row.at } : emptyEnd;
     },
-    insert(journal, { seq, id, type, version, at, clock, body, hash }) {
+    insert(journal, { seq, id, type, version, at, clock, body }, hash) {
       insert.run(journal, seq, id, type, version, at, clock, body, Buffer.from(hash, 'hex'));
     },
     insertHead: (journal, seq, signature) => void insertHead.run(journal, seq, Buffer.from(signature)),

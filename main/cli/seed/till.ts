@@ -10,8 +10,8 @@ import type { Station } from '../../../core/projection.ts';
 import type { Shift, ShiftCommand } from '../../../core/shift.ts';
 import { decideShift, evolveShift, expectedCash, withReceipt } from '../../../core/shift.ts';
 
-/** Events of one transaction: some hundreds of payments. */
-const fullBatch = 3_000;
+/** Events of one transaction, some fourteen hundred payments: pages of the indexes are written once for many. */
+const fullBatch = 10_000;
 
 export type Commit = (events: readonly NewEvent[], times: readonly number[]) => Result<null>;
 
