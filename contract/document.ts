@@ -18,7 +18,7 @@ export const DocumentLine = z.discriminatedUnion('type', [
 ]);
 export type DocumentLine = Readonly<z.infer<typeof DocumentLine>>;
 
-export const DocumentKind = z.enum([
+const DocumentKind = z.enum([
   'preCheck',
   'receipt',
   'receiptCopy',

@@ -82,5 +82,5 @@ export const Failure = z.object({
 });
 export type Failure = Readonly<z.infer<typeof Failure>>;
 
-export type { Ok, Refused, Result } from './result.ts';
+export type { Refused, Result } from './result.ts';
 export { ok, refuse } from './result.ts';

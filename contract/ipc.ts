@@ -1,6 +1,5 @@
 /** What the window may ask of the workstation, and what the workstation tells the window unasked. */
 import { z } from 'zod';
-import type { PrintedDocument } from './document.ts';
 import { Failure } from './failure.ts';
 import { DenominationCount } from './journal.ts';
 import { CashierId, Kopecks, PaymentId, ProviderId, Role, ShiftId, WorkstationNumber } from './primitives.ts';
@@ -166,5 +165,3 @@ export type Bridge = {
   /** The first screen can be used: measured by the bench. */
   usable(): void;
 };
-
-export type { PrintedDocument };

@@ -18,9 +18,6 @@ export function kopecks(value: number): Kopecks {
 export const difference = (left: number, right: number): KopecksDifference =>
   (left - right) as KopecksDifference;
 
-export const sum = (values: readonly Kopecks[]): Kopecks =>
-  kopecks(values.reduce((total, value) => total + value, 0));
-
 /** `1 234,56` with no-break spaces; a minus before a negative difference. */
 export function formatSum(value: number): string {
   const digits = String(Math.abs(value)).padStart(3, '0');

@@ -9,7 +9,7 @@ export type PinTries = {
 
 export const noTries: PinTries = { failedTries: 0, pauseMs: 0 };
 
-export const triesBeforePause = 5;
+const triesBeforePause = 5;
 const firstPauseMs = 60_000;
 const longestPauseMs = 3_600_000;
 

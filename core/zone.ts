@@ -34,7 +34,7 @@ export const startOfDay = (day: Day, zone: string): Instant => {
 /** The first instant after the day. */
 export const endOfDay = (day: Day, zone: string): Instant => startOfDay(nextDay(day), zone);
 
-export const nextDay = (day: Day): Day => shiftDay(day, 1);
+const nextDay = (day: Day): Day => shiftDay(day, 1);
 
 /** The day so many days later, or earlier. */
 export function shiftDay(day: Day, days: number): Day {
@@ -45,13 +45,6 @@ export function shiftDay(day: Day, days: number): Day {
 /** `22.11.2026 14:05` in the zone. */
 export const formatDateTime = (at: Instant, zone: string): string =>
   format(new TZDate(at, zone), 'dd.MM.yyyy HH:mm');
-
-/** `22.11.2026 14:05:09` in the zone. */
-export const formatDateTimeSeconds = (at: Instant, zone: string): string =>
-  format(new TZDate(at, zone), 'dd.MM.yyyy HH:mm:ss');
-
-/** `14:05` in the zone. */
-export const formatTime = (at: Instant, zone: string): string => format(new TZDate(at, zone), 'HH:mm');
 
 /** Whether the name is a zone that this computer knows. */
 export function isZone(zone: string): boolean {

@@ -128,7 +128,7 @@ export function zReportDocument(
   };
 }
 
-export const cashMoveNames: Record<EventBody<'cashMoved'>['kind'], string> = {
+const cashMoveNames: Record<EventBody<'cashMoved'>['kind'], string> = {
   cashIn: 'Внесение',
   cashOut: 'Изъятие',
   cashCollection: 'Инкассация',

@@ -59,7 +59,7 @@ export function closedShiftView(shift: Shift, store: Store): ClosedShiftView | n
   };
 }
 
-export function paymentView(payment: Payment, store: Store): PaymentView {
+function paymentView(payment: Payment, store: Store): PaymentView {
   const { receipt, details } = payment;
   const shift = receipt && store.read.shift(receipt.shiftId);
   const provider = store.local.catalogue().providers.find(({ id }) => id === details.providerId);

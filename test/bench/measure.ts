@@ -18,7 +18,7 @@ export type Pair = { readonly ours: number; readonly peer: number };
 /** What is measured, and under which goal. */
 export type Question = { readonly name: string; readonly unit: string; readonly goal: number | null };
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((left, right) => left - right);
   const middle = Math.floor(sorted.length / 2);
   const [low = Number.NaN, high = low] =

@@ -18,9 +18,9 @@ import { decideShift } from '../../core/shift.ts';
 import { dayIn } from '../../core/zone.ts';
 import { memoryTables } from './memoryTables.ts';
 
-export const origin = '00000000-0000-4000-8000-000000000001' as Origin;
+const origin = '00000000-0000-4000-8000-000000000001' as Origin;
 export const cashierId = '00000000-0000-4000-8000-0000000000c1' as CashierId;
-export const providers = ['mts', 'beeline'] as ProviderId[];
+const providers = ['mts', 'beeline'] as ProviderId[];
 
 const numbered = (kind: number, n: number) =>
   `00000000-0000-7000-8${String(kind).padStart(3, '0')}-${String(n).padStart(12, '0')}`;

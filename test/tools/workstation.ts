@@ -32,7 +32,7 @@ export const minute = 60_000;
 export const hour = 60 * minute;
 
 /** Short where a test waits for one to pass, and still far longer than a pty takes on a busy machine. */
-export const testDeadlines: EscposDeadlines = {
+const testDeadlines: EscposDeadlines = {
   openMs: 3_000,
   writeMs: 1_000,
   closeMs: 500,
@@ -246,7 +246,7 @@ export async function startTill(options: Partial<StartOptions> & Pick<StartOptio
 export type Paper = { readonly kind: string; readonly text: string };
 
 /** What the virtual printer has put out, in order. */
-export function papersIn(profile: string): Paper[] {
+function papersIn(profile: string): Paper[] {
   const folder = join(profile, 'paper');
   try {
     return readdirSync(folder)
@@ -268,7 +268,7 @@ export function papersIn(profile: string): Paper[] {
 export type EventText = { readonly type: string; readonly body: Readonly<Record<string, unknown>> };
 
 /** The journal as it stands on disk, read past the program. */
-export function eventsIn(profile: string): EventText[] {
+function eventsIn(profile: string): EventText[] {
   const database = openReader(join(profile, 'kassa.sqlite'), driverLocation());
   try {
     return database
@@ -283,7 +283,7 @@ export function eventsIn(profile: string): EventText[] {
 export const registerFile = (profile: string): string => join(profile, 'register', 'documents.jsonl');
 
 /** Kinds of the documents that the virtual register has made, in order. */
-export function registerDocumentsIn(profile: string): string[] {
+function registerDocumentsIn(profile: string): string[] {
   try {
     return readFileSync(registerFile(profile), 'utf8')
       .split('\n')
@@ -389,11 +389,6 @@ export async function pay(till: Till, typed: Typed, tendered: number): Promise<s
   if (failure) throw new Error(`the receipt failed: ${failure.code}`);
   await till.must('payment.conduct', { paymentId });
   return paymentId;
-}
-
-export async function stageOf(till: Till, paymentId: string): Promise<string> {
-  const { unfinished, recent } = await till.view();
-  return [...unfinished, ...recent].find(({ id }) => id === paymentId)?.stage ?? 'not entered';
 }
 
 /** The code of a refusal; `ok` for none. */

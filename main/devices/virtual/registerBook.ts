@@ -4,10 +4,8 @@ import type { DocumentLine, PrintedDocument } from '../../../contract/document.t
 import type { Failure } from '../../../contract/failure.ts';
 import type { RegisterDocument } from '../../../contract/journal.ts';
 import type { ReceiptOrder } from '../../../core/devices.ts';
+import { longestShiftMs } from '../../../core/shift.ts';
 import { localTime } from '../localTime.ts';
-
-/** 54-ФЗ: a register's shift lasts 24 hours at most. */
-export const longestShiftMs = 24 * 60 * 60 * 1_000;
 
 /** Number of the pretended fiscal drive. Those that begin with 9999 are test drives, unknown to the tax service. */
 const trainingDrive = '9999000000000001';

@@ -6,9 +6,9 @@ import type { PrintedDocument } from '../../../contract/document.ts';
 import type { Failure } from '../../../contract/failure.ts';
 import type { Instant, Kopecks } from '../../../contract/primitives.ts';
 import type { FiscalRegister, PrintOutcome, ReceiptOrder, SlipPrinter } from '../../../core/devices.ts';
+import { longestShiftMs } from '../../../core/shift.ts';
 import { toText } from '../../../core/text.ts';
 import { createPlainRegister } from '../../../main/devices/plainRegister.ts';
-import { longestShiftMs } from '../../../main/devices/virtual/registerBook.ts';
 import { createVirtualRegister } from '../../../main/devices/virtual/virtualRegister.ts';
 import { plainDocument } from '../../tools/escposBench.ts';
 

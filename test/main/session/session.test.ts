@@ -40,7 +40,16 @@ function desk() {
       monotonic: () => now,
       autoLockMs: () => 600_000,
     });
-  return { start, cashiers, wait: (ms: number) => void (now += ms), restart: () => void (now = 0) };
+  return {
+    start,
+    cashiers,
+    wait: (ms: number) => {
+      now += ms;
+    },
+    restart: () => {
+      now = 0;
+    },
+  };
 }
 
 const codeOf = (answer: { ok: boolean; failure?: { code: string } }) => answer.failure?.code ?? 'in';
