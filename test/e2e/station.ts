@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
-import { afterAll } from 'vitest';
+import { afterAll, afterEach, beforeEach } from 'vitest';
 import { Cashier } from '../../scripts/driver/cashier.ts';
 import { killProgram, type LaunchOptions, launchProgram, type Program } from '../../scripts/driver/launch.ts';
 
@@ -31,6 +31,15 @@ export function newStation(): Station {
     if (running === null) throw new Error('the program is not running');
     return running;
   };
+
+  // The tests of a file are one day: after a step that failed, the next ones would only wait for what never comes.
+  let failed: string | null = null;
+  beforeEach(() => {
+    if (failed !== null) throw new Error(`not tried: «${failed}» failed before`);
+  });
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') failed ??= task.name;
+  });
 
   afterAll(async () => {
     if (running !== null) await killProgram(running.program);

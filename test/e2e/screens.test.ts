@@ -1,0 +1,397 @@
+// Every screen and notable state, pictured at the smallest and at the usual size: to be looked at by people.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CDPSession, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { takeLock } from '../../main/store/lock.ts';
+import { profileAt } from '../../main/store/profile.ts';
+import { people } from '../../scripts/driver/cashier.ts';
+import { projectRoot } from '../../scripts/lib/install.mjs';
+import { startPrinterOnPty } from '../tools/printerOnPty.ts';
+import { newStation } from './station.ts';
+import { ask } from './view.ts';
+
+const folder = join(projectRoot, 'out/screens');
+const sizes = [
+  [1920, 1080],
+  [1024, 768],
+] as const;
+
+const station = newStation();
+const fresh = newStation();
+const held = newStation();
+const printer = await startPrinterOnPty(48);
+const shown: string[] = [];
+/** Kept: with its session a page would lose the measures it was given. */
+const sessions = new Map<Page, CDPSession>();
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+beforeAll(async () => {
+  // Lists that are as full as after some weeks.
+  const kassa = join(projectRoot, 'main/cli/kassa.ts');
+  execFileSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', kassa, 'seed', '--payments', '400', '--days', '20'],
+    { env: { ...process.env, KASSA_DATA: station.profile }, stdio: 'ignore' },
+  );
+  await station.start();
+});
+afterAll(() => printer.close());
+
+async function picture(name: string, of = station): Promise<void> {
+  const { page } = of;
+  // By the page's measures, not the window's: without a window manager Chromium keeps a pixel off the screen's edge.
+  const session = sessions.get(page) ?? (await page.context().newCDPSession(page));
+  sessions.set(page, session);
+  for (const [width, height] of sizes) {
+    await session.send('Emulation.setDeviceMetricsOverride', {
+      width,
+      height,
+      deviceScaleFactor: 1,
+      mobile: false,
+    });
+    await page.screenshot({ path: join(folder, `${name}-${width}x${height}.png`), animations: 'disabled' });
+    // Nothing sticks out of the window: what is cut can't be read.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBe(0);
+  }
+  shown.push(name);
+}
+
+test('signing in', async () => {
+  const { cashier, page } = station;
+  await cashier.ready(cashier.field('ПИН-код'));
+  await picture('01-sign-in');
+  await cashier.keys.pad('111222\n');
+  await page.getByRole('alert').waitFor();
+  await picture('02-wrong-pin');
+  for (const left of [3, 2, 1]) {
+    await cashier.ready(cashier.field('ПИН-код'));
+    await cashier.keys.pad('111222\n');
+    await page
+      .getByRole('alert')
+      .filter({ hasText: `Осталось попыток: ${left}` })
+      .waitFor();
+  }
+  await cashier.ready(cashier.field('ПИН-код'));
+  await cashier.keys.pad('111222\n');
+  await page.getByRole('alert').filter({ hasText: 'К-203' }).waitFor();
+  await picture('03-pause');
+  await cashier.signIn(people.sergey.pin, people.sergey.name);
+  await cashier.ready(cashier.field('Наличные в кассе'));
+  await picture('04-shift-closed');
+});
+
+test('a payment, step by step', async () => {
+  const { cashier, page } = station;
+  await cashier.openShift('2000');
+  await picture('05-payment-empty');
+  await cashier.keys.pad('9161234567');
+  await cashier.button('Оператор').filter({ hasText: 'МТС' }).waitFor();
+  await picture('06-number-typed');
+  await cashier.keys.pad('/');
+  await cashier.dialog('Кому платит клиент').waitFor();
+  await picture('07-operators');
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.field('Сумма'));
+  await cashier.keys.pad('--');
+  await cashier.ready(cashier.field('Номер'));
+  await cashier.keys.pad('91612345\n');
+  await cashier.ready(cashier.button('Оператор'));
+  await picture('08-number-too-short');
+  await cashier.keys.pad('-');
+  await cashier.ready(cashier.field('Номер'));
+  await cashier.keys.pad('9161234567');
+  await cashier.button('Оператор').filter({ hasText: 'МТС' }).waitFor();
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.field('Сумма'));
+  await cashier.keys.pad('500\n');
+  await cashier.ready(cashier.button('Пречек'));
+  await page.getByText('Номер не проверен у оператора').waitFor();
+  await picture('09-before-pre-check');
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.button('Клиент подписал'));
+  await picture('10-pre-checked');
+  await cashier.keys.press('Escape');
+  await cashier.dialog('Вернуться к вводу?').waitFor();
+  await picture('11-back-to-editing');
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.button('Клиент подписал'));
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.field('Получено'));
+  await picture('12-signed');
+  await cashier.keys.pad('500\n');
+  await picture('13-not-enough');
+  await cashier.field('Получено').fill('');
+  await cashier.keys.pad('1000\n');
+  await cashier.ready(cashier.button('Чек'));
+  await picture('14-change');
+  await cashier.button('Отказаться').click();
+  await cashier.dialog('Закрыть платёж без чека?').waitFor();
+  await picture('15-abandon');
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.button('Чек'));
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.button('Провести'));
+  await picture('16-receipted');
+  await cashier.conduct();
+  await picture('17-conducted');
+});
+
+test('warnings, blind entry, a scan, unfinished payments', async () => {
+  const { cashier, page } = station;
+  await cashier.keys.pad('9161234567');
+  await cashier.button('Оператор').filter({ hasText: 'МТС' }).waitFor();
+  await cashier.keys.pad('+12\n500\n');
+  await page.getByRole('alert').filter({ hasText: 'По номеру это МТС' }).waitFor();
+  await picture('18-warnings');
+  await cashier.keys.scan('4606453849072');
+  await page.getByText('Считан код. Здесь он не нужен').waitFor();
+  await picture('19-scan');
+  await cashier.keys.pad('--');
+  await cashier.ready(cashier.field('Сумма'));
+  await cashier.keys.pad('7000\n');
+  await cashier.ready(cashier.button('Пречек'));
+  await page.getByRole('alert').filter({ hasText: 'По номеру это МТС' }).waitFor();
+  await cashier.keys.pad('*');
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.field('Последние четыре'));
+  await cashier.keys.pad('45');
+  await picture('20-blind-entry');
+  await cashier.keys.pad('66\n');
+  await page.getByRole('alert').filter({ hasText: 'К-406' }).waitFor();
+  await picture('21-error');
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.button('Пречек'));
+  await cashier.keys.pad('\n4567\n');
+  await cashier.ready(cashier.button('Клиент подписал'));
+  await cashier.button('Отложить').click();
+  await cashier.enter({ account: '1234567890', code: '51', operator: 'Тройка', sum: '300' });
+  await cashier.preCheckAndSign();
+  await cashier.receipt('300');
+  await cashier.button('Отложить').click();
+  await cashier.ready(cashier.field('Номер'));
+  await picture('22-unfinished');
+});
+
+test('over the screen: menu, help, copy, documents', async () => {
+  const { cashier } = station;
+  for (const [key, title, name] of [
+    ['*', 'Меню', '23-menu'],
+    ['F1', 'Как работать', '24-help'],
+    ['F3', 'Копия чека', '25-copy'],
+    ['F4', 'Пречеки', '26-pre-checks'],
+  ] as const) {
+    if (key === '*') await cashier.keys.pad('*');
+    else await cashier.keys.press(key);
+    await cashier.dialog(title).waitFor();
+    if (key === 'F4') await station.page.getByText('Показано').waitFor();
+    await picture(name);
+    await cashier.keys.press('Escape');
+    await cashier.dialog(title).waitFor({ state: 'detached' });
+  }
+});
+
+test('the shift', async () => {
+  const { cashier, page } = station;
+  await cashier.keys.press('F9');
+  await page.getByText('мешают незавершённые').waitFor();
+  await picture('27-shift-unfinished');
+  for (const name of ['Продолжить платёж', 'Продолжить платёж']) {
+    await cashier.keys.press('Escape');
+    await page.getByRole('region', { name: 'Незавершённые' }).getByRole('button', { name }).first().click();
+    await cashier.button('Провести').or(cashier.button('Клиент подписал')).waitFor();
+    if (await cashier.button('Клиент подписал').isVisible()) {
+      await cashier.ready(cashier.button('Клиент подписал'));
+      await cashier.keys.pad('\n');
+      await cashier.receipt('8000');
+    }
+    await cashier.ready(cashier.button('Провести'));
+    await cashier.conduct();
+  }
+  await cashier.keys.press('F9');
+  await cashier.ready(cashier.button('Закрыть смену'));
+  await picture('28-shift-open');
+  await cashier.button('Изъятие').click();
+  await cashier.ready(cashier.field('Сколько'));
+  await cashier.keys.pad('1000');
+  await picture('29-cash-out');
+  await cashier.button('Размен').click();
+  await cashier.button('Изъять').click();
+  await cashier.dialog('Изъятие денег из кассы').waitFor({ state: 'detached' });
+  await cashier.button('X-отчёт').click();
+  await cashier.keys.press('Escape');
+  await page.getByRole('article', { name: /X-отч/i }).waitFor();
+  await picture('30-x-report');
+  await cashier.keys.press('F9');
+  await cashier.ready(cashier.button('Закрыть смену'));
+  await cashier.keys.pad('\n');
+  await cashier.ready(page.getByRole('main').getByRole('textbox').first());
+  await cashier.keys.pad('1\n1\n1\n1\n');
+  await picture('31-count-difference');
+  await cashier.button('Пересчитано').click();
+  await page.getByRole('dialog').waitFor();
+  await picture('32-close-question');
+  await cashier.keys.pad('*');
+  await cashier.screen('Смена закрыта').waitFor();
+  await picture('33-shift-closed');
+  await cashier.keys.press('Escape');
+  await page.getByRole('article', { name: /Z-отч/i }).waitFor();
+  await picture('34-z-report');
+});
+
+test('the report', async () => {
+  const { cashier, page } = station;
+  await cashier.keys.press('F8');
+  await cashier.screen('Отчёт по платежам').waitFor();
+  await picture('35-report-start');
+  await cashier.button('Сформировать').click();
+  await page.getByRole('alert').waitFor();
+  await picture('36-report-no-period');
+  await page.getByText('Период', { exact: true }).last().click();
+  await cashier.field('С даты').fill('01.01.2020');
+  await cashier.button('Сформировать').click();
+  await cashier.ready(page.getByRole('grid'));
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Control+C');
+  await page.getByText('Скопировано строк: 3').waitFor();
+  await picture('37-report');
+  await cashier.field('Номер (10 цифр)').fill('9990000000');
+  await cashier.button('Сформировать').click();
+  await page.getByText('За этот период платежей нет.').waitFor();
+  await picture('38-report-nothing-found');
+  await cashier.keys.press('Escape');
+});
+
+test('the settings', async () => {
+  const { cashier, page } = station;
+  await cashier.keys.press('F10');
+  await cashier.screen('Настройки').waitFor();
+  await cashier.field('Принтер').selectOption('escpos');
+  await picture('39-settings-devices');
+  const tabs = [
+    ['Рабочее место', '40-settings-workplace'],
+    ['Кассиры', '41-settings-cashiers'],
+    ['Диапазоны номеров', '42-settings-ranges'],
+    ['Диагностика', '43-settings-diagnostics'],
+  ] as const;
+  for (const [tab, name] of tabs) {
+    await page.getByRole('tab', { name: tab, exact: true }).click();
+    await page.getByRole('tabpanel').getByRole('button').first().waitFor();
+    if (tab === 'Диагностика') {
+      await cashier.button('Проверить журнал').click();
+      await page.getByText('Журнал цел', { exact: true }).waitFor();
+    }
+    await picture(name);
+  }
+  await page.getByRole('tab', { name: 'Кассиры', exact: true }).click();
+  await cashier.button('Добавить кассира').click();
+  await cashier.dialog('Новый кассир').getByRole('button', { name: 'Добавить', exact: true }).click();
+  await picture('44-new-cashier');
+  await cashier.keys.press('Escape');
+  const row = page.getByRole('row').filter({ hasText: people.sergey.name });
+  await row.getByRole('button', { name: 'Закрыть вход', exact: true }).click();
+  await page.getByRole('dialog').waitFor();
+  await cashier.keys.pad('*');
+  await page.getByRole('alert').filter({ hasText: 'К-208' }).waitFor();
+  await picture('45-last-administrator');
+  await cashier.keys.press('F12');
+  await cashier.ready(cashier.field('ПИН-код'));
+  await picture('46-locked');
+});
+
+test('a real printer in trouble', async () => {
+  const { cashier, page } = station;
+  await cashier.signIn(people.sergey.pin, people.sergey.name);
+  const settings = await ask(page, 'settings.get', null);
+  if (!settings.ok) throw new Error(settings.failure.code);
+  await ask(page, 'settings.set', {
+    ...settings.value,
+    printer: {
+      driver: 'escpos',
+      port: printer.link,
+      baudRate: 115200,
+      width: '80',
+      codePage: 'cp866',
+      codePageNumber: 17,
+      drawer: false,
+      cutter: true,
+    },
+    register: { driver: 'slipPrinter' },
+  });
+  await cashier.keys.press('Escape');
+  await cashier.openShift('0');
+  await cashier.enter({ account: '9031234567', operator: 'Билайн', sum: '250' });
+  await picture('47-payment-without-paper-panel');
+  printer.machine.set({ paperLeft: 0 });
+  await cashier.keys.pad('\n');
+  await page.getByRole('alert').filter({ hasText: 'К-502' }).waitFor();
+  await picture('48-paper-out');
+  printer.machine.set({ paperLeft: Number.POSITIVE_INFINITY });
+  await cashier.keys.pad('*');
+  await cashier.ready(cashier.button('Клиент подписал'));
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.field('Получено'));
+  await cashier.keys.pad('300\n');
+  await cashier.ready(cashier.button('Чек'));
+  printer.machine.set({ paperLeft: 5 });
+  await cashier.keys.pad('\n');
+  await page.getByRole('alert').filter({ hasText: 'Неизвестно, вышел ли чек' }).waitFor();
+  await picture('49-unknown-receipt');
+  await cashier.button('Чек вышел').click();
+  await page.getByRole('dialog').waitFor();
+  await picture('50-unknown-receipt-question');
+  await cashier.keys.press('Escape');
+  await cashier.keys.press('F8');
+  await page.getByText('Сегодня', { exact: true }).click();
+  await cashier.button('Сформировать').click();
+  await cashier.ready(page.getByRole('grid'));
+  await picture('51-report-unsettled');
+});
+
+test('the first set-up', async () => {
+  await fresh.start({ args: [] });
+  const { cashier } = fresh;
+  await cashier.screen('Торговая точка').waitFor();
+  await cashier.keys.press('Enter');
+  await picture('52-set-up-1', fresh);
+  for (const [label, text] of [
+    ['Название', 'Баумана, 7'],
+    ['Адрес', 'г. Казань, ул. Баумана, д. 7'],
+    ['Платёжный агент', 'ООО «Платёж»'],
+    ['ИНН агента', '1655000003'],
+    ['Телефон агента', '8 800 700-00-00'],
+  ] as const)
+    await cashier.field(label).fill(text);
+  await cashier.keys.press('Enter');
+  await cashier.screen('Администратор').waitFor();
+  await cashier.field('Имя администратора').fill('Смирнова Ольга');
+  await cashier.field('ПИН-код').fill('730418');
+  await cashier.field('Ещё раз').fill('730418');
+  await picture('53-set-up-2', fresh);
+  await cashier.keys.press('Enter');
+  await cashier.screen('СЭП').waitFor();
+  await picture('54-set-up-3', fresh);
+  await cashier.button('Продолжить без СЭП').click();
+  await cashier.screen('Принтер и касса').waitFor();
+  await cashier.button('Пробная страница').click();
+  await fresh.page.getByText('Русские буквы читаются?').waitFor();
+  await picture('55-set-up-4', fresh);
+  await fresh.kill();
+});
+
+test('a profile that is in use', async () => {
+  const lock = takeLock(profileAt(held.profile).lock);
+  if (!lock.ok) throw new Error(lock.failure.code);
+  await held.start();
+  await held.page.getByRole('alert').waitFor();
+  await picture('56-profile-in-use', held);
+  lock.value.release();
+  expect(new Set(shown).size).toBe(56);
+});
