@@ -5,12 +5,17 @@ import type { BrowserWindow } from 'electron';
 import { app, ipcMain } from 'electron';
 import type { Result } from '../contract/result.ts';
 import { ok, refuse } from '../contract/result.ts';
+import type { Given } from './shell/appScheme.ts';
 import { appOrigin, registerAppScheme, serveApp } from './shell/appScheme.ts';
 import { hangDoor, pushTo } from './shell/ipc.ts';
-import type { Log } from './shell/log.ts';
+import type { LaterLog } from './shell/laterLog.ts';
+import { logLater } from './shell/laterLog.ts';
 import { createWindow, showWindow } from './shell/window.ts';
 import { profileFolder } from './store/profile.ts';
 import type { Workstation } from './workstation.ts';
+
+/** After the first screen, when reading the log's writer holds nobody up. */
+const unhurriedMs = 500;
 
 const profile = profileFolder(process.env, process.platform, app.getPath('home'));
 mkdirSync(profile, { recursive: true });
@@ -25,40 +30,57 @@ else app.exit(0);
 async function run(): Promise<void> {
   await app.whenReady();
   const root = app.getAppPath();
-  serveApp(join(root, 'out/renderer'));
+  const given = serveApp(join(root, 'out/renderer'));
   const window = createWindow({ preload: join(root, 'out/preload/index.cjs') });
   app.on('second-instance', () => showWindow(window));
   app.on('window-all-closed', () => app.quit());
 
-  // The window's process starts while the rest of main is still being read: nothing that can wait stands before it.
-  const program = openProgram(window, root);
+  const log = logLater(async (clock) => {
+    const { openLog } = await import('./shell/log.ts');
+    return openLog(join(profile, 'logs'), clock);
+  }, Date.now);
+  const program = openProgram(window, root, log, given);
   hangDoor(window, async (...ask) => (await program).door(...ask));
   ipcMain.once('kassa:usable', (_event, at: unknown) => {
     // The bench reads this line; nobody else asks for it.
     if (process.env['KASSA_MEASURE'] === '1') process.stdout.write(`${JSON.stringify({ usable: at })}\n`);
+    setTimeout(() => void log.begin(), unhurriedMs);
   });
-  closeInOrder(program);
+  closeInOrder(program, log);
 }
 
-async function openProgram(window: BrowserWindow, root: string) {
-  const [{ openLog }, { createDoor }] = await Promise.all([
-    import('./shell/log.ts'),
-    import('./door/door.ts'),
-  ]);
-  const log = openLog(join(profile, 'logs'), Date.now);
-  const workstation = open(window, root, log);
+/**
+ * Chromium shows a page by work on this very thread. What is done on it in two pauses, after the page was given and after
+ * its script was, runs beside another process; whatever is done before them delays the window.
+ */
+async function openProgram(window: BrowserWindow, root: string, log: LaterLog, given: Given) {
+  const [page, script] = [given('.html'), given('.js')];
+  await page;
+  const parts = readParts();
+  await script;
+  const { createDoor } = await import('./door/door.ts');
+  const workstation = open(window, root, log, parts);
   const handlers = workstation.then((opened) => (opened.ok ? ok(opened.value.handlers) : opened));
-  return { log, workstation, door: createDoor(appOrigin, handlers, log, () => performance.now()) };
+  return { workstation, door: createDoor(appOrigin, handlers, log, () => performance.now()) };
 }
 
-async function open(window: BrowserWindow, root: string, log: Log): Promise<Result<Workstation>> {
+/** One after the other, so that the window's own work comes in between. */
+async function readParts() {
+  const { machineId } = await import('./store/machineId.ts');
+  const { openWorkstation } = await import('./workstation.ts');
+  const { systemVault } = await import('./shell/vault.ts');
+  const { createDesktop } = await import('./shell/desktop.ts');
+  return { machineId, openWorkstation, systemVault, createDesktop };
+}
+
+async function open(
+  window: BrowserWindow,
+  root: string,
+  log: LaterLog,
+  parts: ReturnType<typeof readParts>,
+): Promise<Result<Workstation>> {
   try {
-    const [{ openWorkstation }, { createDesktop }, { systemVault }, { machineId }] = await Promise.all([
-      import('./workstation.ts'),
-      import('./shell/desktop.ts'),
-      import('./shell/vault.ts'),
-      import('./store/machineId.ts'),
-    ]);
+    const { machineId, openWorkstation, systemVault, createDesktop } = await parts;
     const opened = await openWorkstation({
       profile,
       migrations: join(root, 'migrations/station'),
@@ -85,19 +107,19 @@ async function open(window: BrowserWindow, root: string, log: Log): Promise<Resu
 }
 
 /** The store is closed before the process ends, once, however the end was asked for. */
-function closeInOrder(program: ReturnType<typeof openProgram>): void {
+function closeInOrder(program: ReturnType<typeof openProgram>, log: LaterLog): void {
   let closed = false;
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
     closed = true;
     void program
-      .then(async ({ workstation, log }) => {
+      .then(async ({ workstation }) => {
         const opened = await workstation;
         if (opened.ok) await opened.value.close();
-        await log.close();
       })
       .catch(() => undefined)
+      .then(() => log.close())
       .finally(() => app.quit());
   });
 }

@@ -18,8 +18,9 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 setNonce(nonce);
 guardKeys(window);
 
+// The first screen is laid out once, in its own letters.
+void document.fonts.load("16px 'Golos Text Variable'", 'Касса 1');
+
 const root = document.getElementById('root');
-// Drawn once there is something to draw: React shows what came out of a Suspense 300 ms late.
-void startTill().then((failure) => {
-  if (root !== null) createRoot(root).render(<App nonce={nonce} failure={failure} />);
-});
+const started = startTill();
+if (root !== null) createRoot(root).render(<App nonce={nonce} started={started} />);

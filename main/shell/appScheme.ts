@@ -37,12 +37,22 @@ export function registerAppScheme(): void {
   ]);
 }
 
+/** Time for the files that are asked for together to be handed over; each takes a turn or two of the loop. */
+const handOverMs = 5;
+/** A page that has not asked by then never will. */
+const patienceMs = 3_000;
+
+/** Resolves once a file with this ending was given to the page, or when it has long been due. */
+export type Given = (ending: string) => Promise<void>;
+
 /** Serves the window's pages. `__NONCE__` in the page becomes the nonce of its policy. */
-export function serveApp(folder: string): void {
+export function serveApp(folder: string): Given {
+  const listeners: ((file: string) => void)[] = [];
   protocol.handle('app', async (request) => {
     const file = pageFile(folder, request.url);
     const body = file && (await readFile(file).catch(() => null));
     if (!file || !body) return new Response('not found', { status: 404 });
+    for (const hear of listeners) hear(file);
     const headers: Record<string, string> = {
       'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
       'x-content-type-options': 'nosniff',
@@ -52,4 +62,9 @@ export function serveApp(folder: string): void {
     headers['content-security-policy'] = policy(nonce);
     return new Response(body.toString('utf8').replaceAll('__NONCE__', nonce), { headers });
   });
+  return (ending) =>
+    new Promise((resolve) => {
+      listeners.push((file) => void (file.endsWith(ending) && setTimeout(resolve, handOverMs)));
+      setTimeout(resolve, patienceMs);
+    });
 }

@@ -1,6 +1,6 @@
 /** Which of the program's three faces is shown: set-up, sign-in or the till. */
 import { MantineProvider } from '@mantine/core';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { later } from '../parts/later.tsx';
@@ -12,30 +12,33 @@ import { theme } from './theme.ts';
 const desk = later(async () => (await import('./Desk.tsx')).Desk);
 const setUp = later(async () => (await import('../setUp/SetUp.tsx')).SetUp);
 
-type Props = {
-  readonly nonce: string;
-  /** Why there is nothing to show. */
-  readonly failure: Failure | null;
-};
+type Props = { readonly nonce: string; readonly started: Promise<Failure | null> };
 
-export function App({ nonce, failure }: Props) {
+export function App({ nonce, started }: Props) {
   return (
     <MantineProvider theme={theme} forceColorScheme="light" getStyleNonce={() => nonce}>
-      <Face failure={failure} />
+      <Face started={started} />
     </MantineProvider>
   );
 }
 
-function Face({ failure }: Pick<Props, 'failure'>) {
+function Face({ started }: Pick<Props, 'started'>) {
   const till = useTillOrNothing();
+  // Waited for by hand: what comes out of a Suspense, React shows 300 ms late.
+  const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
+    void started.then((refused) => setFailure(refused));
+  }, [started]);
+  const stands = till !== null || failure !== null;
+  useEffect(() => {
+    if (!stands) return;
     // The first screen stands: tell the bench, then fetch the next one while nobody waits.
     const frame = requestAnimationFrame(() => {
       window.kassa.usable();
       setTimeout(desk.fetch, 200);
     });
     return () => cancelAnimationFrame(frame);
-  }, []);
+  }, [stands]);
   if (failure !== null) return <ErrorPanel failure={failure} onClose={null} retry={null} />;
   if (till === null) return null;
   switch (till.phase) {
