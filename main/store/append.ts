@@ -4,7 +4,7 @@ import type { KnownEvent, NewEvent } from '../../contract/journal.ts';
 import { eventBodies } from '../../contract/journal.ts';
 import type { Instant } from '../../contract/primitives.ts';
 import { hashEvent, writeBody } from '../../core/journal.ts';
-import type { DayOf } from '../../core/projection.ts';
+import type { DayOf, Station } from '../../core/projection.ts';
 import { project } from '../../core/projection.ts';
 import { sha256, signHead } from './hashing.ts';
 import type { Random } from './ids.ts';
@@ -24,6 +24,8 @@ export type Appended = {
   readonly events: readonly KnownEvent[];
   readonly end: JournalEnd;
   readonly signature: Uint8Array;
+  /** The workstation after these events. */
+  readonly station: Station;
 };
 
 /** Appends events after `end`, brings the read tables along and signs the new head. Runs inside a transaction. */
@@ -63,8 +65,10 @@ export function append(
     project(understood, origin, tables, dayOf);
     known.push(understood);
   }
+  const station = tables.station(origin);
+  if (!station) throw new Error(`journal ${origin} has no station`);
   tables.flush();
   const signature = signHead(key, origin, seq, hash);
   table.insertHead(journal, seq, signature);
-  return { events: known, end: { seq, hash, at }, signature };
+  return { events: known, end: { seq, hash, at }, signature, station };
 }

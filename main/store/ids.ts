@@ -3,6 +3,21 @@
 /** So many random bytes. */
 export type Random = (size: number) => Uint8Array;
 
+/** The same chance fetched in larger portions: each call to the system's source costs more than an id. */
+export function pooled(random: Random, portion: number): Random {
+  let bytes: Uint8Array = new Uint8Array(0);
+  let used = 0;
+  return (size) => {
+    if (size > portion) return random(size);
+    if (used + size > bytes.length) {
+      bytes = random(portion);
+      used = 0;
+    }
+    used += size;
+    return bytes.subarray(used - size, used);
+  };
+}
+
 const hex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 

@@ -102,7 +102,7 @@ export function openJournalWriter(
           { type: 'journalOpened', body: opened },
         ]);
         inside();
-        return ok({ value: appended, state: { own, end: appended.end, station: stationOf(origin) } });
+        return ok({ value: appended, state: { own, end: appended.end, station: appended.station } });
       });
       if (!done.ok) return done;
       if (state) record(state, done.value);
@@ -119,7 +119,7 @@ export function openJournalWriter(
         appended = append(parts, before.own, before.end, decided.value);
         return ok({
           value: appended.events,
-          state: { own: before.own, end: appended.end, station: stationOf(before.own.origin) },
+          state: { own: before.own, end: appended.end, station: appended.station },
         });
       });
       if (done.ok && appended && state) record(state, appended);

@@ -71,6 +71,7 @@ export function openReadTables(database: Database): ReadTables {
          fee = fee + excluded.fee, credited = credited + excluded.credited`,
     ),
   };
+  const known = new Map<Origin, Station>();
   const stations = new Map<Origin, Station>();
   const payments = new Map<PaymentId, Payment>();
   const shifts = new Map<ShiftId, { readonly shift: Shift; readonly workstation: number }>();
@@ -80,14 +81,18 @@ export function openReadTables(database: Database): ReadTables {
 
   function forget(): void {
     for (const rows of all) rows.clear();
+    known.clear();
   }
 
   return {
     station(origin) {
-      const waiting = stations.get(origin);
+      const waiting = stations.get(origin) ?? known.get(origin);
       if (waiting) return waiting;
       const row = select.station.get(origin);
-      return row ? stationOf(row) : null;
+      const station = row ? stationOf(row) : null;
+      // Every event asks for it: read once a transaction.
+      if (station) known.set(origin, station);
+      return station;
     },
     putStation: (station) => void stations.set(station.origin, station),
     payment(id) {

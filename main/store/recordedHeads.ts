@@ -12,6 +12,7 @@ export type RecordedHead = Readonly<z.infer<typeof RecordedHead>>;
 
 /** One disk sector, always written whole and from its start. */
 const recordBytes = 512;
+const lineFeed = 0x0a;
 /** Kept and written over, never emptied first: a crash in between would leave nothing. */
 const openFlags = constants.O_RDWR | constants.O_CREAT;
 
@@ -61,6 +62,7 @@ export interface HeadRecorder {
  */
 export function openHeadRecorder(profile: Profile): HeadRecorder {
   let file: number | null = null;
+  const sector = Buffer.alloc(recordBytes);
   const attempt = (step: () => void): void => {
     try {
       step();
@@ -73,7 +75,10 @@ export function openHeadRecorder(profile: Profile): HeadRecorder {
     record: (head) =>
       attempt(() => {
         file ??= openSync(profile.head, openFlags, 0o600);
-        writeSync(file, `${JSON.stringify(head)}`.padEnd(recordBytes - 1).concat('\n'), 0);
+        sector.fill(' ');
+        sector.write(JSON.stringify(head), 0, recordBytes - 1, 'latin1');
+        sector.writeUInt8(lineFeed, recordBytes - 1);
+        writeSync(file, sector, 0, recordBytes, 0);
       }),
     recordShift: (head) =>
       attempt(() => appendFileSync(profile.heads, `${JSON.stringify(head)}\n`, { mode: 0o600 })),

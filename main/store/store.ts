@@ -10,7 +10,7 @@ import type { Database } from './driver.ts';
 import { openWriter } from './driver.ts';
 import { guarded } from './engineFailure.ts';
 import type { Random } from './ids.ts';
-import { uuidV7 } from './ids.ts';
+import { pooled, uuidV7 } from './ids.ts';
 import { findKey, findPepper, makeKey } from './journalKey.ts';
 import type { JournalRow } from './journalTable.ts';
 import { openJournalTable } from './journalTable.ts';
@@ -41,6 +41,9 @@ export type StoreOptions = {
   /** The folder with the numbered steps. */
   readonly migrations: string;
 };
+
+/** Bytes of chance fetched at once: enough for a hundred ids. */
+const randomPortion = 1_000;
 
 const newOrigin = ({ clock, random }: StoreOptions): Origin =>
   uuidV7(Math.max(0, Math.round(clock())), random) as Origin;
@@ -91,7 +94,8 @@ function assemble(
   database: Database,
   close: () => void,
 ): Result<Store> {
-  const { clock, random, vault } = options;
+  const { clock, vault } = options;
+  const random = pooled(options.random, randomPortion);
   const migrated = migrate(database, readMigrations(options.migrations));
   if (!migrated.ok) return migrated;
   const dayOf = cachedDayOf();
@@ -109,7 +113,7 @@ function assemble(
   const writer = openJournalWriter(database, { table, tables, clock, random, dayOf }, recorder);
   const local = openLocal(database, starter);
   const read = openReader(database, writer.committed);
-  const pepper = guarded(() => findPepper(profile, vault, random));
+  const pepper = guarded(() => findPepper(profile, vault, options.random));
   if (!pepper.ok) return pepper;
 
   /** Makes a key and an origin, and begins a journal with them, after `previous` if there is one. */

@@ -325,6 +325,11 @@ describe('the reader', () => {
     expect(plan(`SELECT * FROM payment WHERE account = 'x' AND taken_at >= 1 AND credited = 5`)).toContain(
       'payment_account',
     );
+    expect(
+      plan(
+        `SELECT * FROM payment WHERE workstation = 1 AND ${unfinished} AND stage = 'receipting' ORDER BY entered_at LIMIT 1`,
+      ),
+    ).toContain('payment_unfinished');
     expect(plan(`SELECT * FROM event WHERE subject = 'x' AND subject IS NOT NULL`)).toContain(
       'event_subject',
     );
