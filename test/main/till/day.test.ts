@@ -107,6 +107,12 @@ test('the report of the day, the shift and the register tell the same sums', asy
     ['troika', 150_000],
   ]);
   const ofReceipts = till.papers().filter(({ kind }) => kind === 'receipt');
+  expect(ofReceipts.map(({ text }) => lineValue(text, 'Смена 1'))).toEqual([
+    'Чек 1',
+    'Чек 2',
+    'Чек 3',
+    'Чек 4',
+  ]);
   expect(ofReceipts.map(({ text }) => lineValue(text, 'ПРИНЯТО'))).toEqual([
     '515,00 ₽',
     '200,00 ₽',

@@ -313,6 +313,8 @@ describe('nobody has asked for 24 hours', () => {
     expect(printFailure(await till.ask('shift.close', { counted: [] }))).toBe('printed');
     expect(till.events().filter(({ type }) => type === 'receiptMade')).toHaveLength(1);
     expect(till.documents()).toEqual(['shiftOpening', 'receipt', 'shiftClosing']);
+    const [closed] = await till.must('shift.list', null);
+    expect(closed).toMatchObject({ payments: 1, taken: 51_500, expectedCash: 151_500 });
   });
 
   test('a register that can’t be asked makes no Z and no opening until it can', async () => {
