@@ -6,6 +6,7 @@ import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { later } from '../parts/later.tsx';
 import { SignIn } from '../signIn/SignIn.tsx';
 import { useTillOrNothing } from '../till/till.ts';
+import styles from './App.module.css';
 import { theme } from './theme.ts';
 
 // Sign-in is all that the first screen needs; the rest is fetched while the cashier reaches for the keys.
@@ -39,7 +40,13 @@ function Face({ started }: Pick<Props, 'started'>) {
     });
     return () => cancelAnimationFrame(frame);
   }, [stands]);
-  if (failure !== null) return <ErrorPanel failure={failure} onClose={null} retry={null} />;
+  if (failure !== null) {
+    return (
+      <main className={styles['alone']}>
+        <ErrorPanel failure={failure} onClose={null} retry={null} />
+      </main>
+    );
+  }
   if (till === null) return null;
   switch (till.phase) {
     case 'setUp':

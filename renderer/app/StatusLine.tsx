@@ -37,7 +37,15 @@ export function StatusLine() {
       </span>
       <span className={styles['space']} />
       <Device icon="printer" device={printer} />
-      <Device icon="register" device={register} />
+      {register.name.includes(printer.name) ? (
+        // Its receipts come out of that printer: the same trouble isn't told twice.
+        <span className={styles['item']} title={register.name}>
+          <Icon name="register" size={18} />
+          без кассы
+        </span>
+      ) : (
+        <Device icon="register" device={register} />
+      )}
     </footer>
   );
 }
@@ -54,7 +62,7 @@ function Device({ icon, device }: { readonly icon: IconName; readonly device: De
   const trouble = device.failure === null ? null : explain(device.failure).says;
   const word = trouble ?? (device.paperNearEnd ? 'бумага кончается' : states[device.state]);
   const bad = device.state === 'failed';
-  const careful = device.state === 'warning' || device.paperNearEnd;
+  const careful = !bad && (device.state === 'warning' || device.paperNearEnd);
   return (
     <span
       className={styles['item']}
@@ -64,7 +72,7 @@ function Device({ icon, device }: { readonly icon: IconName; readonly device: De
     >
       <Icon name={icon} size={18} />
       <span className={styles['word']}>
-        <span className={styles['name']}>{device.name}: </span>
+        {trouble === null && <span className={styles['name']}>{device.name}: </span>}
         {word}
       </span>
       <Icon

@@ -145,7 +145,9 @@ export function PaymentPanel({ draft, current }: Props) {
       ref={panel}
       className={styles['panel']}
       aria-label="Платёж"
-      data-tight={failure !== null || unknown || blind !== null || undefined}
+      data-tight={
+        failure !== null || unknown || blind !== null || (entering && unconfirmed.length > 0) || undefined
+      }
     >
       <div className={styles['fields']}>
         <AccountRow

@@ -154,4 +154,5 @@ test('a receipt nobody knows of waits in «Незавершённые» and keep
   await page.getByText('Закрыть смену мешают незавершённые платежи: 1').waitFor();
   await cashier.button('Завершить 1-4').click();
   await alert('Неизвестно, вышел ли чек платежа 1-4').waitFor();
+  expect((await tillOf(page)).shift?.payments).toBe(3);
 });
