@@ -28,6 +28,8 @@ export default defineConfig({
           // here in their short form, and in `prove` with KASSA_PROVE=1 in their long one.
           include: ['test/**/*.test.ts'],
           exclude: [...unit, ...e2e],
+          // Much of it waits for ports and child processes: on two cores the default of one would idle.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

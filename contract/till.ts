@@ -78,7 +78,7 @@ export const ShiftView = z.object({
   id: ShiftId,
   number: z.int(),
   openedAt: Instant,
-  /** Past 24 hours only closing, «Провести» and settling are possible. */
+  /** Past 24 hours no payment is taken: only closing, «Провести», settling, and moving the drawer's cash. */
   over24h: z.boolean(),
   openingCash: Kopecks,
   cashIn: Kopecks,

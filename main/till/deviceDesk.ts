@@ -95,10 +95,13 @@ export function createDeviceDesk({ open, ports, settings, onState }: DeviceDeskP
     withTrial: (printer, work) =>
       inTurn(async () => {
         const stored = current;
-        await replace({ ...stored, printer });
+        // Closed devices refuse everything: a receipt asked for meanwhile is not printed on the trial.
+        await devices.close();
+        const trial = open({ ...stored, printer });
         try {
-          return await work(devices.printer);
+          return await work(trial.printer);
         } finally {
+          await trial.close();
           await replace(stored);
         }
       }),
