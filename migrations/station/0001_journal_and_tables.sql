@@ -174,8 +174,9 @@ CREATE TABLE pre_check (
 ) STRICT;
 
 CREATE UNIQUE INDEX pre_check_number ON pre_check (workstation, number);
-CREATE INDEX pre_check_account ON pre_check (workstation, account);
-CREATE INDEX pre_check_reversed ON pre_check (workstation, account_reversed);
+-- With the number, by which what is found is put in order before a row is fetched.
+CREATE INDEX pre_check_account ON pre_check (workstation, account, number);
+CREATE INDEX pre_check_reversed ON pre_check (workstation, account_reversed, number);
 
 -- Taken payments of a day of the trade point's zone.
 CREATE TABLE day_total (
