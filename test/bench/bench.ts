@@ -8,6 +8,7 @@ import { projectRoot } from '../../scripts/lib/install.mjs';
 import { measureDurablePayment } from './durablePayment.ts';
 import { measureEncoding } from './encoding.ts';
 import type { Row } from './measure.ts';
+import { measureReports } from './reports.ts';
 import { measureStart } from './start.ts';
 import { table } from './table.ts';
 
@@ -16,13 +17,16 @@ const out = join(projectRoot, 'out');
 const scratch = join(out, 'bench');
 mkdirSync(scratch, { recursive: true });
 
+const asked = process.argv.slice(2);
+const quick = asked.includes('--quick');
+
 const suites: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   payment: async () => [await measureDurablePayment(scratch, pairs)],
+  reports: () => measureReports(scratch, quick ? [1e4, 1e6] : [1e4, 1e6, 1e7], pairs),
   start: () => measureStart(pairs),
   encoding: async () => [await measureEncoding(pairs)],
 };
 
-const asked = process.argv.slice(2);
 const names = asked.filter((argument) => !argument.startsWith('--'));
 const unknown = names.filter((name) => !(name in suites));
 if (unknown.length > 0) {
