@@ -7,7 +7,7 @@ import { projectRoot } from './lib/install.mjs';
 import { runTree } from './lib/processTree.ts';
 import { ensureSystemLibraries } from './lib/systemLibraries.ts';
 
-await ensureSystemLibraries('test');
+await ensureSystemLibraries('bench');
 await ensureElectron();
 await ensureBuilt();
 const args = [join(projectRoot, 'test/bench/bench.ts'), ...process.argv.slice(2)];

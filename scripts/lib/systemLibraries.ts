@@ -4,8 +4,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './run.ts';
 
-/** `window`: to open the program; `headless`: to open it without a display; `test`: what tests use besides. */
-export type Purpose = 'window' | 'headless' | 'test';
+/** `window`: to open the program; `headless`: to open it without a display; `test` and `bench`: what these use besides. */
+export type Purpose = 'window' | 'headless' | 'test' | 'bench';
 
 interface Need {
   readonly apt: string;
@@ -14,8 +14,8 @@ interface Need {
   readonly isThere: () => boolean;
 }
 
-const always = ['window', 'headless', 'test'] as const;
-const unseen = ['headless', 'test'] as const;
+const always = ['window', 'headless', 'test', 'bench'] as const;
+const unseen = ['headless', 'test', 'bench'] as const;
 
 const needs: readonly Need[] = [
   { apt: 'libgtk-3-0', dnf: 'gtk3', purposes: always, isThere: library('libgtk-3.so.0') },
@@ -26,6 +26,7 @@ const needs: readonly Need[] = [
   { apt: 'xvfb', dnf: 'xorg-x11-server-Xvfb', purposes: unseen, isThere: program('xvfb-run') },
   { apt: 'xauth', dnf: 'xorg-x11-xauth', purposes: unseen, isThere: program('xauth') },
   { apt: 'socat', dnf: 'socat', purposes: ['test'], isThere: program('socat') },
+  { apt: 'sqlite3', dnf: 'sqlite', purposes: ['bench'], isThere: program('sqlite3') },
 ];
 
 /** Installs what is missing where that is ours to do (root with apt-get), else throws the line to run. */

@@ -13,7 +13,7 @@ import { projectRoot } from '../../scripts/lib/install.mjs';
 import { optionsFor } from './paymentLife.ts';
 
 /** The same days for every size, so that a report asks the same question of each. */
-export const days = 365;
+const days = 365;
 export const firstDay = '2025-01-01';
 export const lastDay = '2025-12-31';
 /** UTC all year, so that SQL can tell days. */
