@@ -103,6 +103,7 @@ export class Cashier {
 
   /** Money and receipt; ends on «Провести». */
   async receipt(tendered: string): Promise<void> {
+    await this.ready(this.field('Получено'));
     await this.keys.pad(`${tendered}\n`);
     await this.ready(this.button('Чек'));
     await this.keys.pad('\n');

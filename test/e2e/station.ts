@@ -6,6 +6,7 @@ import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach } from 'vitest';
 import { Cashier } from '../../scripts/driver/cashier.ts';
 import { killProgram, type LaunchOptions, launchProgram, type Program } from '../../scripts/driver/launch.ts';
+import { projectRoot } from '../../scripts/lib/install.mjs';
 
 export interface Station {
   readonly profile: string;
@@ -22,6 +23,9 @@ export interface Station {
   ended(): Promise<void>;
 }
 
+/** What the window looked like when a test failed. */
+const failures = join(projectRoot, 'out/e2e-failures');
+
 /** For the tests of the file that calls it. */
 export function newStation(): Station {
   const profile = mkdtempSync(join(tmpdir(), 'kassa-e2e-'));
@@ -37,8 +41,11 @@ export function newStation(): Station {
   beforeEach(() => {
     if (failed !== null) throw new Error(`not tried: «${failed}» failed before`);
   });
-  afterEach(({ task }) => {
-    if (task.result?.state === 'fail') failed ??= task.name;
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail' || failed !== null) return;
+    failed = task.name;
+    const path = join(failures, `${task.file.name.replace(/^.*\//, '')} ${task.name.slice(0, 60)}.png`);
+    await running?.program.page.screenshot({ path }).catch(() => undefined);
   });
 
   afterAll(async () => {
