@@ -25,6 +25,7 @@ const repeatable: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
   'portNotFound',
   'portBusy',
   'portFailed',
+  'fileNotWritten',
   'unplugged',
   'registerFault',
   'diskFull',
@@ -43,6 +44,8 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   const [failure, setFailure] = useState<Failure | null>(null);
   /** Why the last attempt to learn what became of a receipt told nothing. */
   const [unsettled, setUnsettled] = useState<Failure | null>(null);
+  /** The receipt was made, but its paper was not: what is owed to the client is a copy, never a second receipt. */
+  const [paperOwed, setPaperOwed] = useState(false);
   const [confirmed, setConfirmed] = useState<readonly WarningKind[]>([]);
   /** Null: not asked for. A string: the four digits being typed blind. */
   const [blind, setBlind] = useState<string | null>(null);
@@ -112,8 +115,11 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   const receipt = () =>
     take(async () => {
       await flushFields();
-      after(await act('payment.receipt', { paymentId, tendered: reading.tendered }));
+      const done = after(await act('payment.receipt', { paymentId, tendered: reading.tendered }));
+      setPaperOwed(!done && currentTill()?.current?.stage === 'receipted');
     });
+
+  const copy = () => take(async () => setPaperOwed(!after(await act('receipt.copy', { paymentId }))));
 
   const conduct = () =>
     take(async () => {
@@ -138,6 +144,7 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
     if (stage === 'entered') preCheck();
     else if (stage === 'preChecked') reprint();
     else if (stage === 'signed') receipt();
+    else if (stage === 'receipted' && paperOwed) copy();
     else if (stage === 'receipted') conduct();
   };
 
@@ -158,7 +165,7 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
     busy,
     blind,
     failure,
-    retry: failure !== null && repeatable.has(failure.code) ? retry : null,
+    retry: failure !== null && (paperOwed || repeatable.has(failure.code)) ? retry : null,
     dropFailure: () => setFailure(null),
     confirm: () => setConfirmed((check?.warnings ?? []).map(({ kind }) => kind)),
     typeBlind: (digits: string) => setBlind(digits),
