@@ -1,4 +1,5 @@
 /** One printed document as paper: the same lines as on the roll, big ones big, the QR drawn. */
+import '@fontsource-variable/jetbrains-mono/wght.css';
 import type { PaperView } from '../../contract/till.ts';
 import { layOut } from '../../core/text.ts';
 import styles from './Paper.module.css';
