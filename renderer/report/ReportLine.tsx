@@ -104,7 +104,7 @@ export function Cells({ row }: { readonly row: ReportRow }) {
     <>
       <Cell>{row.number}</Cell>
       <Cell>{dayAndClock(row.takenAt, tradePoint?.zone ?? 'Europe/Moscow')}</Cell>
-      <Cell>{provider?.name ?? row.providerId}</Cell>
+      <Cell title={provider?.name ?? row.providerId}>{provider?.name ?? row.providerId}</Cell>
       <Cell>{provider === null ? row.account : formatAccount(row.account, provider.mask)}</Cell>
       <Cell number>{formatSum(row.amountTaken)}</Cell>
       <Cell number>{formatSum(row.fee)}</Cell>

@@ -1,7 +1,7 @@
 /** The report's rows: only those in sight exist, however many there are. */
 
 import type { KeyboardEvent, MouseEvent } from 'react';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Report } from '../../contract/report.ts';
 import { Place } from './Place.tsx';
 import { ReportHead, ReportLine } from './ReportLine.tsx';
@@ -19,7 +19,19 @@ import type { Selection } from './selection.ts';
 import { isChosen, only, stretchTo, toggle } from './selection.ts';
 import type { Pages } from './usePages.ts';
 
-const rowHeight = 32;
+/** As the styles have them: one line where all columns stand side by side, two where they don't. */
+const sideBySide = window.matchMedia('(min-width: 1600px)');
+const rowHeights = { one: 34, two: 46 } as const;
+
+const useRowHeight = (): number =>
+  useSyncExternalStore(
+    (listener) => {
+      sideBySide.addEventListener('change', listener);
+      return () => sideBySide.removeEventListener('change', listener);
+    },
+    () => (sideBySide.matches ? rowHeights.one : rowHeights.two),
+  );
+
 /** Rows stand still within a layer that is moved as a whole: only those that come into sight are drawn. */
 const rowsOfLayer = 400;
 
@@ -36,10 +48,12 @@ export function ReportTable({ report, pages, selection, onSelect, onCopy }: Prop
   const grid = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [viewport, setViewport] = useState(0);
-  const [offset, setOffset] = useState(0);
+  const rowHeight = useRowHeight();
+  const [wanted, setOffset] = useState(0);
   /** Where we put the bar ourselves: its scroll event tells nothing new. */
   const put = useRef(-1);
   const extent = { count, rowHeight, viewport };
+  const offset = clampOffset(wanted, extent);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -64,19 +78,19 @@ export function ReportTable({ report, pages, selection, onSelect, onCopy }: Prop
       element.scrollTop = scrollTopAt(held, { count, rowHeight, viewport });
       put.current = element.scrollTop;
     },
-    [count, viewport],
+    [count, rowHeight, viewport],
   );
 
   // The wheel moves by the rows' own pixels, however much the bar is scaled. React's own listener couldn't hold it back.
-  const latest = useRef({ offset, moveTo });
-  latest.current = { offset, moveTo };
+  const latest = useRef({ offset, rowHeight, moveTo });
+  latest.current = { offset, rowHeight, moveTo };
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
-      const by = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * rowHeight : event.deltaY;
-      latest.current.moveTo(latest.current.offset + by);
+      const { offset: from, rowHeight: line, moveTo: move } = latest.current;
+      move(from + (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * line : event.deltaY));
     };
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);
