@@ -56,7 +56,7 @@ export function PreChecks({ onClose }: { readonly onClose: () => void }) {
   };
 
   return (
-    <Dialog title="Пречеки" size={980} onClose={onClose} ownFocus>
+    <Dialog title="Пречеки" size={900} onClose={onClose} ownFocus>
       <input
         data-autofocus
         className={styles['search']}
@@ -72,11 +72,9 @@ export function PreChecks({ onClose }: { readonly onClose: () => void }) {
         <table className={styles['table']}>
           <thead>
             <tr>
-              <th>Пречек</th>
-              <th>Платёж</th>
-              <th>Дата и время</th>
-              <th>Кому</th>
-              <th>Номер клиента</th>
+              <th>Пречек и платёж</th>
+              <th>Когда и кто</th>
+              <th>Кому и на какой номер</th>
               <th data-number>К оплате</th>
               <th>Состояние</th>
             </tr>
@@ -84,11 +82,18 @@ export function PreChecks({ onClose }: { readonly onClose: () => void }) {
           <tbody>
             {found?.rows.map((row) => (
               <tr key={row.number} data-off={row.state === 'annulled' || undefined}>
-                <td>№ {row.number}</td>
-                <td>{row.paymentNumber}</td>
-                <td>{dayAndClock(row.at, zone)}</td>
-                <td>{row.providerName}</td>
-                <td>{account(row)}</td>
+                <td>
+                  <strong>№ {row.number}</strong>
+                  <span className={styles['second']}>{row.paymentNumber}</span>
+                </td>
+                <td>
+                  {dayAndClock(row.at, zone)}
+                  <span className={styles['second']}>{row.cashierName}</span>
+                </td>
+                <td>
+                  {row.providerName}
+                  <span className={styles['second']}>{account(row)}</span>
+                </td>
                 <td data-number>{formatMoney(row.amountTaken)}</td>
                 <td className={styles['state']} data-state={row.state}>
                   {preCheckNames[row.state]}

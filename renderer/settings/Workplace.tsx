@@ -3,6 +3,7 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Settings } from '../../contract/settings.ts';
 import { formatSum, parseSum } from '../../core/money.ts';
+import { zones } from '../setUp/zones.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Form.module.css';
 import { SaveBar } from './SaveBar.tsx';
@@ -29,7 +30,7 @@ export function Workplace({ settings, onSaved }: Props) {
         <dt>Рабочее место</dt>
         <dd>№ {workstation}</dd>
         <dt>Часовой пояс</dt>
-        <dd>{tradePoint?.zone}</dd>
+        <dd>{zones.find(({ value }) => value === tradePoint?.zone)?.label ?? tradePoint?.zone}</dd>
         <dt>Платёжный агент</dt>
         <dd>
           {tradePoint?.agentName}, ИНН {tradePoint?.agentInn}, {tradePoint?.agentPhone}

@@ -105,17 +105,19 @@ function Blockers({
     <div className={styles['blockers']}>
       <p>Закрыть смену мешают незавершённые платежи: {payments.length}</p>
       {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
-      {payments.map((payment) => (
-        <div key={payment.id} className={styles['blocker']}>
-          <span>
-            {payment.number} · {payment.providerName} · {formatMoney(payment.details.amountTaken)} ·{' '}
-            {stageSigns[payment.stage].name.toLowerCase()}
-          </span>
-          <PressButton busy={busy} onPress={() => resume(payment)}>
-            {`Завершить ${payment.number}`}
-          </PressButton>
-        </div>
-      ))}
+      <div className={styles['ones']}>
+        {payments.map((payment) => (
+          <div key={payment.id} className={styles['blocker']}>
+            <span>
+              {payment.providerName}, {formatMoney(payment.details.amountTaken)}
+              <span className={styles['stage']}>{stageSigns[payment.stage].name}</span>
+            </span>
+            <PressButton busy={busy} onPress={() => resume(payment)}>
+              {`Завершить ${payment.number}`}
+            </PressButton>
+          </div>
+        ))}
+      </div>
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { ClosedShiftView } from '../../contract/till.ts';
-import { formatMoney } from '../../core/money.ts';
+import { formatSum } from '../../core/money.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { day } from '../parts/time.ts';
@@ -41,8 +41,8 @@ export function PastShifts() {
             <thead>
               <tr>
                 <th>Закрыта</th>
-                <th data-number>Принято</th>
-                <th data-number>Разница</th>
+                <th data-number>Принято, ₽</th>
+                <th data-number>Разница, ₽</th>
                 <th />
               </tr>
             </thead>
@@ -51,14 +51,19 @@ export function PastShifts() {
                 <tr key={shift.id}>
                   <td>
                     {day(shift.closedAt, zone)}
-                    <span className={styles['soft']}>{shift.closedBy}</span>
+                    <span className={styles['soft']} title={shift.closedBy}>
+                      {shift.closedBy}
+                    </span>
                   </td>
                   <td data-number>
-                    {formatMoney(shift.taken)}
+                    {formatSum(shift.taken)}
                     <span className={styles['soft']}>платежей: {shift.payments}</span>
                   </td>
                   <td data-number data-wrong={shift.difference !== 0 || undefined}>
-                    {shift.difference === 0 ? 'нет' : formatMoney(shift.difference)}
+                    {shift.difference === 0 ? 'нет' : formatSum(Math.abs(shift.difference))}
+                    {shift.difference !== 0 && (
+                      <span className={styles['soft']}>{shift.difference < 0 ? 'недостача' : 'излишек'}</span>
+                    )}
                   </td>
                   <td>
                     <PressButton tone="quiet" onPress={() => reprint(shift)}>
