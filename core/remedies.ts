@@ -1,5 +1,6 @@
 /** Every failure's sentence: what happened, whether the money is safe, what to do now, and the code to tell support. */
 import type { Failure, FailureCode } from '../contract/failure.ts';
+import type { TillView } from '../contract/till.ts';
 import { formatMoney } from './money.ts';
 
 /** A failure as people read it. */
@@ -479,6 +480,31 @@ function readable(failure: Failure, zone: string | undefined): Details {
       return found === undefined ? otherwise : String(found);
     },
   };
+}
+
+/** Why this start began a new journal, in words: no failure, as work goes on, but somebody must look. */
+export function explainNewJournal({ kind, missing }: NonNullable<TillView['newJournal']>): Explanation {
+  const known =
+    missing === 0
+      ? 'Пропавших записей не найдено, принятые платежи в порядке.'
+      : `Здесь не хватает записей или чеков: ${missing}. Деньги по ним могли быть приняты, но в отчёты здесь не вошли.`;
+  const compare =
+    missing === 0
+      ? ''
+      : ' Сверьте «ОтчетПлат» с лентой и документами кассы. Недостающие платежи второй раз не проводите.';
+  return kind === 'cloned'
+    ? {
+        code: remedies.profileCloned.code,
+        says: 'Папка рабочего места скопирована с другого компьютера: здесь начат новый журнал.',
+        money: known,
+        todo: `На прежнем компьютере программу не запускайте.${compare} Позвоните в поддержку и назовите код.`,
+      }
+    : {
+        code: 'К-608',
+        says: 'Рабочее место восстановлено из старой копии: начат новый журнал.',
+        money: known,
+        todo: `${compare.trim()} Позвоните в поддержку и назовите код.`.trim(),
+      };
 }
 
 /** The failure in words. `zone` is the trade point's; without it times are the computer's own. */

@@ -4,6 +4,7 @@ import { may } from '../../core/role.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { later } from '../parts/later.tsx';
+import { NewJournal } from '../parts/NewJournal.tsx';
 import { flushFields } from '../payment/fields.ts';
 import { PaymentScreen } from '../payment/PaymentScreen.tsx';
 import { ProvidersContext, useCatalogue } from '../till/catalogue.ts';
@@ -28,6 +29,9 @@ const screens = {
 export type ScreenName = 'payment' | 'shift' | 'report' | 'settings';
 export type Over = 'help' | 'copy' | 'preChecks' | 'menu' | null;
 
+/** Who has read about the new journal of this start: for the others it stands open. */
+const informed = new Set<string>();
+
 export function Desk() {
   const catalogue = useCatalogue();
   if (catalogue === null) return null;
@@ -43,6 +47,8 @@ function Workplace() {
   const till = useTill();
   const [screen, setScreen] = useState<ScreenName>('payment');
   const [over, setOver] = useState<Over>(null);
+  const reader = till.cashier?.id ?? '';
+  const [told, setTold] = useState(() => informed.has(reader));
   useActivity();
 
   useEffect(() => {
@@ -93,7 +99,18 @@ function Workplace() {
   return (
     <div className={styles['desk']}>
       <MenuKey onMenu={() => setOver('menu')} />
-      <Header />
+      <Header onNewJournal={told ? () => setTold(false) : null} />
+      <div className={styles['notice']}>
+        {till.newJournal !== null && !told && (
+          <NewJournal
+            journal={till.newJournal}
+            onClose={() => {
+              informed.add(reader);
+              setTold(true);
+            }}
+          />
+        )}
+      </div>
       <main className={styles['work']}>
         {screen === 'payment' && <PaymentScreen onShift={() => void show('shift')} />}
         {screen === 'shift' && <screens.shift.Screen onLeave={leave} />}

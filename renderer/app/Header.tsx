@@ -1,12 +1,18 @@
 /** Which till, where, which shift, who works, what time it is. */
 
+import { explainNewJournal } from '../../core/remedies.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { clock, day, dayAndClock, useNow } from '../parts/time.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Header.module.css';
 
-export function Header() {
-  const { workstation, tradePoint, shift, cashier, clockBehind } = useTill();
+type Props = {
+  /** Opens the word on the new journal again; null while it stands open. */
+  readonly onNewJournal: (() => void) | null;
+};
+
+export function Header({ onNewJournal }: Props) {
+  const { workstation, tradePoint, shift, cashier, clockBehind, newJournal } = useTill();
   const now = useNow(1000);
   const zone = tradePoint?.zone ?? 'Europe/Moscow';
   const opened =
@@ -27,6 +33,11 @@ export function Header() {
         <span className={styles['alarm']}>
           <Icon name="warning" size={18} /> Часы отстают
         </span>
+      )}
+      {newJournal !== null && onNewJournal !== null && (
+        <button type="button" className={styles['alarm']} onClick={onNewJournal}>
+          <Icon name="warning" size={18} /> Новый журнал: {explainNewJournal(newJournal).code}
+        </button>
       )}
       <span className={styles['cashier']}>
         <Icon name="person" size={18} />

@@ -2,11 +2,13 @@
 import { useEffect, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { CallOutput } from '../../contract/ipc.ts';
+import { explainNewJournal } from '../../core/remedies.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
+import { useTill } from '../till/till.ts';
 import styles from './Form.module.css';
 
 export function Diagnostics() {
@@ -14,6 +16,7 @@ export function Diagnostics() {
   const [verified, setVerified] = useState<CallOutput<'diagnostics.verify'> | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
+  const { newJournal } = useTill();
   useEffect(() => {
     void call('diagnostics.get', null).then((answer) =>
       answer.ok ? setFacts(answer.value) : setFailure(answer.failure),
@@ -39,6 +42,16 @@ export function Diagnostics() {
           <dd>{facts.logs}</dd>
           <dt>Журнал платежей</dt>
           <dd>{facts.origin}</dd>
+          {newJournal !== null && (
+            <>
+              <dt>Начало журнала</dt>
+              <dd>
+                {explainNewJournal(newJournal).says}
+                {newJournal.missing > 0 && ` Не хватает записей или чеков: ${newJournal.missing}.`} Код{' '}
+                {explainNewJournal(newJournal).code}.
+              </dd>
+            </>
+          )}
           <dt>Последняя запись</dt>
           <dd>
             № {facts.seq}, {facts.hash}

@@ -6,6 +6,7 @@ import type { CashierId } from '../../contract/primitives.ts';
 import { explain, formatWait } from '../../core/remedies.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { Icon } from '../parts/Icon.tsx';
+import { NewJournal } from '../parts/NewJournal.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { roleNames } from '../parts/roles.ts';
 import { clock, day, useNow } from '../parts/time.ts';
@@ -142,7 +143,10 @@ function Plate() {
   const zone = till.tradePoint?.zone ?? 'Europe/Moscow';
   return (
     <aside className={styles['plate']}>
-      <span className={styles['brand']}>Касса</span>
+      <div className={styles['top']}>
+        <span className={styles['brand']}>Касса</span>
+        {till.newJournal !== null && <NewJournal journal={till.newJournal} onClose={null} />}
+      </div>
       <div className={styles['where']}>
         <span className={styles['clock']}>{clock(now, zone)}</span>
         <span>{day(now, zone)}</span>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { failureCodes } from '../../contract/failure.ts';
-import { explain, formatWait, remedies } from '../../core/remedies.ts';
+import { explain, explainNewJournal, formatWait, remedies } from '../../core/remedies.ts';
 
 describe('every failure', () => {
   test('has a code of its own', () => {
@@ -34,4 +34,25 @@ test('a wait is rounded up, so that zero means now', () => {
   expect(formatWait(1)).toBe('1 с');
   expect(formatWait(60_000)).toBe('1 мин 00 с');
   expect(formatWait(4_200_000)).toBe('1 ч 10 мин');
+});
+
+describe('a new journal', () => {
+  test.each([
+    ['cloned', 0],
+    ['cloned', 3],
+    ['restored', 0],
+    ['restored', 2],
+  ] as const)('%s, %i missing: what happened, the money, what to do, a code', (kind, missing) => {
+    const { code, says, money, todo } = explainNewJournal({ kind, missing });
+    expect(code).toMatch(/^К-60\d$/);
+    expect(says).toContain('новый журнал');
+    expect(money.includes(String(missing))).toBe(missing > 0);
+    expect(todo.includes('Сверьте')).toBe(missing > 0);
+    expect(todo).toMatch(/^[А-Я].*назовите код\.$/);
+  });
+
+  test('its codes are no failure’s of another kind', () => {
+    const codes = Object.values(remedies).map(({ code }) => code);
+    expect(codes).not.toContain(explainNewJournal({ kind: 'restored', missing: 0 }).code);
+  });
 });
