@@ -28,7 +28,7 @@ export function StatusLine() {
       <span className={styles['item']}>
         <Icon name="send" size={18} />
         {unsent === null ? (
-          'Платежи хранятся здесь'
+          <span className={styles['kept']}>Платежи хранятся здесь</span>
         ) : (
           <>
             Не отправлено: <strong>{unsent}</strong>

@@ -17,15 +17,15 @@ export function Money({ payment, wrong }: { readonly payment: PaymentInHand; rea
   return (
     <div className={styles['money']}>
       <dl className={styles['sums']}>
-        <div>
+        <div data-empty={sums === null || undefined}>
           <dt>Зачислено</dt>
           <dd data-testid="credited">{sums ? formatMoney(sums.amountCredited) : '–'}</dd>
         </div>
-        <div>
+        <div data-empty={sums === null || undefined}>
           <dt>Комиссия</dt>
           <dd data-testid="fee">{sums ? formatMoney(sums.fee) : '–'}</dd>
         </div>
-        <div className={styles['due']}>
+        <div className={styles['due']} data-empty={due === null || undefined}>
           <dt>К оплате</dt>
           <dd data-testid="due">{due === null ? '–' : formatMoney(due)}</dd>
         </div>
