@@ -67,7 +67,6 @@ export const failureCodes = [
   // report and files
   'badPeriod',
   'badNumberFilter',
-  'reportTooLong',
   'fileNotWritten',
   'badFile',
 ] as const;

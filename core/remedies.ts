@@ -425,13 +425,6 @@ export const remedies: Record<FailureCode, Remedy> = {
     money: safe,
     todo: 'Наберите номер десятью цифрами без +7 и 8 или оставьте поле пустым.',
   },
-  reportTooLong: {
-    code: 'К-703',
-    says: (d) =>
-      `Отчёт слишком длинный для печати: строк ${d.text('count', 'слишком много')}, печатается не больше ${d.text('limit', 'нескольких сотен')}.`,
-    money: safe,
-    todo: 'Сузьте период или сохраните отчёт в CSV.',
-  },
   fileNotWritten: {
     code: 'К-704',
     says: 'Файл не записан.',
