@@ -64,6 +64,9 @@ export const failureCodes = [
   'networkFolder',
   'profileCloned',
   'keyMissing',
+  'keyStoreShut',
+  'pepperLost',
+  'journalLost',
   // report and files
   'badPeriod',
   'badNumberFilter',

@@ -2,6 +2,8 @@
 
 import type { KeyObject } from 'node:crypto';
 import { createPrivateKey } from 'node:crypto';
+import type { Refused, Result } from '../../contract/failure.ts';
+import { ok, refuse } from '../../contract/failure.ts';
 import { generateKey, publicKeyText } from './hashing.ts';
 import type { Random } from './ids.ts';
 import type { Profile } from './profile.ts';
@@ -10,16 +12,23 @@ import { fileVault, readSecret, writeSecret } from './secretFile.ts';
 
 export type FoundKey =
   | { readonly kind: 'missing' }
+  | { readonly kind: 'refused'; readonly refused: Refused }
   | { readonly kind: 'found'; readonly key: KeyObject; readonly publicKey: string };
 
-/** The key that stands in the profile, if it is there and opens. One stored without the key store is wrapped anew. */
+/**
+ * The key that stands in the profile. One stored without the key store is wrapped anew; one that only a key store opens
+ * which is not there now is neither missing nor ever replaced.
+ */
 export function findKey(profile: Profile, vault: Vault): FoundKey {
   const secret = readSecret(profile.key, vault);
-  if (secret.kind !== 'open') return { kind: 'missing' };
-  const key = keyOf(secret.bytes);
-  if (!key) return { kind: 'missing' };
+  if (secret.kind === 'sealed') return { kind: 'refused', refused: refuse('keyStoreShut') };
+  const key = secret.kind === 'open' ? keyOf(secret.bytes) : null;
+  if (secret.kind === 'missing' || !key) return { kind: 'missing' };
   const publicKey = publicKeyText(key);
-  if (secret.protection !== vault.name) writeSecret(profile.key, secret.bytes, vault, publicKey);
+  if (secret.protection !== vault.name) {
+    const wrapped = writeSecret(profile.key, secret.bytes, vault, { publicKey, anew: false });
+    if (!wrapped.ok) return { kind: 'refused', refused: wrapped };
+  }
   return { kind: 'found', key, publicKey };
 }
 
@@ -33,27 +42,41 @@ function keyOf(bytes: Uint8Array): KeyObject | null {
   }
 }
 
-/** Makes a new key and stores it in place of whatever was there. */
+/** Makes a new key and stores it; whatever was there is moved aside. */
 export function makeKey(
   profile: Profile,
   vault: Vault,
-): { readonly key: KeyObject; readonly publicKey: string } {
+): Result<{ readonly key: KeyObject; readonly publicKey: string }> {
   const key = generateKey();
   const publicKey = publicKeyText(key);
-  writeSecret(profile.key, key.export({ type: 'pkcs8', format: 'der' }), vault, publicKey);
-  return { key, publicKey };
+  const bytes = key.export({ type: 'pkcs8', format: 'der' });
+  const written = writeSecret(profile.key, bytes, vault, { publicKey, anew: true });
+  return written.ok ? ok({ key, publicKey }) : written;
 }
 
-/** The bytes that PIN verifiers are mixed with; made anew when they are missing or sealed. */
-export function findPepper(profile: Profile, vault: Vault, random: Random) {
+const pepperBytes = 32;
+
+export type Pepper = { readonly bytes: Uint8Array; readonly fresh: boolean };
+
+/**
+ * The bytes that PIN verifiers are mixed with. Made anew only while nobody's verifier hangs on them (`inUse`): with
+ * other bytes every PIN would be wrong for ever.
+ */
+export function findPepper(profile: Profile, vault: Vault, random: Random, inUse: boolean): Result<Pepper> {
   const secret = readSecret(profile.pepper, vault);
-  if (secret.kind === 'open') {
-    if (secret.protection !== vault.name) writeSecret(profile.pepper, secret.bytes, vault, null);
-    return { bytes: secret.bytes, fresh: false };
+  if (secret.kind === 'sealed') return refuse('keyStoreShut');
+  if (secret.kind === 'open' && secret.bytes.length === pepperBytes) {
+    const { bytes, protection } = secret;
+    if (protection !== vault.name) {
+      const wrapped = writeSecret(profile.pepper, bytes, vault, { publicKey: null, anew: false });
+      if (!wrapped.ok) return wrapped;
+    }
+    return ok({ bytes, fresh: false });
   }
-  const bytes = random(32);
-  writeSecret(profile.pepper, bytes, vault, null);
-  return { bytes, fresh: true };
+  if (inUse) return refuse('pepperLost');
+  const bytes = random(pepperBytes);
+  const written = writeSecret(profile.pepper, bytes, vault, { publicKey: null, anew: true });
+  return written.ok ? ok({ bytes, fresh: true }) : written;
 }
 
 /** The public key of the profile's key; where only another vault opens it, what the file says of it. Null: no key. */

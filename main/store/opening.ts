@@ -40,6 +40,13 @@ function recorded(profile: Profile): RecordedHead[] {
   return [...(last && last !== 'unreadable' ? [last] : []), ...(newest ? [newest] : [])];
 }
 
+/**
+ * Whether a journal was written here: a head is recorded with its first event. A key alone proves nothing, as a set-up
+ * that was killed halfway leaves one too. A head that can't be read was still written.
+ */
+export const hadJournal = (profile: Profile): boolean =>
+  readHeadFile(profile) !== null || readHeadLines(profile).length > 0;
+
 export type OpeningFacts = {
   readonly profile: Profile;
   readonly table: JournalTable;

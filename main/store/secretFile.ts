@@ -1,5 +1,8 @@
 /** Secrets of a profile in files of their own, readable by their owner only, or wrapped by the system's key store. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import type { Result } from '../../contract/failure.ts';
+import { refuse } from '../../contract/failure.ts';
+import { guarded } from './engineFailure.ts';
 
 /** What protects secrets: Electron's safeStorage, or nothing but the file's mode. */
 export interface Vault {
@@ -25,9 +28,9 @@ export type Secret =
       readonly publicKey: string | null;
     };
 
-function readStored(path: string): Stored | null {
+function parsed(text: string): Stored | null {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return null;
     const { protection, secret, publicKey } = value as Partial<Record<keyof Stored, unknown>>;
     if ((protection !== 'system' && protection !== 'file') || typeof secret !== 'string') return null;
@@ -38,7 +41,15 @@ function readStored(path: string): Stored | null {
 }
 
 export function readSecret(path: string, vault: Vault): Secret {
-  const stored = readStored(path);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    // A file that is there but can't be read now, held by another program perhaps, is not lost.
+    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return gone ? { kind: 'missing' } : { kind: 'sealed', publicKey: null };
+  }
+  const stored = parsed(text);
   if (!stored) return { kind: 'missing' };
   const publicKey = stored.publicKey ?? null;
   // A secret that was stored without a key store opens with one too: then it is wrapped anew by whoever asked.
@@ -52,18 +63,43 @@ export function readSecret(path: string, vault: Vault): Secret {
   }
 }
 
-/** Replaces the file as a whole: a crash leaves the old one or the new one. */
-export function writeSecret(path: string, bytes: Uint8Array, vault: Vault, publicKey: string | null): void {
-  const secret = Buffer.from(vault.protect(bytes)).toString('base64');
+/** The first name beside `path` that nothing has taken. */
+function freeName(path: string): string {
+  for (let number = 1; ; number += 1) {
+    const name = `${path}.old-${number}`;
+    if (!existsSync(name)) return name;
+  }
+}
+
+/**
+ * Replaces the file as a whole: a crash leaves the old one or the new one. `anew`: another secret than the one that is
+ * there, which is moved aside, as nobody can make it again.
+ */
+export function writeSecret(
+  path: string,
+  bytes: Uint8Array,
+  vault: Vault,
+  { publicKey, anew }: { readonly publicKey: string | null; readonly anew: boolean },
+): Result<null> {
+  let secret: string;
+  try {
+    secret = Buffer.from(vault.protect(bytes)).toString('base64');
+  } catch {
+    return refuse('keyStoreShut');
+  }
   const stored: Stored =
     publicKey === null ? { protection: vault.name, secret } : { protection: vault.name, secret, publicKey };
   const fresh = `${path}.new`;
-  const file = openSync(fresh, 'w', 0o600);
-  try {
-    writeSync(file, `${JSON.stringify(stored)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(fresh, path);
+  return guarded(() => {
+    const file = openSync(fresh, 'w', 0o600);
+    try {
+      writeSync(file, `${JSON.stringify(stored)}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    if (anew && existsSync(path)) renameSync(path, freeName(path));
+    renameSync(fresh, path);
+    return null;
+  });
 }

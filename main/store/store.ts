@@ -11,6 +11,7 @@ import { openWriter } from './driver.ts';
 import { guarded } from './engineFailure.ts';
 import type { Random } from './ids.ts';
 import { pooled, uuidV7 } from './ids.ts';
+import type { FoundKey } from './journalKey.ts';
 import { findKey, findPepper, makeKey } from './journalKey.ts';
 import type { JournalRow } from './journalTable.ts';
 import { openJournalTable } from './journalTable.ts';
@@ -18,7 +19,7 @@ import { openJournalWriter } from './journalWriter.ts';
 import { openLocal } from './local.ts';
 import { takeLock } from './lock.ts';
 import { migrate, readMigrations } from './migrate.ts';
-import { judgeOpening } from './opening.ts';
+import { hadJournal, judgeOpening } from './opening.ts';
 import type { Profile } from './profile.ts';
 import { openProfile, systemProbe } from './profile.ts';
 import { openReader } from './reader.ts';
@@ -113,7 +114,12 @@ function assemble(
   const writer = openJournalWriter(database, { table, tables, clock, random, dayOf }, recorder);
   const local = openLocal(database, starter);
   const read = openReader(database, writer.committed);
-  const pepper = guarded(() => findPepper(profile, vault, options.random));
+  const mine = table.journals().findLast((journal) => journal.mine === 1);
+  // Begun as if it were new, it would give numbers again that are on paper.
+  if (!mine && hadJournal(profile)) return refuse('journalLost', { folder: profile.folder });
+  const journalKey = findKey(profile, vault);
+  if (journalKey.kind === 'refused') return journalKey.refused;
+  const pepper = findPepper(profile, vault, options.random, local.cashiers.list().length > 0);
   if (!pepper.ok) return pepper;
 
   /** Makes a key and an origin, and begins a journal with them, after `previous` if there is one. */
@@ -123,7 +129,7 @@ function assemble(
     reason: 'new' | 'cloned' | 'restored',
     numbers: RecordedHead['numbers'] | null,
   ): Result<Head> {
-    const made = guarded(() => makeKey(profile, vault));
+    const made = makeKey(profile, vault);
     if (!made.ok) return made;
     const { key, publicKey } = made.value;
     const opened = {
@@ -144,8 +150,7 @@ function assemble(
     return head ? ok(head) : refuse('storeBroken');
   }
 
-  function openJournal(journal: JournalRow): Result<Opening> {
-    const found = findKey(profile, vault);
+  function openJournal(journal: JournalRow, found: FoundKey): Result<Opening> {
     const end = table.end(journal.key);
     const stored = local.setting('machine');
     const judgement = judgeOpening({
@@ -175,8 +180,7 @@ function assemble(
     return begun.ok ? ok({ kind: reason, previous, why, missing }) : begun;
   }
 
-  const mine = table.journals().findLast((journal) => journal.mine === 1);
-  const found: Result<Opening> = mine ? openJournal(mine) : ok({ kind: 'fresh' });
+  const found: Result<Opening> = mine ? openJournal(mine, journalKey) : ok({ kind: 'fresh' });
   if (!found.ok) return found;
   let opening = found.value;
 

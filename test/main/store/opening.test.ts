@@ -15,6 +15,7 @@ import {
   noon,
   openBegun,
   openShift,
+  refusal,
   removeFolders,
   reopen,
   take,
@@ -254,9 +255,11 @@ describe('the key', () => {
       },
     };
     expect(readSecret(profileAt(opened.folder).key, gone).kind).toBe('sealed');
-    const without = reopen({ folder: opened.folder, vault: gone, seed: 3 });
-    expect(without.store.opening).toMatchObject({ kind: 'restored', why: 'keyMissing' });
-    expect(without.store.pepper.fresh).toBe(true);
-    without.store.close();
+    expect(refusal({ folder: opened.folder, vault: gone })).toBe('keyStoreShut');
+    // Once the key store is back, nothing has happened.
+    const back = reopen({ folder: opened.folder, vault: system, seed: 3 });
+    expect(back.store.opening).toEqual({ kind: 'continued' });
+    expect(back.store.pepper).toEqual({ bytes, fresh: false });
+    back.store.close();
   });
 });

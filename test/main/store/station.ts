@@ -97,6 +97,13 @@ export function reopen(chosen: Partial<Choices>): Opened {
   return { folder: choices.folder, clock: choices.clock, store, database };
 }
 
+/** Why the store does not open; null: it does, and is closed again. */
+export function refusal(chosen: Partial<Choices>): string | null {
+  const opened = openTunedStore(optionsOf({ ...usual(), ...chosen }), () => undefined);
+  if (opened.ok) opened.value.close();
+  return rejectedCode(opened);
+}
+
 export const identity = { workstation: 1, tradePointId: 'tt-1', zone: 'Europe/Moscow' } as const;
 
 /** Opens a store and begins its journal. */
