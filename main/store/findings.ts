@@ -16,6 +16,13 @@ export type Finding =
   /** Events after the last signed head. */
   | { readonly kind: 'unsigned'; readonly origin: Origin; readonly from: number; readonly to: number }
   | { readonly kind: 'signatureWithoutEvent'; readonly origin: Origin; readonly seq: number }
+  /** A transaction ended here, and its signature is gone. */
+  | {
+      readonly kind: 'signatureMissing';
+      readonly origin: Origin;
+      readonly seq: number;
+      readonly more: number;
+    }
   /** The journal's first event does not say what its row says. */
   | { readonly kind: 'firstEvent'; readonly origin: Origin; readonly why: string }
   | {
@@ -49,6 +56,14 @@ export type Finding =
       readonly seq: number;
     }
   | { readonly kind: 'headUnreadable'; readonly source: string }
+  /** Written after every commit: a journal that has events has it. */
+  | { readonly kind: 'headMissing' }
+  /** A key or recorded heads, and no journal that this workstation writes. */
+  | { readonly kind: 'ownJournalMissing'; readonly trace: string }
+  /** What keeps the journal append-only is not as the program made it. */
+  | { readonly kind: 'trigger'; readonly name: string; readonly how: 'missing' | 'differs' | 'foreign' }
+  /** Tables that say they were filled by another version: the program fills them anew before it works with them. */
+  | { readonly kind: 'tablesOfOtherVersion'; readonly found: number; readonly known: number }
   | { readonly kind: 'fork'; readonly origin: Origin; readonly seq: number; readonly count: number }
   | {
       readonly kind: 'tableDiffers';
@@ -86,6 +101,10 @@ export function findingText(finding: Finding, journalName: (origin: Origin) => s
       return `${where}${span(finding.from, finding.to)}: без подписи в конце журнала`;
     case 'signatureWithoutEvent':
       return `${where}подпись есть, а события ${finding.seq} нет`;
+    case 'signatureMissing':
+      return `${where}событие ${finding.seq}: подпись транзакции удалена${
+        finding.more > 0 ? ` (и ещё подписей после: ${finding.more})` : ''
+      }`;
     case 'firstEvent':
       return `${where}первое событие не подходит журналу: ${finding.why}`;
     case 'previousHead':
@@ -104,6 +123,16 @@ export function findingText(finding: Finding, journalName: (origin: Origin) => s
       return `${finding.source}: журнал ${finding.origin} (до события ${finding.seq}) в базе неизвестен`;
     case 'headUnreadable':
       return `${finding.source}: запись не читается`;
+    case 'headMissing':
+      return 'head.json: файла нет, а программа пишет его после каждой записи в журнал';
+    case 'ownJournalMissing':
+      return `в базе нет журнала этого рабочего места, а в профиле есть ${finding.trace}`;
+    case 'trigger': {
+      const how = { missing: 'удалена', differs: 'изменена', foreign: 'чужая: программа её не ставила' };
+      return `защита журнала от изменений (${finding.name}) ${how[finding.how]}`;
+    }
+    case 'tablesOfOtherVersion':
+      return `таблицы помечены версией ${finding.found}, программа пишет ${finding.known}: с журналом не сравнивались`;
     case 'fork':
       return `${where}отложено событий-двойников: ${finding.count}, первое с номером ${finding.seq}`;
     case 'tableDiffers': {

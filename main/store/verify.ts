@@ -16,12 +16,14 @@ import { databaseVersion } from './migrate.ts';
 import type { Profile } from './profile.ts';
 import { projectionVersion } from './readTables.ts';
 import { projectionOf } from './rebuild.ts';
+import { readHeadFile } from './recordedHeads.ts';
 import type { ChainCheck } from './verifyChain.ts';
 import { checkChain } from './verifyChain.ts';
 import type { OutsideHead } from './verifyHeads.ts';
 import { judgeHeads, outsideHeads } from './verifyHeads.ts';
 import { verifyLines } from './verifyLines.ts';
 import { checkTables } from './verifyTables.ts';
+import { triggerFindings } from './verifyTriggers.ts';
 
 export type VerifyOptions = {
   readonly profile: Profile;
@@ -52,23 +54,51 @@ export type CheckedJournal = { readonly journal: JournalRow; readonly chain: Cha
 export async function verifyProfile(options: VerifyOptions): Promise<Result<VerifyReport>> {
   if (!existsSync(options.profile.database)) return refuse('notSetUp', { folder: options.profile.folder });
   let database: Database | null = null;
+  const damaged: Finding[] = [];
   try {
     database = openReader(options.profile.database, options.driver);
     if (databaseVersion(database) === 0) return refuse('notSetUp', { folder: options.profile.folder });
-    return ok(await verifyIn(database, options));
+    damaged.push(...pageFindings(database));
+    return ok(await verifyIn(database, options, damaged));
   } catch (error) {
-    const failure = engineFailure(error);
-    const message = String(failure.failure.details?.['message'] ?? failure.failure.code);
-    if (!/corrupt|malformed|not a database/i.test(message)) return failure;
-    const findings: Finding[] = [{ kind: 'corrupt', message }];
+    if (!isDamage(error)) return engineFailure(error);
+    const message = error instanceof Error ? error.message : String(error);
+    const findings: Finding[] = damaged.length > 0 ? damaged : [{ kind: 'corrupt', message }];
     const lines = findings.map((finding) => findingText(finding, () => ''));
     return ok({ sound: false, findings, events: 0, signatures: 0, vouched: [], lines });
   } finally {
-    database?.close();
+    try {
+      database?.close();
+    } catch {
+      // What was found is told, whatever state the damage left the connection in.
+    }
   }
 }
 
-async function verifyIn(database: Database, options: VerifyOptions): Promise<VerifyReport> {
+/**
+ * Whether an error comes of what stands in the file. Pages have no checksums: garbage may read as values, and then
+ * any step may fail over them, so only the system's and the disk's own errors count as something else.
+ */
+function isDamage(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^SQLITE_(BUSY|LOCKED|FULL|NOMEM|CANTOPEN|PERM|AUTH|READONLY)/.test(code)) return false;
+  if (code.startsWith('SQLITE_IOERR')) return code === 'SQLITE_IOERR_SHORT_READ';
+  return code.startsWith('SQLITE_') || !/^E[A-Z0-9]+$/.test(code);
+}
+
+/** Damaged pages, also those that nothing below reads. */
+function pageFindings(database: Database): Finding[] {
+  const told = database.pragma('quick_check(3)') as readonly { readonly quick_check: string }[];
+  return told.flatMap(({ quick_check: message }): Finding[] =>
+    message === 'ok' ? [] : [{ kind: 'corrupt', message }],
+  );
+}
+
+async function verifyIn(
+  database: Database,
+  options: VerifyOptions,
+  damaged: readonly Finding[],
+): Promise<VerifyReport> {
   // One snapshot for everything: the program may be taking payments meanwhile.
   database.exec('BEGIN');
   const journals = database.prepare<[], JournalRow>('SELECT * FROM journal ORDER BY key').all();
@@ -91,6 +121,9 @@ async function verifyIn(database: Database, options: VerifyOptions): Promise<Ver
     checked,
   );
   const findings: Finding[] = [
+    ...damaged,
+    ...triggerFindings(database),
+    ...ownJournalFindings(options.profile, checked, outside.heads),
     ...checked.flatMap(({ chain }) => chain.findings),
     ...checked.flatMap(({ journal }) => previousFindings(database, journal)),
     ...keyFindings(options.profile, journals),
@@ -98,15 +131,17 @@ async function verifyIn(database: Database, options: VerifyOptions): Promise<Ver
     ...heads.findings,
     ...forkFindings(database, journals),
   ];
-  const comparable = projectionOf(database) === projectionVersion;
-  if (comparable) findings.push(...checkTables(database, (events) => options.heard('tables', events)));
+  const found = projectionOf(database);
+  // The number is no part of the journal: whoever changes it must not spare the tables their comparison unseen.
+  if (found !== projectionVersion)
+    findings.push({ kind: 'tablesOfOtherVersion', found, known: projectionVersion });
+  else findings.push(...checkTables(database, (events) => options.heard('tables', events)));
   const parked = database.prepare<[], number>('SELECT count(*) FROM parked').pluck().get() ?? 0;
   database.exec('COMMIT');
   const facts = {
     checked,
     findings,
     vouched: heads.vouched,
-    comparable,
     parked,
     signatures: options.signatures,
   };
@@ -171,6 +206,19 @@ function previousFindings(database: Database, { key, origin }: JournalRow): Find
     .get(previous.origin, previous.seq);
   if (hash !== undefined && hashText(hash) === previous.hash) return [];
   return [{ kind: 'previousHead', origin, previous: previous.origin, seq: previous.seq }];
+}
+
+/** What stands in the profile beside the database knows of a journal; the journal leaves a head there. */
+function ownJournalFindings(
+  profile: Profile,
+  checked: readonly CheckedJournal[],
+  heads: readonly OutsideHead[],
+): Finding[] {
+  const own = checked.findLast(({ journal }) => journal.mine === 1);
+  if (own) return own.chain.events > 0 && readHeadFile(profile) === null ? [{ kind: 'headMissing' }] : [];
+  if (existsSync(profile.key)) return [{ kind: 'ownJournalMissing', trace: 'ключ журнала' }];
+  const recorded = heads.some(({ signature }) => signature !== null);
+  return recorded ? [{ kind: 'ownJournalMissing', trace: 'записанные головы' }] : [];
 }
 
 /** The key in the profile belongs to the journal that grows; older journals have keys of their own, long gone. */

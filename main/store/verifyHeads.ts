@@ -83,5 +83,9 @@ function judge(
   }
   const stored = chain.seen.get(seq);
   if (stored === undefined) return { kind: 'cutOff', origin, source, head: seq, end: chain.end };
-  return stored.startsWith(hash) ? null : { kind: 'headDiffers', origin, source, seq, hash };
+  if (!stored.startsWith(hash)) return { kind: 'headDiffers', origin, source, seq, hash };
+  // What is recorded outside was a transaction's end, so the database has signed it too.
+  const told = chain.findings.some(({ kind }) => kind === 'signatureMissing' || kind === 'unsigned');
+  if (signature === null || told || chain.signedSeen.has(seq)) return null;
+  return { kind: 'signatureMissing', origin, seq, more: 0 };
 }

@@ -8,8 +8,6 @@ type VerifyFacts = {
   readonly checked: readonly CheckedJournal[];
   readonly findings: readonly Finding[];
   readonly vouched: readonly Vouched[];
-  /** Whether the read tables could be compared. */
-  readonly comparable: boolean;
   readonly parked: number;
   readonly signatures: 'every' | 'last';
 };
@@ -31,14 +29,7 @@ function vouchLine({ journal, chain }: CheckedJournal, vouched: readonly Vouched
   return `${name}подтверждён до события ${outside.seq} (${outside.source})${tail}`;
 }
 
-export function verifyLines({
-  checked,
-  findings,
-  vouched,
-  comparable,
-  parked,
-  signatures,
-}: VerifyFacts): string[] {
+export function verifyLines({ checked, findings, vouched, parked, signatures }: VerifyFacts): string[] {
   const several = checked.length > 1;
   const nameOf = (origin: Origin): string => {
     const index = checked.findIndex(({ journal }) => journal.origin === origin);
@@ -56,7 +47,6 @@ export function verifyLines({
   });
   return [
     ...(checked.length === 0 ? ['Журнал ещё не начат: рабочее место не настроено'] : journals),
-    ...(comparable ? [] : ['Таблицы собраны другой версией программы: с журналом не сравнивались']),
     ...(parked === 0 ? [] : [`Отложено событий, которых эта версия не понимает: ${counted(parked)}`]),
     ...told,
     findings.length === 0 ? 'Журнал цел.' : `Найдено нарушений: ${counted(findings.length)}.`,

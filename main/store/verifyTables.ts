@@ -57,23 +57,31 @@ function compare(stored: Database, rebuilt: Database, what: Compared): Finding[]
     findings.push({ kind: 'tableDiffers', table: what.table, row: name, how });
   };
   const [stores, rebuilds] = [rowsOf(stored, what), rowsOf(rebuilt, what)];
-  let [there, here] = [stores.next(), rebuilds.next()];
-  while ((!there.done || !here.done) && findings.length < mostNamed) {
-    if (here.done || (!there.done && order(there.value, here.value, what.keys) < 0)) {
-      if (!there.done) found(there.value, 'extra');
-      there = stores.next();
-    } else if (there.done || order(there.value, here.value, what.keys) > 0) {
-      found(here.value, 'lacking');
-      here = rebuilds.next();
-    } else {
-      if (!same(there.value, here.value)) found(there.value, 'differs');
-      there = stores.next();
-      here = rebuilds.next();
+  try {
+    walk(stores, rebuilds);
+  } finally {
+    // On a damaged database reading throws, and an iterator that is left open holds the connection.
+    stores.return?.();
+    rebuilds.return?.();
+  }
+  return findings;
+
+  function walk(storedRows: Iterator<Row>, rebuiltRows: Iterator<Row>): void {
+    let [there, here] = [storedRows.next(), rebuiltRows.next()];
+    while ((!there.done || !here.done) && findings.length < mostNamed) {
+      if (here.done || (!there.done && order(there.value, here.value, what.keys) < 0)) {
+        if (!there.done) found(there.value, 'extra');
+        there = storedRows.next();
+      } else if (there.done || order(there.value, here.value, what.keys) > 0) {
+        found(here.value, 'lacking');
+        here = rebuiltRows.next();
+      } else {
+        if (!same(there.value, here.value)) found(there.value, 'differs');
+        there = storedRows.next();
+        here = rebuiltRows.next();
+      }
     }
   }
-  stores.return?.();
-  rebuilds.return?.();
-  return findings;
 }
 
 /** Makes the read tables empty in another database, as this one has them; of the indexes only what inserting needs. */

@@ -1,15 +1,18 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Hash, Instant, Origin } from '../../../contract/primitives.ts';
 import { hashEvent } from '../../../core/journal.ts';
+import { cachedDayOf } from '../../../main/store/dayCache.ts';
 import type { Database } from '../../../main/store/driver.ts';
 import { driverLocation, openWriter } from '../../../main/store/driver.ts';
 import { generateKey, publicKeyText, sha256, signHead } from '../../../main/store/hashing.ts';
 import type { EventRow } from '../../../main/store/journalTable.ts';
 import { hashText } from '../../../main/store/journalTable.ts';
 import { profileAt } from '../../../main/store/profile.ts';
+import { rebuild } from '../../../main/store/rebuild.ts';
 import type { VerifyOptions, VerifyReport } from '../../../main/store/verify.ts';
 import { verifyProfile } from '../../../main/store/verify.ts';
+import { journalTriggers } from '../../../main/store/verifyTriggers.ts';
 import {
   closeShift,
   details,
@@ -55,10 +58,10 @@ function profile(): Told {
 /** Somebody with the file and a tool, whom no trigger stops. */
 function tamper({ folder }: Told, change: (database: Database) => void): void {
   const database = openWriter(profileAt(folder).database);
-  for (const table of ['journal', 'event', 'head', 'fork']) {
-    database.exec(`DROP TRIGGER ${table}_stays; DROP TRIGGER ${table}_remains`);
-  }
+  for (const name of journalTriggers.keys()) database.exec(`DROP TRIGGER ${name}`);
   change(database);
+  // A careful one puts them back.
+  for (const sql of journalTriggers.values()) database.exec(sql);
   database.close();
 }
 
@@ -99,7 +102,9 @@ describe('a profile nobody touched', () => {
 
   test('is vouched for by a printed head, whole or its beginning', async () => {
     const told = profile();
-    rmSync(profileAt(told.folder).head);
+    // The file is as old as the first event: it vouches for less than the paper.
+    const [begun = ''] = readFileSync(profileAt(told.folder).heads, 'utf8').split('\n');
+    writeFileSync(profileAt(told.folder).head, begun);
     rmSync(profileAt(told.folder).heads);
     const database = openWriter(profileAt(told.folder).database);
     const row = database.prepare(`SELECT seq, hash FROM event WHERE type = 'shiftClosed'`).get() as {
@@ -113,7 +118,7 @@ describe('a profile nobody touched', () => {
     expect(report.vouched).toEqual([{ origin: told.origin, seq: row.seq, source: 'Z-отчёт' }]);
     const other = await check(told.folder, { printed: { seq: row.seq, hash: 'ffffffffffff' } });
     expect(kinds(other)).toEqual(['headDiffers']);
-    expect((await check(told.folder)).lines.join('\n')).toContain('снаружи не подтверждён');
+    expect((await check(told.folder)).vouched).toMatchObject([{ seq: 1 }]);
   });
 
   test('is no profile when there is none', async () => {
@@ -253,9 +258,11 @@ describe('found and located', () => {
       database.exec(`DELETE FROM head WHERE seq > ${end}; DELETE FROM event WHERE seq > ${end}`);
       for (const table of ['station', 'payment', 'shift', 'pre_check', 'day_total'])
         database.exec(`DELETE FROM ${table}`);
-      database.exec('UPDATE projection SET version = 0');
+      rebuild(database, cachedDayOf(), () => undefined);
     });
-    for (const path of [head, heads]) rmSync(path);
+    const [begun = ''] = readFileSync(heads, 'utf8').split('\n');
+    writeFileSync(head, begun);
+    rmSync(heads);
     expect((await check(told.folder)).sound).toBe(true);
     const report = await check(told.folder, { printed: { seq: told.end - 9, hash: 'a'.repeat(64) } });
     expect(kinds(report)).toEqual(['cutOff']);
@@ -323,6 +330,72 @@ describe('found and located', () => {
     const report = await check(told.folder);
     expect(report.findings).toEqual([expect.objectContaining({ kind: 'tableDiffers', table, how })]);
     expect(report.lines.join('\n')).toContain('таблица «');
+  });
+
+  test('tables that say they are of another version, altered or not', async () => {
+    const told = profile();
+    tamper(told, (database) =>
+      database.exec('UPDATE projection SET version = 0; UPDATE payment SET taken = taken + 100'),
+    );
+    const report = await check(told.folder);
+    expect(report.findings).toEqual([{ kind: 'tablesOfOtherVersion', found: 0, known: expect.any(Number) }]);
+    expect(report.lines.join('\n')).toContain('не сравнивались');
+  });
+
+  test('a recorded head that is gone', async () => {
+    const told = profile();
+    rmSync(profileAt(told.folder).head);
+    expect((await check(told.folder)).findings).toEqual([{ kind: 'headMissing' }]);
+  });
+
+  test('a journal that is said to be another’s, and a database without one', async () => {
+    const told = profile();
+    tamper(told, (database) => database.exec('UPDATE journal SET mine = 0'));
+    const trace = 'ключ журнала';
+    expect((await check(told.folder)).findings).toContainEqual({ kind: 'ownJournalMissing', trace });
+    rmSync(profileAt(told.folder).key);
+    expect(kinds(await check(told.folder))).toContain('ownJournalMissing');
+  });
+
+  test('triggers that were dropped, emptied or added', async () => {
+    const told = profile();
+    const database = openWriter(profileAt(told.folder).database);
+    database.exec(`DROP TRIGGER event_stays; DROP TRIGGER head_remains;
+      CREATE TRIGGER head_remains BEFORE DELETE ON head BEGIN SELECT 1; END;
+      CREATE TRIGGER mine AFTER INSERT ON event BEGIN UPDATE payment SET taken = 1; END`);
+    database.close();
+    expect((await check(told.folder)).findings).toEqual([
+      { kind: 'trigger', name: 'event_stays', how: 'missing' },
+      { kind: 'trigger', name: 'head_remains', how: 'differs' },
+      { kind: 'trigger', name: 'mine', how: 'foreign' },
+    ]);
+  });
+
+  test.each([
+    ['all but the last', 'seq < (SELECT max(seq) FROM head)', 1],
+    ['one of the middle', 'seq = 7', 7],
+    ['a pre-check’s, whose transaction has two events', 'seq = 4', 4],
+  ])('signatures that were deleted: %s', async (_, which, seq) => {
+    const told = profile();
+    tamper(told, (database) => database.exec(`DELETE FROM head WHERE ${which}`));
+    for (const signatures of ['every', 'last'] as const) {
+      expect((await check(told.folder, { signatures })).findings).toEqual([
+        { kind: 'signatureMissing', origin: told.origin, seq, more: expect.any(Number) },
+      ]);
+    }
+  });
+
+  test('pages that were written over, wherever they are', async () => {
+    const told = profile();
+    const path = profileAt(told.folder).database;
+    const whole = readFileSync(path);
+    for (let page = 1; page < whole.length / 4096; page += 1) {
+      const broken = Buffer.from(whole);
+      for (let byte = 0; byte < 4096; byte += 1) broken[page * 4096 + byte] = (byte * 31 + page * 7) % 251;
+      writeFileSync(path, broken);
+      const report = await check(told.folder);
+      expect({ page, sound: report.sound }).toEqual({ page, sound: false });
+    }
   });
 
   test('a file that is no database', async () => {
