@@ -62,7 +62,7 @@ export const calls = {
     AfterPrinting,
   ],
 
-  /** A new draft with an id of its own; an unfinished payment in hand is set aside, never lost. */
+  /** A new draft with an id of its own. A payment in hand is set aside with its money; bare typing makes room for it. */
   'payment.begin': [nothing, TillView],
   'payment.saveDraft': [Draft, nothing],
   'payment.hint': [

@@ -59,15 +59,17 @@ export const TradePoint = z.object({
 });
 export type TradePoint = Readonly<z.infer<typeof TradePoint>>;
 
-export const Settings = z.object({
-  printer: PrinterSettings,
-  register: RegisterSettings,
-  /** Minutes without a key or click after which the screen locks. */
-  autoLockMinutes: z.int().min(1).max(120),
-  /** From this sum on, the last four digits are typed again, blind. */
-  blindEntryFrom: Kopecks,
-  /** VAT of the agent's own fee: a key of `vatRates`. */
-  feeVat: z.string().min(1).max(20),
-  vatRates: z.array(VatRate).min(1),
-});
+export const Settings = z
+  .object({
+    printer: PrinterSettings,
+    register: RegisterSettings,
+    /** Minutes without a key or click after which the screen locks. */
+    autoLockMinutes: z.int().min(1).max(120),
+    /** From this sum on, the last four digits are typed again, blind. */
+    blindEntryFrom: Kopecks,
+    /** VAT of the agent's own fee: a key of `vatRates`. */
+    feeVat: z.string().min(1).max(20),
+    vatRates: z.array(VatRate).min(1),
+  })
+  .refine(({ feeVat, vatRates }) => vatRates.some(({ key }) => key === feeVat), { path: ['feeVat'] });
 export type Settings = Readonly<z.infer<typeof Settings>>;

@@ -209,6 +209,8 @@ export function decidePayment(payment: Payment | null, command: PaymentCommand):
   switch (command.type) {
     case 'preCheckOutcome':
       if (stage !== 'preChecked' || !preCheck) return wrongStage(payment);
+      // A repeat that failed takes nothing from the paper that is there.
+      if (preCheck.state === 'printed' && command.outcome !== 'printed') return ok([]);
       return ok([
         { type: 'preCheckPrinted', body: { paymentId, number: preCheck.number, outcome: command.outcome } },
       ]);
@@ -348,6 +350,8 @@ export function judgeReceipt(
   amountTaken: Kopecks,
   last: RegisterDocument | null,
 ): 'made' | 'notMade' | null {
+  // Another fiscal drive counts from its own beginning: its numbers say nothing of ours.
+  if (receipt.lastDocument && last && receipt.lastDocument.fiscal?.drive !== last.fiscal?.drive) return null;
   const before = receipt.lastDocument?.number ?? 0;
   const now = last?.number ?? 0;
   if (now === before) return 'notMade';

@@ -39,6 +39,9 @@ export type ShiftClosing = {
   readonly counted: readonly DenominationCount[];
   readonly difference: KopecksDifference;
   readonly carriedOver: readonly PaymentId[];
+  /** The shift's sums as they were counted against the drawer. */
+  readonly sums: ProviderSums;
+  readonly byProvider: Readonly<Record<ProviderId, ProviderSums>>;
 };
 
 export type Shift = {
@@ -56,7 +59,7 @@ export type Shift = {
   readonly byProvider: Readonly<Record<ProviderId, ProviderSums>>;
   readonly openingDocument: RegisterDocument | null;
   readonly closingDocument: RegisterDocument | null;
-  /** What was counted at the closing; null while open. Receipts settled later still count into `sums`. */
+  /** The closing, as it stays; null while open. Receipts settled later count into the shift's own `sums` only. */
   readonly closing: ShiftClosing | null;
 };
 
@@ -191,7 +194,8 @@ export function evolveShift(shift: Shift | null, event: KnownEvent): Shift {
         : { ...shift, cashOut: kopecks(shift.cashOut + event.body.amount) };
     case 'shiftClosed': {
       const { shiftId: _, ...closing } = event.body;
-      return { ...shift, closing: { at: event.at, ...closing } };
+      const { sums, byProvider } = shift;
+      return { ...shift, closing: { at: event.at, ...closing, sums, byProvider } };
     }
     case 'shiftDocumentMade':
       return event.body.document.kind === 'shiftOpening'

@@ -87,6 +87,9 @@ export function zReportDocument(
 ): PrintedDocument {
   const { closing } = shift;
   const closedAt = closing?.at ?? head.at;
+  // The sums that were counted against the drawer: a receipt settled later stands on a line of its own.
+  const counted = closing ? { ...shift, sums: closing.sums, byProvider: closing.byProvider } : shift;
+  const later = shift.sums.count - counted.sums.count;
   return {
     kind: 'zReport',
     title: `Z-отчёт, смена ${shift.number}`,
@@ -98,7 +101,7 @@ export function zReportDocument(
       row('Открыта', formatDateTime(shift.openedAt, head.tradePoint.zone)),
       row('Закрыта', formatDateTime(closedAt, head.tradePoint.zone)),
       rule,
-      ...sumLines(shift, catalogue),
+      ...sumLines(counted, catalogue),
       ...(closing
         ? [
             boldRow('Должно быть в ящике', formatMoney(closing.expectedCash)),
@@ -109,6 +112,9 @@ export function zReportDocument(
             differenceLine(closing.difference),
           ]
         : []),
+      ...(later === 0
+        ? []
+        : [row(`Чеки, найденные позже: ${later}`, formatMoney(shift.sums.taken - counted.sums.taken))]),
       ...(carriedOver.length === 0
         ? []
         : [

@@ -21,7 +21,7 @@ import type { PaymentRow } from './paymentRows.ts';
 import { paymentColumns, paymentOf, paymentValues } from './paymentRows.ts';
 
 /** Raised whenever the projection or the read tables' meaning changes: the next start rebuilds them. */
-export const projectionVersion = 1;
+export const projectionVersion = 2;
 
 export interface ReadTables extends Tables {
   /** Writes back what has changed, each row once, and forgets it. */

@@ -3,10 +3,9 @@
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { AfterPrinting } from '../../contract/ipc.ts';
-import type { Kopecks, PaymentId } from '../../contract/primitives.ts';
+import type { PaymentId } from '../../contract/primitives.ts';
 import type { Draft, TillView } from '../../contract/till.ts';
 import { preCheckDocument } from '../../core/documents/preCheck.ts';
-import { parseSum } from '../../core/money.ts';
 import type { Payment } from '../../core/payment.ts';
 import { decidePayment, isUnfinished, paymentNumber } from '../../core/payment.ts';
 import { findProvider } from '../../core/provider.ts';
@@ -16,6 +15,7 @@ import type { Till } from './context.ts';
 import { afterPrinting, catalogueOf, paperHead } from './context.ts';
 import { checkPayment, confirmPayment, hintFor } from './paymentCheck.ts';
 import { printerReady } from './printing.ts';
+import { receivedFor } from './received.ts';
 
 type PaymentCalls = Pick<
   Handlers,
@@ -47,13 +47,6 @@ function draftOf(payment: Payment): Draft {
   const { account, providerId, amountCredited } = payment.details;
   const sum = `${Math.floor(amountCredited / 100)},${String(amountCredited % 100).padStart(2, '0')}`;
   return { paymentId: payment.id, account, providerId, providerChosen: true, sum, tendered: '' };
-}
-
-/** Money that the client has already handed over for this payment, as typed under «Получено». */
-function receivedFor(till: Till, paymentId: PaymentId): Kopecks {
-  const draft = till.drafts.find(paymentId);
-  const sum = draft ? parseSum(draft.tendered) : null;
-  return sum?.ok ? sum.value : (0 as Kopecks);
 }
 
 /** Prints the pre-check that is stored, and stores what became of it. */
@@ -92,7 +85,8 @@ export function paymentCalls(till: Till): PaymentCalls {
     const inHand = drafts.inHand();
     if (inHand && inHand.paymentId !== draft.paymentId && !isStored(inHand)) {
       const received = receivedFor(till, inHand.paymentId);
-      if (received > 0) return refuse('returnMoneyFirst', { receivedKopecks: received });
+      if (!received.ok) return received;
+      if (received.value > 0) return refuse('returnMoneyFirst', { receivedKopecks: received.value });
     }
     return drafts.putInHand(draft, isStored);
   }
@@ -117,6 +111,8 @@ export function paymentCalls(till: Till): PaymentCalls {
     },
 
     'payment.saveDraft': (draft) => {
+      // A screen that has just locked itself still saves what was typed; one with nobody at it does not.
+      if (!session.named()) return refuse('notSignedIn');
       const payment = store.read.payment(draft.paymentId);
       // A late save of a payment that has ended must not bring its draft back.
       if (payment && !isUnfinished(payment.stage)) return ok(null);
@@ -188,7 +184,9 @@ export function paymentCalls(till: Till): PaymentCalls {
     'payment.abandon': ({ paymentId, returned }) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
-      const received = receivedFor(till, paymentId);
+      const known = receivedFor(till, paymentId);
+      if (!known.ok) return known;
+      const received = known.value;
       // A payment that never reached the journal leaves nothing there; its money is asked about all the same.
       if (!store.read.payment(paymentId)) {
         if (returned !== received) return refuse('returnMoneyFirst', { receivedKopecks: received });

@@ -18,7 +18,7 @@ import type { Cashier } from '../store/types.ts';
 import type { Till } from './context.ts';
 import { afterPrinting, catalogueOf, paperHead, settingsOf } from './context.ts';
 import { printerReady } from './printing.ts';
-import { askDevice, storeFinding } from './receiptOutcome.ts';
+import { askDevice, storable, storeFinding } from './receiptOutcome.ts';
 import { openRegisterShift } from './registerShift.ts';
 
 type ReceiptCalls = Pick<
@@ -61,7 +61,7 @@ function orderOf(till: Till, payment: Payment, cashier: Cashier): Result<Receipt
 const findingOf = (outcome: RegisterOutcome): ReceiptFinding => {
   switch (outcome.kind) {
     case 'made':
-      return { kind: 'made', source: 'device', document: outcome.document, cashierId: null };
+      return { kind: 'made', source: 'device', document: storable(outcome.document), cashierId: null };
     case 'notMade':
       return { kind: 'notMade', source: 'device', failure: outcome.failure, cashierId: null };
     case 'unknown':
@@ -105,6 +105,10 @@ async function printReceipt(
   cashier: Cashier,
 ): Promise<Result<AfterPrinting>> {
   const { register, printer } = till.devices;
+  // What left the catalogue can't be printed: said before anything is stored.
+  const known = till.store.read.payment(paymentId);
+  const provider = known ? findProvider(catalogueOf(till), known.details.providerId) : ok(null);
+  if (!provider.ok) return provider;
   const state = await register.state();
   if (!state.ready) return { ok: false, failure: notReady(state, 'registerFault') };
   const shift = await registerShiftOpen(till, cashier);
@@ -203,12 +207,12 @@ export function receiptCalls(till: Till): ReceiptCalls {
       if (!payment) return refuse('paymentNotFound');
       const ready = await printerReady(till);
       if (!ready.ok) return ready;
+      const facts = factsOf(till, payment);
+      if (!facts.ok) return facts;
       const copied = till.store.commit((read) =>
         decidePayment(read.payment(paymentId), { type: 'copyReceipt', cashierId: cashier.value.id }),
       );
       if (!copied.ok) return copied;
-      const facts = factsOf(till, payment);
-      if (!facts.ok) return facts;
       const outcome = await till.devices.printer.print(
         receiptCopyDocument(facts.value, paperHead(till, cashier.value.name)),
       );

@@ -2,14 +2,35 @@
 
 import type { Failure, Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
+import type { KnownEvent } from '../../contract/journal.ts';
+import { RegisterDocument } from '../../contract/journal.ts';
 import type { PaymentId } from '../../contract/primitives.ts';
 import type { Payment, ReceiptFinding } from '../../core/payment.ts';
 import { decidePayment, judgeReceipt, paymentNumber } from '../../core/payment.ts';
 import type { Till } from './context.ts';
 import { printerBlocked } from './printing.ts';
+import { keepReceived } from './received.ts';
 
-export const storeFinding = (till: Till, paymentId: PaymentId, finding: ReceiptFinding) =>
-  till.store.commit((read) => decidePayment(read.payment(paymentId), { type: 'receiptFound', finding }));
+/** A made receipt must be stored, whatever odd things the device says of it: then without its document. */
+export const storable = (document: RegisterDocument | null): RegisterDocument | null =>
+  RegisterDocument.safeParse(document).data ?? null;
+
+/** Stores what became of a receipt. */
+export function storeFinding(
+  till: Till,
+  paymentId: PaymentId,
+  finding: ReceiptFinding,
+): Result<readonly KnownEvent[]> {
+  // A receipt that was not made is forgotten with its money; the client may have handed it over all the same.
+  const tendered = till.store.read.payment(paymentId)?.receipt?.tendered;
+  if (finding.kind === 'notMade' && tendered !== undefined) {
+    const kept = keepReceived(till, paymentId, tendered);
+    if (!kept.ok) return kept;
+  }
+  return till.store.commit((read) =>
+    decidePayment(read.payment(paymentId), { type: 'receiptFound', finding }),
+  );
+}
 
 /** Asks the device what became of the receipt, and stores it if the device can tell. Null: it could. */
 export async function askDevice(till: Till, payment: Payment): Promise<Result<Failure | null>> {
@@ -27,7 +48,7 @@ export async function askDevice(till: Till, payment: Payment): Promise<Result<Fa
   }
   const finding: ReceiptFinding =
     judged === 'made'
-      ? { kind: 'made', source: 'deviceAsked', document: answer.document, cashierId: null }
+      ? { kind: 'made', source: 'deviceAsked', document: storable(answer.document), cashierId: null }
       : { kind: 'notMade', source: 'deviceAsked', failure: null, cashierId: null };
   const found = storeFinding(till, payment.id, finding);
   // Settled by its own answer, or by a person, while the device was being asked.

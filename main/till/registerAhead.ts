@@ -6,20 +6,27 @@ import type { Till } from './context.ts';
 /** Documents of a register grow in number, so the newest known one is among the last payments and the last two shifts. */
 function lastKnown(till: Till): { readonly document: RegisterDocument | null; readonly unrecorded: number } {
   const { read } = till.store;
+  const recent = read.recent(200);
   const open = read.openShift();
   const [closed] = read.closedShifts(1);
   const documents = [
     open?.openingDocument,
     closed?.openingDocument,
     closed?.closingDocument,
-    ...read.recent(200).map(({ receipt }) => receipt?.document),
+    ...recent.map(({ receipt }) => receipt?.document),
   ].filter((document): document is RegisterDocument => document !== null && document !== undefined);
   const document = documents.reduce<RegisterDocument | null>(
     (last, each) => (last && last.number >= each.number ? last : each),
     null,
   );
+  // What a person settled, the register may have made all the same.
+  const settledByPerson = recent
+    .filter(({ receipt }) => receipt?.registerRemembers !== false)
+    .reduce((sum, { attempts, receipt }) => sum + attempts - Number(Boolean(receipt?.document)), 0);
   const unrecorded =
-    Number(open !== null && !open.openingDocument) + Number(closed !== undefined && !closed.closingDocument);
+    settledByPerson +
+    Number(open !== null && !open.openingDocument) +
+    Number(closed !== undefined && !closed.closingDocument);
   return { document, unrecorded };
 }
 

@@ -3,6 +3,7 @@
 import type { PrintedDocument } from '../../contract/document.ts';
 import type { Failure, Result } from '../../contract/failure.ts';
 import { ok } from '../../contract/failure.ts';
+import type { RegisterDocument } from '../../contract/journal.ts';
 import type { ShiftId } from '../../contract/primitives.ts';
 import type { RegisterOutcome } from '../../core/devices.ts';
 import { shiftOpeningDocument, zReportDocument } from '../../core/documents/shift.ts';
@@ -42,7 +43,20 @@ export async function closeRegisterShift(
   if (!blocked.ok || blocked.value) return blocked;
   const document = zDocument(till, shift, cashier);
   if (!document) return ok(null);
-  return keepDocument(till, shift.id, await till.devices.register.ensureShiftClosed(document));
+  const { register, printer } = till.devices;
+  const outcome = await register.ensureShiftClosed(document);
+  if (outcome.kind !== 'made' || !register.remembers || isOwnZ(shift, outcome.document)) {
+    return keepDocument(till, shift.id, outcome);
+  }
+  // The register had no shift of ours to close: what it remembers is another's Z. Ours goes to the slip printer.
+  const printed = await printer.print(document);
+  return ok(printed.kind === 'printed' ? null : printed.failure);
+}
+
+/** Whether a Z that the register remembers closed this very shift. */
+function isOwnZ(shift: Shift, z: RegisterDocument | null): boolean {
+  if (!z) return false;
+  return shift.openingDocument ? z.number > shift.openingDocument.number : z.at >= shift.openedAt;
 }
 
 /** Opens the register's shift for the till's open one, after the Z that the shift before still owes. */

@@ -191,3 +191,33 @@ describe('a payment that has ended', () => {
     expect(await inHand(again)).toEqual(draft);
   });
 });
+
+test('money of a receipt that was not made is given back before the payment is abandoned', async () => {
+  const till = await startWorking({
+    register: (real) => ({
+      ...real,
+      closeReceipt: async () => ({ kind: 'notMade', failure: { code: 'registerFault' } }),
+    }),
+  });
+  const paymentId = await enterSigned(till, phone);
+  await till.must('payment.receipt', { paymentId, tendered: 60_000 });
+  expect(codeOf(await till.ask('payment.abandon', { paymentId, returned: 0 }))).toBe('returnMoneyFirst');
+  expect(codeOf(await till.ask('payment.abandon', { paymentId, returned: 60_000 }))).toBe('ok');
+});
+
+test('«Получено» that is no sum is never taken for nothing', async () => {
+  const till = await startWorking({});
+  const draft = await enter(till, phone);
+  await till.must('payment.saveDraft', { ...draft, tendered: '1000р' });
+  expect(codeOf(await till.ask('payment.abandon', { paymentId: draft.paymentId, returned: 0 }))).toBe(
+    'badSum',
+  );
+});
+
+test('with nobody at the till nothing is saved over what was typed', async () => {
+  const till = await startWorking({});
+  const draft = await enter(till, phone);
+  await till.must('payment.saveDraft', { ...draft, tendered: '600' });
+  await till.must('session.signOut', null);
+  expect(codeOf(await till.ask('payment.saveDraft', { ...draft, tendered: '' }))).toBe('notSignedIn');
+});

@@ -6,6 +6,7 @@ import {
   cashierAnna,
   crashCopy,
   endTills,
+  enterSigned,
   pay,
   phone,
   signIn,
@@ -71,6 +72,28 @@ test('a Z that the register made without our knowing is no reason for a new jour
   });
   await pay(till, phone, 51_500);
   await till.must('shift.close', { counted: [] });
+  await till.close();
+  const again = await startTill({ profile: till.profile });
+  expect((await signIn(again, cashierAnna)).newJournal).toBeNull();
+});
+
+test('a receipt that a person settled is no reason for a new journal', async () => {
+  let silent = false;
+  const till = await startWorking({
+    register: (real) => ({
+      ...real,
+      closeReceipt: async (order) => {
+        await real.closeReceipt(order);
+        silent = true;
+        return { kind: 'unknown', failure: { code: 'unplugged' } };
+      },
+      lastDocument: async () =>
+        silent ? { kind: 'silent', failure: { code: 'unplugged' } } : real.lastDocument(),
+    }),
+  });
+  const paymentId = await enterSigned(till, phone);
+  await till.must('payment.receipt', { paymentId, tendered: 51_500 });
+  await till.must('payment.settleReceipt', { paymentId, made: true });
   await till.close();
   const again = await startTill({ profile: till.profile });
   expect((await signIn(again, cashierAnna)).newJournal).toBeNull();

@@ -12,8 +12,10 @@ import {
   pay,
   phone,
   printFailure,
+  setDevices,
   signIn,
   startTill,
+  startTraining,
   startWorking,
 } from '../../tools/workstation.ts';
 
@@ -159,3 +161,14 @@ test.each(['before', 'after'] as const)(
     expect((await till.view()).shift).toMatchObject({ payments: 1 });
   },
 );
+
+test('a register that had no shift of ours gives no Z of another: ours comes out of the slip printer', async () => {
+  const till = await startTraining({});
+  await setDevices(till, { register: { driver: 'slipPrinter' } });
+  await signIn(till, cashierAnna);
+  await till.must('shift.open', { openingCash: 100_000 });
+  await setDevices(till, { register: { driver: 'virtual' } });
+  await signIn(till, cashierAnna);
+  expect(printFailure(await till.ask('shift.close', { counted: [] }))).toBe('printed');
+  expect(till.papers().filter(({ kind }) => kind === 'zReport').length).toBe(1);
+});
