@@ -41,7 +41,7 @@ export type WorkstationParts = {
   readonly migrations: string;
   readonly reportWorker: URL;
   readonly vault: Vault;
-  readonly machineId: string;
+  readonly machineId: string | null;
   readonly clock: () => number;
   /** Running milliseconds. */
   readonly monotonic: () => number;

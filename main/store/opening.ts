@@ -3,9 +3,10 @@
 import { isHeadSigned, readPublicKey } from './hashing.ts';
 import type { JournalEnd, JournalRow, JournalTable } from './journalTable.ts';
 import { hashText } from './journalTable.ts';
+import { isOtherMachine } from './machineId.ts';
 import type { Profile } from './profile.ts';
 import type { RecordedHead } from './recordedHeads.ts';
-import { readHeadFile, readHeadLines } from './recordedHeads.ts';
+import { hasHeadLines, readHeadFile, readHeadLines } from './recordedHeads.ts';
 import type { Opening } from './types.ts';
 
 export type Judgement =
@@ -45,7 +46,7 @@ function recorded(profile: Profile): RecordedHead[] {
  * that was killed halfway leaves one too. A head that can't be read was still written.
  */
 export const hadJournal = (profile: Profile): boolean =>
-  readHeadFile(profile) !== null || readHeadLines(profile).length > 0;
+  readHeadFile(profile) !== null || hasHeadLines(profile);
 
 export type OpeningFacts = {
   readonly profile: Profile;
@@ -54,7 +55,7 @@ export type OpeningFacts = {
   readonly end: JournalEnd;
   /** The public key that belongs to the key in the profile; null: no key. */
   readonly publicKey: string | null;
-  readonly machine: { readonly stored: string | null; readonly present: string };
+  readonly machine: { readonly stored: string | null; readonly present: string | null };
 };
 
 export function judgeOpening({ profile, table, journal, end, publicKey, machine }: OpeningFacts): Judgement {
@@ -78,9 +79,7 @@ export function judgeOpening({ profile, table, journal, end, publicKey, machine 
     why,
     ...lost,
   });
-  if (machine.stored !== null && machine.stored !== machine.present) {
-    return anew('cloned', 'otherMachine');
-  }
+  if (isOtherMachine(machine.stored, machine.present)) return anew('cloned', 'otherMachine');
   if (foreign !== null || behind || differs) return anew('restored', 'behindRecordedHead');
   if (publicKey === null) return anew('restored', 'keyMissing');
   if (publicKey !== journal.public_key) return anew('restored', 'otherKey');

@@ -1,5 +1,14 @@
 /** Heads recorded outside the database: a database that was put back or cut is behind them. */
-import { appendFileSync, closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { z } from 'zod';
 import { SignedHead } from '../../contract/journal.ts';
 import type { Profile } from './profile.ts';
@@ -38,7 +47,20 @@ export function readHeadFile(profile: Profile): RecordedHead | 'unreadable' | nu
   return text === null ? null : (parsed(text) ?? 'unreadable');
 }
 
-/** The heads of the shifts, oldest first, with the line each stands on; null where a line can't be read. */
+/**
+ * A line that a kill or a power cut broke off: it begins as every line does, and its braces don't close. Whoever wanted
+ * to hide a head in such a line could as well take the line away.
+ */
+function isTorn(text: string): boolean {
+  const count = (brace: string) => text.split(brace).length - 1;
+  // Where a power cut left room for bytes that never came, there are zeros.
+  return /^\0+$/.test(text) || (text.startsWith('{') && count('{') > count('}'));
+}
+
+/**
+ * The heads of the shifts, oldest first, with the line each stands on; null where a line can't be read. A torn line says
+ * nothing and is left out.
+ */
 export const readHeadLines = (
   profile: Profile,
 ): readonly { readonly line: number; readonly head: RecordedHead | null }[] =>
@@ -46,7 +68,25 @@ export const readHeadLines = (
     .split('\n')
     .map((text, index) => ({ line: index + 1, text }))
     .filter(({ text }) => text !== '')
-    .map(({ line, text }) => ({ line, head: parsed(text) }));
+    .map(({ line, text }) => ({ line, text, head: parsed(text) }))
+    .filter(({ text, head }) => head !== null || !isTorn(text))
+    .map(({ line, head }) => ({ line, head }));
+
+/** Whether anything was ever written of shifts, readable or not. */
+export const hasHeadLines = (profile: Profile): boolean => (contentOf(profile.heads) ?? '') !== '';
+
+/** Appends a line of its own, even after one that was broken off. */
+function appendLine(path: string, line: string): void {
+  const file = openSync(path, 'a+', 0o600);
+  try {
+    const { size } = fstatSync(file);
+    const last = Buffer.alloc(1, lineFeed);
+    if (size > 0) readSync(file, last, 0, 1, size - 1);
+    writeSync(file, `${last[0] === lineFeed ? '' : '\n'}${line}\n`);
+  } finally {
+    closeSync(file);
+  }
+}
 
 export interface HeadRecorder {
   /** After every commit. */
@@ -74,14 +114,16 @@ export function openHeadRecorder(profile: Profile): HeadRecorder {
   return {
     record: (head) =>
       attempt(() => {
+        const first = file === null;
         file ??= openSync(profile.head, openFlags, 0o600);
         sector.fill(' ');
         sector.write(JSON.stringify(head), 0, recordBytes - 1, 'latin1');
         sector.writeUInt8(lineFeed, recordBytes - 1);
         writeSync(file, sector, 0, recordBytes, 0);
+        // What something else wrote behind the sector would keep the file unreadable for ever.
+        if (first) ftruncateSync(file, recordBytes);
       }),
-    recordShift: (head) =>
-      attempt(() => appendFileSync(profile.heads, `${JSON.stringify(head)}\n`, { mode: 0o600 })),
+    recordShift: (head) => attempt(() => appendLine(profile.heads, JSON.stringify(head))),
     close: () => {
       if (file !== null) closeQuietly(file);
       file = null;

@@ -18,6 +18,7 @@ import { openJournalTable } from './journalTable.ts';
 import { openJournalWriter } from './journalWriter.ts';
 import { openLocal } from './local.ts';
 import { takeLock } from './lock.ts';
+import { isMachineId } from './machineId.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { hadJournal, judgeOpening } from './opening.ts';
 import type { Profile } from './profile.ts';
@@ -37,8 +38,8 @@ export type StoreOptions = {
   readonly clock: () => number;
   readonly random: Random;
   readonly vault: Vault;
-  /** Names this computer: a profile copied to another does not go on writing the same journal. */
-  readonly machineId: string;
+  /** Names this computer: a profile copied to another does not go on writing the same journal. Null: not known now. */
+  readonly machineId: string | null;
   /** The folder with the numbered steps. */
   readonly migrations: string;
 };
@@ -122,6 +123,10 @@ function assemble(
   const pepper = findPepper(profile, vault, options.random, local.cashiers.list().length > 0);
   if (!pepper.ok) return pepper;
 
+  const rememberMachine = (): void => {
+    if (options.machineId !== null) local.setSetting('machine', options.machineId);
+  };
+
   /** Makes a key and an origin, and begins a journal with them, after `previous` if there is one. */
   function beginJournal(
     { workstation, tradePointId, zone }: StationIdentity,
@@ -143,7 +148,7 @@ function assemble(
     };
     const after = previous?.at ?? (0 as Instant);
     const begun = writer.begin({ origin: newOrigin(options), workstation, key, opened, after }, () => {
-      local.setSetting('machine', options.machineId);
+      rememberMachine();
     });
     if (!begun.ok) return begun;
     const head = read.head();
@@ -152,14 +157,15 @@ function assemble(
 
   function openJournal(journal: JournalRow, found: FoundKey): Result<Opening> {
     const end = table.end(journal.key);
-    const stored = local.setting('machine');
+    const setting = local.setting('machine');
+    const stored = typeof setting === 'string' ? setting : null;
     const judgement = judgeOpening({
       profile,
       table,
       journal,
       end,
       publicKey: found.kind === 'found' ? found.publicKey : null,
-      machine: { stored: typeof stored === 'string' ? stored : null, present: options.machineId },
+      machine: { stored, present: options.machineId },
     });
     const station = tables.station(journal.origin);
     if (!station) return refuse('storeBroken', { message: `journal ${journal.origin} has no station` });
@@ -170,7 +176,7 @@ function assemble(
         workstation: journal.workstation,
         key: found.key,
       });
-      if (stored === undefined) local.setSetting('machine', options.machineId);
+      if (!isMachineId(stored)) rememberMachine();
       return ok({ kind: 'continued' });
     }
     if (judgement.kind === 'continue') throw new Error('a journal is continued without its key');

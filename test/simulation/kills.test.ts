@@ -106,7 +106,7 @@ test('a second program finds the profile in use, and gets it once the first was 
   await lineOf(child, /^ready$/);
   const again = () =>
     openStore(
-      optionsOf({ folder, clock: clockAt(noon), seed: 3, machineId: 'this machine', vault: fileVault }),
+      optionsOf({ folder, clock: clockAt(noon), seed: 3, machineId: 'guid:this machine', vault: fileVault }),
     );
   expect(rejectedCode(again())).toBe('profileInUse');
   child.kill('SIGKILL');

@@ -125,7 +125,7 @@ export async function startTill(options: Partial<StartOptions> & Pick<StartOptio
       migrations,
       reportWorker,
       vault: fileVault,
-      machineId: 'test-machine',
+      machineId: 'guid:test-machine',
       clock: () => wall,
       monotonic: () => run,
       every: (_milliseconds, action) => {

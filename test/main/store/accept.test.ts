@@ -219,7 +219,7 @@ test('a journal that continues another waits for it', () => {
   const there = neighbour();
   const moved = there.lane.events[0]?.origin as Origin;
   there.store.close();
-  const next = reopen({ folder: there.folder, machineId: 'another machine', seed: 8 });
+  const next = reopen({ folder: there.folder, machineId: 'guid:another machine', seed: 8 });
   const { origin } = next.store.read.station();
   const second = lane(next.database, origin);
   const here = openBegun({});

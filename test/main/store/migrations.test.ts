@@ -84,7 +84,7 @@ test('a database of a newer program is refused and left alone', () => {
   database.pragma('user_version = 99');
   store.close();
   const again = openStore(
-    optionsOf({ folder, clock: clockAt(noon), seed: 2, machineId: 'this machine', vault: fileVault }),
+    optionsOf({ folder, clock: clockAt(noon), seed: 2, machineId: 'guid:this machine', vault: fileVault }),
   );
   expect(again).toEqual({ ok: false, failure: { code: 'databaseNewer', details: { found: 99, known: 1 } } });
   const raw = openWriter(join(folder, 'kassa.sqlite'));
@@ -97,7 +97,7 @@ test('tables filled by a newer program are refused too', () => {
   database.exec('UPDATE projection SET version = 1000');
   store.close();
   const again = openStore(
-    optionsOf({ folder, clock: clockAt(noon), seed: 2, machineId: 'this machine', vault: fileVault }),
+    optionsOf({ folder, clock: clockAt(noon), seed: 2, machineId: 'guid:this machine', vault: fileVault }),
   );
   expect(rejectedCode(again)).toBe('databaseNewer');
 });

@@ -127,7 +127,7 @@ describe('a database that was put back', () => {
     openShift(opened);
     opened.store.close();
     const copy = backUp(opened);
-    const moved = reopen({ folder: opened.folder, seed: 2, machineId: 'another machine' });
+    const moved = reopen({ folder: opened.folder, seed: 2, machineId: 'guid:another machine' });
     moved.store.close();
     putBack(opened, copy);
     const restored = reopen({ folder: opened.folder, seed: 3 });
@@ -179,11 +179,11 @@ describe('a profile on another computer', () => {
     const old = opened.store.read.head();
     const key = publicKeyInProfile(profileAt(opened.folder));
     opened.store.close();
-    const clone = reopen({ folder: opened.folder, machineId: 'another machine', seed: 2 });
+    const clone = reopen({ folder: opened.folder, machineId: 'guid:another machine', seed: 2 });
     expect(clone.store.opening).toEqual({ kind: 'cloned', previous: old, why: 'otherMachine', missing: 0 });
     expect(publicKeyInProfile(profileAt(opened.folder))).not.toBe(key);
     clone.store.close();
-    const again = reopen({ folder: opened.folder, machineId: 'another machine', seed: 3 });
+    const again = reopen({ folder: opened.folder, machineId: 'guid:another machine', seed: 3 });
     expect(again.store.opening).toEqual({ kind: 'continued' });
     again.store.close();
   });
@@ -193,7 +193,7 @@ describe('a profile on another computer', () => {
     opened.store.close();
     const clone = reopen({
       folder: opened.folder,
-      machineId: 'another',
+      machineId: 'guid:another',
       seed: 2,
       clock: clockAt(noon - 99_000),
     });

@@ -12,7 +12,7 @@ const store = must(
     clock: Date.now,
     random: randomBytes,
     vault: fileVault,
-    machineId: 'this machine',
+    machineId: 'guid:this machine',
     migrations,
   }),
 );

@@ -61,7 +61,7 @@ type Choices = {
   readonly folder: string;
   readonly clock: TestClock;
   readonly seed: number;
-  readonly machineId: string;
+  readonly machineId: string | null;
   readonly vault: Vault;
 };
 
@@ -69,7 +69,7 @@ const usual = (): Choices => ({
   folder: newFolder(),
   clock: clockAt(noon),
   seed: 1,
-  machineId: 'this machine',
+  machineId: 'guid:this machine',
   vault: fileVault,
 });
 

@@ -135,7 +135,7 @@ async function killedAfter(steps: number): Promise<string> {
       clock: () => morning,
       random: (size) => new Uint8Array(size).fill(7),
       vault: fileVault,
-      machineId: 'test-machine',
+      machineId: 'guid:test-machine',
     },
     () => undefined,
   );
