@@ -2,15 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import type { ProtocolResponse } from 'electron';
 import { protocol } from 'electron';
 import { pageFile } from './pageFile.ts';
 
 export const appOrigin = 'app://kassa';
 
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
+const mimeTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
   '.woff2': 'font/woff2',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
@@ -45,22 +46,36 @@ const patienceMs = 3_000;
 /** Resolves once a file with this ending was given to the page, or when it has long been due. */
 export type Given = (ending: string) => Promise<void>;
 
-/** Serves the window's pages. `__NONCE__` in the page becomes the nonce of its policy. */
+const found = (body: Buffer, mimeType: string, headers: Record<string, string>): ProtocolResponse => ({
+  data: body,
+  mimeType,
+  charset: 'utf-8',
+  headers: { ...headers, 'x-content-type-options': 'nosniff' },
+});
+
+/** `__NONCE__` in the page becomes the nonce of its policy. */
+async function answerTo(file: string | null): Promise<ProtocolResponse> {
+  const body = file && (await readFile(file).catch(() => null));
+  if (!file || !body) return { statusCode: 404, data: Buffer.from('not found') };
+  const mimeType = mimeTypes[extname(file)] ?? 'application/octet-stream';
+  if (extname(file) !== '.html') return found(body, mimeType, {});
+  const nonce = randomBytes(16).toString('base64');
+  const page = body.toString('utf8').replaceAll('__NONCE__', nonce);
+  return found(Buffer.from(page), mimeType, { 'content-security-policy': policy(nonce) });
+}
+
+/**
+ * Serves the window's pages. By the older of Electron's two ways: the newer one, `protocol.handle`, makes Node read its
+ * fetch first, which the first screen would wait for (docs/decisions.md).
+ */
 export function serveApp(folder: string): Given {
   const listeners: ((file: string) => void)[] = [];
-  protocol.handle('app', async (request) => {
+  protocol.registerBufferProtocol('app', (request, answer) => {
     const file = pageFile(folder, request.url);
-    const body = file && (await readFile(file).catch(() => null));
-    if (!file || !body) return new Response('not found', { status: 404 });
-    for (const hear of listeners) hear(file);
-    const headers: Record<string, string> = {
-      'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
-      'x-content-type-options': 'nosniff',
-    };
-    if (extname(file) !== '.html') return new Response(new Uint8Array(body), { headers });
-    const nonce = randomBytes(16).toString('base64');
-    headers['content-security-policy'] = policy(nonce);
-    return new Response(body.toString('utf8').replaceAll('__NONCE__', nonce), { headers });
+    void answerTo(file).then((response) => {
+      if (file) for (const hear of listeners) hear(file);
+      answer(response);
+    });
   });
   return (ending) =>
     new Promise((resolve) => {

@@ -7,7 +7,7 @@ import { later } from '../parts/later.tsx';
 import { SignIn } from '../signIn/SignIn.tsx';
 import { useTillOrNothing } from '../till/till.ts';
 import styles from './App.module.css';
-import { theme } from './theme.ts';
+import { oneScheme, theme } from './theme.ts';
 
 // Sign-in is all that the first screen needs; the rest is fetched while the cashier reaches for the keys.
 const desk = later(async () => (await import('./Desk.tsx')).Desk);
@@ -17,7 +17,12 @@ type Props = { readonly nonce: string; readonly started: Promise<Failure | null>
 
 export function App({ nonce, started }: Props) {
   return (
-    <MantineProvider theme={theme} forceColorScheme="light" getStyleNonce={() => nonce}>
+    <MantineProvider
+      theme={theme}
+      forceColorScheme="light"
+      colorSchemeManager={oneScheme}
+      getStyleNonce={() => nonce}
+    >
       <Face started={started} />
     </MantineProvider>
   );

@@ -1,4 +1,5 @@
 /** Colours, type and sizes of the whole program. */
+import type { MantineColorSchemeManager } from '@mantine/core';
 import { createTheme } from '@mantine/core';
 
 export const theme = createTheme({
@@ -38,3 +39,12 @@ export const theme = createTheme({
     SegmentedControl: { defaultProps: { size: 'md' } },
   },
 });
+
+/** There is one scheme. Mantine's own manager asks localStorage, and the first screen would wait 30 ms for its answer. */
+export const oneScheme: MantineColorSchemeManager = {
+  get: () => 'light',
+  set: () => undefined,
+  subscribe: () => undefined,
+  unsubscribe: () => undefined,
+  clear: () => undefined,
+};
