@@ -14,6 +14,28 @@ import type { LocalStore } from './types.ts';
 /** What holds before anything was stored. */
 export type Starter = { readonly catalogue: Catalogue; readonly settings: Settings };
 
+/** Plain values only: what a stored text may lack, and what it may have too much. */
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Settings of another shape: each field that fits is kept, each that is missing or does not fit is the starter's. */
+function settingsFrom(stored: unknown, fallback: Settings): Settings {
+  if (!isObject(stored)) return fallback;
+  const fields = Object.entries(Settings.shape).flatMap(([name, schema]) => {
+    const field = schema.safeParse(stored[name]);
+    return field.success ? [[name, field.data] as const] : [];
+  });
+  return Settings.safeParse({ ...fallback, ...Object.fromEntries(fields) }).data ?? fallback;
+}
+
 /** A value that is read often and changes seldom: read once, replaced when it is set. */
 function remembered<T>(read: () => T): { get(): T; forget(): void } {
   let known: { readonly value: T } | null = null;
@@ -47,19 +69,16 @@ export function openLocal(database: Database, starter: Starter): LocalStore {
 
   function setting(key: string): unknown {
     const text = selectSetting.get(key);
-    return text === undefined ? undefined : JSON.parse(text);
+    return text === undefined ? undefined : parsed(text);
   }
-  const settings = remembered(() => {
-    const stored = setting('settings');
-    return stored === undefined ? starter.settings : Settings.parse(stored);
-  });
-  const tradePoint = remembered(() => {
-    const stored = setting('tradePoint');
-    return stored === undefined ? null : TradePoint.parse(stored);
-  });
+  const settings = remembered(() => settingsFrom(setting('settings'), starter.settings));
+  // Without a name and an address there is nothing to print: what does not fit is asked for again.
+  const tradePoint = remembered(() => TradePoint.safeParse(setting('tradePoint')).data ?? null);
   const catalogue = remembered(() => {
     const text = selectCatalogue.get();
-    return text === undefined ? starter.catalogue : Catalogue.parse(JSON.parse(text));
+    return text === undefined
+      ? starter.catalogue
+      : (Catalogue.safeParse(parsed(text)).data ?? starter.catalogue);
   });
 
   function stored(step: () => unknown, ...changed: readonly { forget(): void }[]): Result<null> {
@@ -81,7 +100,7 @@ export function openLocal(database: Database, starter: Starter): LocalStore {
     draft() {
       const text = selectDraft.get();
       // A draft of an older program that no longer fits is typed anew: it was never entered.
-      return text === undefined ? null : (Draft.safeParse(JSON.parse(text)).data ?? null);
+      return text === undefined ? null : (Draft.safeParse(parsed(text)).data ?? null);
     },
     setDraft: (draft) => stored(() => (draft ? putDraft.run(JSON.stringify(draft)) : dropDraft.run())),
     catalogue: catalogue.get,

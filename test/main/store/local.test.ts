@@ -95,6 +95,38 @@ describe('settings, draft and catalogue', () => {
   });
 });
 
+describe('what an older or another program stored', () => {
+  const kept = (rows: readonly (readonly [string, unknown])[], catalogue: unknown) => {
+    const opened = openBegun({});
+    const { store, database } = opened;
+    for (const [key, value] of rows) must(store.local.setSetting(key, value));
+    if (catalogue !== undefined)
+      database
+        .prepare('INSERT INTO catalogue (one, version, value) VALUES (1, 1, ?)')
+        .run(JSON.stringify(catalogue));
+    const { local } = store;
+    const read = { settings: local.settings(), tradePoint: local.tradePoint(), catalogue: local.catalogue() };
+    store.close();
+    return read;
+  };
+
+  test('settings keep each field that fits; what is missing or wrong is the starter’s', () => {
+    const { printer: _, ...older } = { ...starterSettings, autoLockMinutes: 7, feeVat: 5, gone: true };
+    expect(kept([['settings', older]], undefined).settings).toEqual({
+      ...starterSettings,
+      autoLockMinutes: 7,
+    });
+    for (const stored of [null, 'text', 5, [], {}])
+      expect(kept([['settings', stored]], undefined).settings).toEqual(starterSettings);
+  });
+
+  test('a trade point and a catalogue of another shape throw nothing', () => {
+    const read = kept([['tradePoint', { name: 'Мира, 12' }]], { version: 3, providers: [{ id: 'mts' }] });
+    expect(read.tradePoint).toBeNull();
+    expect(read.catalogue).toEqual(starterCatalogue);
+  });
+});
+
 describe('the numbering plan', () => {
   const plan = (count: number): NumberRange[] =>
     Array.from({ length: count }, (_, index) => ({
