@@ -18,7 +18,7 @@ import type { Workstation } from './workstation.ts';
 const unhurriedMs = 500;
 
 const profile = profileFolder(process.env, process.platform, app.getPath('home'));
-mkdirSync(profile, { recursive: true });
+mkdirSync(profile, { recursive: true, mode: 0o700 });
 // Chromium's own files lie apart from the money, and the lock against a second copy is the profile's.
 app.setPath('userData', join(profile, 'window'));
 registerAppScheme();

@@ -1,6 +1,6 @@
 /** A profile: the one folder that holds all of a workstation, and where that folder is. */
-import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { chmodSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join, posix, resolve, win32 } from 'node:path';
 import type { Result } from '../../contract/result.ts';
 import { ok, refuse } from '../../contract/result.ts';
 
@@ -50,6 +50,8 @@ export type NetworkProbe = {
   readonly platform: NodeJS.Platform;
   /** The text of `/proc/mounts`; empty where there is none. */
   readonly mounts: () => string;
+  /** Where a path leads: links followed, and on Windows a mapped drive named as the share it is. Throws: nothing there. */
+  readonly realPath: (path: string) => string;
 };
 
 export const systemProbe: NetworkProbe = {
@@ -61,6 +63,7 @@ export const systemProbe: NetworkProbe = {
       return '';
     }
   },
+  realPath: realpathSync.native,
 };
 
 const networkTypes = /^(nfs\d?|cifs|smb\w*|9p|fuse\.sshfs|afs|ceph|glusterfs|davfs)$/;
@@ -70,7 +73,7 @@ const unescaped = (text: string): string =>
   text.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 
 /** SQLite's locks and shared memory don't hold across machines: two writers would corrupt each other. */
-export function isNetworkFolder(folder: string, probe: NetworkProbe): boolean {
+export function isNetworkFolder(folder: string, probe: Pick<NetworkProbe, 'platform' | 'mounts'>): boolean {
   // `\\server\share`, but not `\\?\C:\…` and `\\.\…`, which are local; `\\?\UNC\server` is not.
   if (probe.platform === 'win32') return /^\\\\(?![?.]\\)|^\\\\\?\\UNC\\/i.test(folder.replaceAll('/', '\\'));
   let type = '';
@@ -89,23 +92,35 @@ export function isNetworkFolder(folder: string, probe: NetworkProbe): boolean {
   return networkTypes.test(type);
 }
 
-/** The nearest part of a path that exists, links followed. */
-function existing(path: string): string {
+/** The nearest part of a path that exists, as the system knows it. */
+function existing(path: string, probe: NetworkProbe): string {
   try {
-    return realpathSync(path);
+    return probe.realPath(path);
   } catch {
-    const parent = dirname(path);
-    return parent === path ? path : existing(parent);
+    const parent = (probe.platform === 'win32' ? win32 : posix).dirname(path);
+    return parent === path ? path : existing(parent, probe);
+  }
+}
+
+/** The profile's folder, made if need be, which nobody else may look into. */
+function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (process.platform === 'win32') return;
+  try {
+    // It may be older than this rule, or have been made by hand.
+    chmodSync(folder, 0o700);
+  } catch {
+    // Another user's folder: its owner decides; the secrets in it have modes of their own.
   }
 }
 
 /** The profile in this folder, made if need be. Refuses a folder on another machine. */
 export function openProfile(folder: string, probe: NetworkProbe): Result<Profile> {
-  const full = probe.platform === 'win32' ? folder : existing(resolve(folder));
-  if (isNetworkFolder(full, probe)) return refuse('networkFolder', { folder });
+  const asked = probe.platform === 'win32' ? win32.resolve(folder) : posix.resolve(folder);
+  if (isNetworkFolder(existing(asked, probe), probe)) return refuse('networkFolder', { folder });
   const profile = profileAt(resolve(folder));
   try {
-    mkdirSync(profile.folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(profile.folder);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return refuse('storeBroken', { folder, message });

@@ -59,7 +59,7 @@ export async function openRegisterMemory(path: string): Promise<RegisterMemory> 
   await mkdir(dirname(path), { recursive: true });
   const bytes = await readIfThere(path);
   const whole = readWhole(bytes);
-  const file = await open(path, bytes.length === 0 ? 'w+' : 'r+');
+  const file = await open(path, bytes.length === 0 ? 'w+' : 'r+', 0o600);
   try {
     if (whole.length < bytes.length) await file.truncate(whole.length);
     await file.sync();

@@ -32,7 +32,7 @@ async function writePaper(folder: string, time: string, kind: string, text: stri
   for (let number = Math.max(0, ...numbers) + 1; ; number += 1) {
     try {
       const name = `${time}-${String(number).padStart(3, '0')}-${kind}.txt`;
-      await writeFile(join(folder, name), text, { encoding: 'utf8', flag: 'wx', flush: true });
+      await writeFile(join(folder, name), text, { encoding: 'utf8', flag: 'wx', mode: 0o600, flush: true });
       return;
     } catch (error) {
       if (!isTaken(error)) throw error;

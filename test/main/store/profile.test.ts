@@ -1,7 +1,8 @@
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { isNetworkFolder, openProfile, profileFolder } from '../../../main/store/profile.ts';
-import { newFolder, rejectedCode, removeFolders } from './station.ts';
+import { isNetworkFolder, openProfile, profileFolder, systemProbe } from '../../../main/store/profile.ts';
+import { must, newFolder, rejectedCode, removeFolders } from './station.ts';
 
 afterEach(removeFolders);
 
@@ -55,7 +56,33 @@ describe('a folder on another machine', () => {
 
   test('is refused before anything is made in it', () => {
     const folder = join(newFolder(), 'new', 'profile');
-    const everywhere = { platform: 'linux', mounts: () => 'server:/ / nfs rw 0 0' } as const;
+    const mounted = () => 'server:/ / nfs rw 0 0';
+    const everywhere = { platform: 'linux', mounts: mounted, realPath: (path: string) => path } as const;
     expect(rejectedCode(openProfile(folder, everywhere))).toBe('networkFolder');
+    expect(existsSync(folder)).toBe(false);
   });
+
+  test.each([
+    ['Z:\\kassa', 'Z:\\'],
+    ['Z:\\kassa\\till', 'Z:\\kassa'],
+    ['C:\\link', 'C:\\link'],
+    ['\\\\server\\share\\kassa', 'nothing: the server is off'],
+  ])('is known behind a mapped drive or a link: %s', (folder, there) => {
+    const realPath = (path: string): string => {
+      if (path === there) return '\\\\server\\share\\folder';
+      throw new Error('ENOENT');
+    };
+    const windows = { platform: 'win32', mounts: () => '', realPath } as const;
+    expect(rejectedCode(openProfile(folder, windows))).toBe('networkFolder');
+  });
+});
+
+// Windows knows no such modes: there the folder lies in the user's own application data.
+test.skipIf(process.platform === 'win32')('a profile folder is closed to others, an old one too', () => {
+  const old = join(newFolder(), 'old');
+  mkdirSync(old);
+  chmodSync(old, 0o755);
+  const made = join(newFolder(), 'parent', 'new');
+  for (const folder of [old, made]) must(openProfile(folder, systemProbe));
+  expect([old, made].map((folder) => statSync(folder).mode & 0o777)).toEqual([0o700, 0o700]);
 });
