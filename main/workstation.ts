@@ -1,7 +1,7 @@
 /** The whole workstation without its window: store, devices, session and use cases, put together in one place. */
 import { randomBytes } from 'node:crypto';
 import type { Result } from '../contract/failure.ts';
-import { ok } from '../contract/failure.ts';
+import { ok, refuse } from '../contract/failure.ts';
 import type { PushName, PushPayload } from '../contract/ipc.ts';
 import type { Instant } from '../contract/primitives.ts';
 import type { TillView } from '../contract/till.ts';
@@ -70,24 +70,56 @@ export async function openWorkstationOn(
   ground: Ground,
   parts: WorkstationParts,
 ): Promise<Result<Workstation>> {
-  const { profile, clock, monotonic, log, desktop, push } = parts;
+  const { log } = parts;
   const opened = ground.openStore({
-    profile,
+    profile: parts.profile,
     migrations: parts.migrations,
-    clock,
+    clock: parts.clock,
     random: randomBytes,
     vault: parts.vault,
     machineId: parts.machineId,
   });
   if (!opened.ok) return opened;
   const store = opened.value;
+  const ends: (() => unknown)[] = [];
+  try {
+    const furnished = await furnish(ground, parts, store, ends);
+    if (!furnished.ok) await closeAll(store, ends);
+    return furnished;
+  } catch (error) {
+    log.error(
+      { error: error instanceof Error ? error.stack : String(error) },
+      'the workstation does not open',
+    );
+    // Held on, the profile's lock would keep the next start out as well.
+    await closeAll(store, ends).catch((other) =>
+      log.error({ error: String(other) }, 'close after a failed start'),
+    );
+    return refuse('internalError');
+  }
+}
+
+/** Ends what was begun, last first; the store is closed whatever becomes of the rest. */
+async function closeAll(store: Store, ends: readonly (() => unknown)[]): Promise<void> {
+  try {
+    for (const end of ends.toReversed()) await end();
+  } finally {
+    store.close();
+  }
+}
+
+/** Everything that stands on the store. What has to be ended later is added to `ends` as soon as it is begun. */
+async function furnish(
+  ground: Ground,
+  parts: WorkstationParts,
+  store: Store,
+  ends: (() => unknown)[],
+): Promise<Result<Workstation>> {
+  const { profile, clock, monotonic, log, desktop, push } = parts;
   const pepper = store.pepper.bytes;
   if (parts.training && !store.begun()) {
     const made = await createTrainingSet(store, (pin) => hashPin(pin, pepper));
-    if (!made.ok) {
-      store.close();
-      return made;
-    }
+    if (!made.ok) return made;
   }
 
   const paper = createPaperRoll(clock);
@@ -118,7 +150,9 @@ export async function openWorkstationOn(
       till.changed();
     },
   });
+  ends.push(() => devices.close());
   const reports = openReports({ worker: parts.reportWorker, database: store.facts().database });
+  ends.push(() => reports.close());
 
   let revision = 0;
   const changed = (): TillView => {
@@ -145,6 +179,7 @@ export async function openWorkstationOn(
     timely = now;
     void devices.refresh();
   });
+  ends.push(stop);
 
   const handlers: Handlers = {
     'till.view': () => ok(changed()),
@@ -164,11 +199,6 @@ export async function openWorkstationOn(
 
   return ok({
     handlers,
-    async close() {
-      stop();
-      await reports.close();
-      await devices.close();
-      store.close();
-    },
+    close: () => closeAll(store, ends),
   });
 }
