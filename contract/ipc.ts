@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { Failure } from './failure.ts';
 import { DenominationCount } from './journal.ts';
-import { CashierId, Kopecks, PaymentId, ProviderId, Role, ShiftId, WorkstationNumber } from './primitives.ts';
+import {
+  CashierId,
+  EnteredSum,
+  PaymentId,
+  ProviderId,
+  Role,
+  ShiftId,
+  WorkstationNumber,
+} from './primitives.ts';
 import { Catalogue } from './provider.ts';
 import { Report, ReportKey, ReportQuery, ReportRow } from './report.ts';
 import { PrinterSettings, RegisterSettings, Settings, TradePoint } from './settings.ts';
@@ -21,6 +29,12 @@ const nothing = z.null();
 const pin = z.string().regex(/^\d{6}$/);
 const cashierName = z.string().trim().min(2).max(60);
 const payment = z.object({ paymentId: PaymentId });
+
+/** Each note and coin once; none is worth more than 10 000 roubles. The schema of the event stays as wide as it was. */
+const EnteredCount = z
+  .array(DenominationCount.refine(({ value }) => value <= 1_000_000))
+  .max(20)
+  .refine((counted) => new Set(counted.map(({ value }) => value)).size === counted.length);
 
 export const SetUpForm = z.object({
   tradePoint: TradePoint.omit({ id: true }),
@@ -48,15 +62,15 @@ export const calls = {
   /** The cashier is there: puts the auto-lock off. */
   'session.touch': [nothing, nothing],
 
-  'shift.open': [z.object({ openingCash: Kopecks }), AfterPrinting],
-  'shift.close': [z.object({ counted: z.array(DenominationCount) }), AfterPrinting],
+  'shift.open': [z.object({ openingCash: EnteredSum }), AfterPrinting],
+  'shift.close': [z.object({ counted: EnteredCount }), AfterPrinting],
   'shift.xReport': [nothing, AfterPrinting],
   'shift.list': [nothing, z.array(ClosedShiftView)],
   'shift.reprintZ': [z.object({ shiftId: ShiftId }), AfterPrinting],
   'cash.move': [
     z.object({
       kind: z.enum(['cashIn', 'cashOut', 'cashCollection']),
-      amount: Kopecks,
+      amount: EnteredSum,
       reason: z.string().trim().min(1).max(120),
     }),
     AfterPrinting,
@@ -79,14 +93,14 @@ export const calls = {
   'payment.sign': [payment, TillView],
   /** Back to editing: annuls the pre-check by its number. */
   'payment.edit': [payment, TillView],
-  'payment.receipt': [z.object({ paymentId: PaymentId, tendered: Kopecks }), AfterPrinting],
+  'payment.receipt': [z.object({ paymentId: PaymentId, tendered: EnteredSum }), AfterPrinting],
   /** Asks the device what became of a receipt whose outcome is unknown. */
   'payment.askRegister': [payment, AfterPrinting],
   /** A person looked: did the receipt come out? */
   'payment.settleReceipt': [z.object({ paymentId: PaymentId, made: z.boolean() }), TillView],
   'payment.conduct': [payment, TillView],
   /** `returned`: money that the cashier confirms to have given back. */
-  'payment.abandon': [z.object({ paymentId: PaymentId, returned: Kopecks }), TillView],
+  'payment.abandon': [z.object({ paymentId: PaymentId, returned: EnteredSum }), TillView],
   'payment.resume': [payment, TillView],
   'receipt.copy': [payment, AfterPrinting],
   'preChecks.list': [

@@ -5,6 +5,9 @@ import { z } from 'zod';
 export const Kopecks = z.int().min(0).brand<'Kopecks'>();
 export type Kopecks = z.infer<typeof Kopecks>;
 
+/** A sum that a person enters: what a drawer can hold, far below what a number holds exactly. */
+export const EnteredSum = z.int().min(0).max(100_000_000_000).brand<'Kopecks'>();
+
 /** A difference of two sums in kopecks: may be negative. */
 export const KopecksDifference = z.int().brand<'KopecksDifference'>();
 export type KopecksDifference = z.infer<typeof KopecksDifference>;

@@ -60,6 +60,10 @@ const escapes: Readonly<Record<string, string>> = {
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
 
+/** Text that a spreadsheet would run as a formula, also after signs that it does not show, is marked as text. */
+export const noFormula = (text: string): string =>
+  /^[\p{C}\p{Z}\s]*[=+\-@＝＋－＠]|^[\t\r]/u.test(text) ? `'${text}` : text;
+
 /** A tab or a line's end inside a cell would tear the table. */
 const oneLine = (text: string): string => text.replace(/[\t\r\n]+/g, ' ');
 
@@ -75,7 +79,7 @@ export function reportTable(
   catalogue: Catalogue,
   zone: string,
 ): { readonly text: string; readonly html: string } {
-  const cells = rows.map((row) => reportCells(row, catalogue, zone));
+  const cells = rows.map((row) => reportCells(row, catalogue, zone).map(noFormula));
   const text = cells.map((row) => row.map(oneLine).join('\t')).join('\n');
   const body = [line('th', reportColumns), ...cells.map((row) => line('td', row))].join('');
   return { text: `${text}\n`, html: `<table style="border-collapse:collapse">${body}</table>` };

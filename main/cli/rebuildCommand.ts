@@ -7,9 +7,10 @@ import { openWriter } from '../store/driver.ts';
 import { guarded } from '../store/engineFailure.ts';
 import { takeLock } from '../store/lock.ts';
 import { migrate, readMigrations } from '../store/migrate.ts';
-import { profileAt } from '../store/profile.ts';
+import { openProfile, profileAt, systemProbe } from '../store/profile.ts';
+import { projectionVersion } from '../store/readTables.ts';
 import type { Rebuilt } from '../store/rebuild.ts';
-import { rebuild } from '../store/rebuild.ts';
+import { projectionOf, rebuild } from '../store/rebuild.ts';
 import { exitCodes, failed, progress } from './console.ts';
 import type { CommandParts } from './kassa.ts';
 
@@ -18,8 +19,10 @@ function rebuildProfile(
   migrations: string,
   heard: (events: number) => void,
 ): Result<Rebuilt> {
-  const profile = profileAt(folder);
-  if (!existsSync(profile.database)) return refuse('notSetUp');
+  if (!existsSync(profileAt(folder).database)) return refuse('notSetUp');
+  const found = openProfile(folder, systemProbe);
+  if (!found.ok) return found;
+  const profile = found.value;
   const lock = takeLock(profile.lock);
   if (!lock.ok) return lock;
   try {
@@ -27,7 +30,11 @@ function rebuildProfile(
     if (!opened.ok) return opened;
     try {
       const migrated = migrate(opened.value, readMigrations(migrations));
-      return migrated.ok ? guarded(() => rebuild(opened.value, cachedDayOf(), heard)) : migrated;
+      if (!migrated.ok) return migrated;
+      const filledBy = projectionOf(opened.value);
+      if (filledBy > projectionVersion)
+        return refuse('databaseNewer', { found: filledBy, known: projectionVersion });
+      return guarded(() => rebuild(opened.value, cachedDayOf(), heard));
     } finally {
       opened.value.close();
     }

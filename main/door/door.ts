@@ -4,6 +4,7 @@ import type { Result } from '../../contract/failure.ts';
 import { refuse } from '../../contract/failure.ts';
 import type { CallInput, CallName, CallOutput } from '../../contract/ipc.ts';
 import { calls } from '../../contract/ipc.ts';
+import { errorStory } from '../shell/errorStory.ts';
 
 type Handler<N extends CallName> = (
   input: CallInput<N>,
@@ -64,7 +65,7 @@ export function createDoor(
       );
       return answer;
     } catch (error) {
-      log.error({ call: name, error: error instanceof Error ? error.stack : String(error) }, 'call failed');
+      log.error({ call: name, error: errorStory(error) }, 'call failed');
       return refuse('internalError', { call: name });
     }
   };

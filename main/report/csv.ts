@@ -4,7 +4,7 @@ import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { Catalogue } from '../../contract/provider.ts';
 import type { ReportRow } from '../../contract/report.ts';
-import { reportColumns, stageNames } from '../../core/reportTable.ts';
+import { noFormula, reportColumns, stageNames } from '../../core/reportTable.ts';
 import { formatDateTime } from '../../core/zone.ts';
 
 /** Without it Excel takes the file for windows-1251. */
@@ -14,7 +14,7 @@ const lineEnd = '\r\n';
 const quoted = (text: string): string => (/[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** Text from outside: what would run as a formula is shown as it was typed. */
-const plain = (text: string): string => quoted(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+const plain = (text: string): string => quoted(noFormula(text));
 
 /**
  * Our own numbers that are no quantities. Excel would make `9,16E+09` of a phone, lose the end of a card's number and

@@ -4,9 +4,12 @@ import { createStream } from 'rotating-file-stream';
 
 const keptFiles = 10;
 
-/** Numbers of ten digits and more lose all but the last four, wherever they came from: a net below the callers' care. */
+/** Numbers of seven digits and more lose all but the last four, wherever they came from: a net below the callers' care. */
 export const hideNumbers = (text: string): string =>
-  text.replace(/\d(?:[ ()-]{0,2}\d){9,}/g, (digits) => `***${digits.replace(/\D/g, '').slice(-4)}`);
+  text.replace(
+    /\d(?:[\s().\-/\u00a0\u2010-\u2015]{0,2}\d){6,}/g,
+    (digits) => `***${digits.replace(/\D/g, '').slice(-4)}`,
+  );
 
 export type Log = Pick<pino.Logger, 'info' | 'warn' | 'error'> & { close(): Promise<void> };
 
@@ -31,5 +34,9 @@ export function openLog(folder: string, clock: () => number): Log {
 /** The time stamp is a number of thirteen digits too, and stays. */
 function hideLine(line: string): string {
   const time = /"time":\d+/.exec(line)?.[0] ?? '';
-  return hideNumbers(line.replace(time, '"time":@')).replace('"time":@', time);
+  // A bare number becomes a text, or the line would be no JSON any more.
+  const texts = line
+    .replace(time, '"time":@')
+    .replace(/(?<!\\)":(\d{7,})(?=[,}])/g, (_, digits: string) => `":"${digits}"`);
+  return hideNumbers(texts).replace('"time":@', time);
 }

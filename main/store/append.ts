@@ -1,7 +1,7 @@
 /** Gives decided events their place in the journal: number, time, identity, chain. */
 
 import type { KnownEvent, NewEvent } from '../../contract/journal.ts';
-import { eventBodies } from '../../contract/journal.ts';
+import { eventBodies, StoredEvent } from '../../contract/journal.ts';
 import type { Instant } from '../../contract/primitives.ts';
 import { hashEvent, writeBody } from '../../core/journal.ts';
 import type { DayOf, Station } from '../../core/projection.ts';
@@ -19,6 +19,9 @@ export type AppendParts = {
   readonly random: Random;
   readonly dayOf: DayOf;
 };
+
+/** What a stored event may hold: a longer one could never be shipped. Its error is one of the store: it is refused. */
+const longestBody = StoredEvent.shape.body.maxLength ?? 65_536;
 
 export type Appended = {
   readonly events: readonly KnownEvent[];
@@ -48,6 +51,9 @@ export function append(
     // Never before the last event; what the clock itself said stands beside it.
     at = Math.max(at, clock) as Instant;
     seq += 1;
+    const body = writeBody(event);
+    if (body.length > longestBody)
+      throw Object.assign(new Error(`${type} is too long`), { code: 'EMSGSIZE' });
     const placed = {
       origin,
       seq,
@@ -57,7 +63,7 @@ export function append(
       at,
       clock,
       previous: hash,
-      body: writeBody(event),
+      body,
     };
     hash = hashEvent(placed, sha256);
     table.insert(journal, placed, hash);

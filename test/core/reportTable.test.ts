@@ -48,3 +48,11 @@ test('a provider that left the catalogue is named by its id', () => {
   const { text } = reportTable([row({ providerId: 'gone' as never })], catalogue, 'Europe/Moscow');
   expect(text.split('\t').slice(1, 3)).toEqual(['9161234567', 'gone']);
 });
+
+test.each(['=1+1', '  =1+1', '\u{0}=1', '＝1', '＋1', '\u{feff}@x'])(
+  'no cell runs as a formula: %j',
+  (name) => {
+    const { text } = reportTable([row({ cashierName: name })], catalogue, 'Europe/Moscow');
+    expect(text.split('\t')[8]).toBe(`'${name}`);
+  },
+);

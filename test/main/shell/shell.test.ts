@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { errorStory } from '../../../main/shell/errorStory.ts';
 import { hideNumbers, openLog } from '../../../main/shell/log.ts';
 import { pageFile } from '../../../main/shell/pageFile.ts';
 
@@ -29,6 +30,9 @@ test.each([
   ['+7 (916) 123-45-67', '+***4567'],
   ['card 4276 1234 5678 9010!', 'card ***9010!'],
   ['payment 1-1045, 515.00', 'payment 1-1045, 515.00'],
+  ['account 1234567, 123-45-67', 'account ***4567, ***4567'],
+  ['916.123/45\u00a067 8\u2013916\u2011123', '***6123'],
+  ['at 14:05:09', 'at 14:05:09'],
 ])('%s is written as %s', (text, written) => {
   expect(hideNumbers(text)).toBe(written);
 });
@@ -49,4 +53,17 @@ test('a log holds the time, no PIN and no full number', async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('an error is told by name, code and place, without the values it failed over', () => {
+  const quoting = Object.assign(new Error('AB12345 is no number'), {
+    issues: [{ path: ['details', 'account'] }],
+  });
+  const story = errorStory(quoting);
+  expect(story).toContain('Error: details.account\n');
+  expect(story).toMatch(/\n\s+at /);
+  expect(story).not.toContain('AB12345');
+  expect(errorStory(Object.assign(new Error('full'), { code: 'SQLITE_FULL' }))).toContain(
+    'Error SQLITE_FULL: full',
+  );
 });

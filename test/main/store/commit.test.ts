@@ -134,6 +134,18 @@ describe('a commit', () => {
     opened.store.close();
   });
 
+  test('with a body longer than an event may be is refused', () => {
+    const opened = openBegun({});
+    openShift(opened);
+    const shiftId = opened.store.read.openShift()?.id ?? ('' as never);
+    const carriedOver = Array.from({ length: 2_000 }, () => shiftId as never);
+    const cash = { expectedCash: 0, countedCash: 0, counted: [], difference: 0 } as never as object;
+    const body = { shiftId, cashierId, ...cash, carriedOver } as never;
+    expect(rejectedCode(opened.store.commit(() => ok([{ type: 'shiftClosed', body }])))).toBe('storeBroken');
+    expect(opened.store.read.head()?.seq).toBe(2);
+    opened.store.close();
+  });
+
   test('on a full disk is refused as such, and the next one that fits goes through', () => {
     const opened = openBegun({});
     openShift(opened);
