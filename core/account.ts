@@ -55,6 +55,3 @@ export function formatAccount(account: string, mask: AccountMask): string {
   if (mask.kind === 'tenDigits') return formatTenDigits(account);
   return mask.groups.length === 0 ? account : grouped(account, mask.groups).join(' ');
 }
-
-/** For logs: all but the last four digits hidden. */
-export const maskAccount = (account: string): string => account.replace(/.(?=.{4})/g, '*');

@@ -85,3 +85,20 @@ test('when the profile does not open, every call says why', async () => {
   const door = createDoor('app://kassa', Promise.resolve(refuse('databaseNewer')), log, () => 0);
   expect(await door(window, 'till.view', null)).toEqual(refuse('databaseNewer'));
 });
+
+test('a sum that no drawer holds does not come in', () => {
+  const [opening] = calls['shift.open'];
+  expect(opening.safeParse({ openingCash: 100_000_000_000 }).success).toBe(true);
+  expect(opening.safeParse({ openingCash: Number.MAX_SAFE_INTEGER }).success).toBe(false);
+  const [closing] = calls['shift.close'];
+  const fits = (counted: readonly object[]) => closing.safeParse({ counted }).success;
+  expect(fits([{ value: 500_000, count: 100_000 }])).toBe(true);
+  expect(fits([{ value: 1_000_001, count: 1 }])).toBe(false);
+  expect(
+    fits([
+      { value: 100, count: 1 },
+      { value: 100, count: 2 },
+    ]),
+  ).toBe(false);
+  expect(fits(Array.from({ length: 21 }, (_, value) => ({ value, count: 1 })))).toBe(false);
+});
