@@ -18,7 +18,7 @@ export function failed({ note }: Console, failure: Failure): number {
   }
   const { code, says, todo } = explain(failure);
   note(`${says} ${todo} (${code})`);
-  if (code === 'badPeriod' || code === 'badNumberFilter') return exitCodes.usage;
+  if (failure.code === 'badPeriod' || failure.code === 'badNumberFilter') return exitCodes.usage;
   return failure.code === 'profileInUse' ? exitCodes.inUse : exitCodes.failed;
 }
 

@@ -179,6 +179,24 @@ describe('report', () => {
   });
 });
 
+describe('refusals', () => {
+  test('a period or a number that makes no sense is a wrong command', async () => {
+    const period = await kassa(seeded, 'report', '--from', today(0), '--to', today(2));
+    expect(period).toMatchObject({ code: 2, out: '' });
+    const number = await kassa(seeded, 'report', '--from', today(2), '--to', today(0), '--number', '+++');
+    expect(number).toMatchObject({ code: 2, out: '' });
+  });
+
+  test('a rebuild leaves the tables of a newer program alone', async () => {
+    const { folder, store, database } = openBegun({});
+    database.exec('UPDATE projection SET version = 99');
+    store.close();
+    const run = await kassa(folder, 'rebuild');
+    expect(run).toMatchObject({ code: 5, out: '' });
+    expect(run.err).toContain('более новой версией');
+  });
+});
+
 describe('what is no command', () => {
   test.each([
     [[]],
