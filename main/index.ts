@@ -7,6 +7,7 @@ import type { Result } from '../contract/result.ts';
 import { ok, refuse } from '../contract/result.ts';
 import type { Given } from './shell/appScheme.ts';
 import { appOrigin, registerAppScheme, serveApp } from './shell/appScheme.ts';
+import { errorStory } from './shell/errorStory.ts';
 import { hangDoor, pushTo } from './shell/ipc.ts';
 import type { LaterLog } from './shell/laterLog.ts';
 import { logLater } from './shell/laterLog.ts';
@@ -101,7 +102,7 @@ async function open(
     if (!opened.ok) log.error(opened.failure, 'the profile does not open');
     return opened;
   } catch (error) {
-    log.error({ error: error instanceof Error ? error.stack : String(error) }, 'start failed');
+    log.error({ error: errorStory(error) }, 'start failed');
     return refuse('internalError');
   }
 }

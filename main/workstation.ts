@@ -13,6 +13,7 @@ import type { DoorLog, Handlers } from './door/door.ts';
 import { openReports } from './report/client.ts';
 import { hashPin, verifyPin } from './session/pin.ts';
 import { createSession } from './session/session.ts';
+import { errorStory } from './shell/errorStory.ts';
 import { profileAt } from './store/profile.ts';
 import type { Vault } from './store/secretFile.ts';
 import type { StoreOptions } from './store/store.ts';
@@ -87,10 +88,7 @@ export async function openWorkstationOn(
     if (!furnished.ok) await closeAll(store, ends);
     return furnished;
   } catch (error) {
-    log.error(
-      { error: error instanceof Error ? error.stack : String(error) },
-      'the workstation does not open',
-    );
+    log.error({ error: errorStory(error) }, 'the workstation does not open');
     // Held on, the profile's lock would keep the next start out as well.
     await closeAll(store, ends).catch((other) =>
       log.error({ error: String(other) }, 'close after a failed start'),
@@ -168,7 +166,7 @@ async function furnish(
     log.warn(store.opening, 'new journal');
   const journalCompared = compareWithRegister(till)
     .then(() => (store.begun() ? settleAfterSilence(till, 'programStopped') : undefined))
-    .catch((error) => log.error({ error: String(error) }, 'start of the till'));
+    .catch((error) => log.error({ error: errorStory(error) }, 'start of the till'));
   void devices.refresh();
   let timely = '';
   const stop = parts.every(heartbeatMs, () => {

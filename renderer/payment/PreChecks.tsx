@@ -19,6 +19,12 @@ const askAfterMs = 150;
 
 type Found = { readonly count: number; readonly rows: readonly PreCheckRow[] };
 
+/** The search counts no further than this: «более чем 1000» says as much as the exact number would. */
+const countedAtMost = 1000;
+
+const shown = ({ rows, count }: { readonly rows: readonly unknown[]; readonly count: number }): string =>
+  `Показано ${rows.length} из ${count === countedAtMost + 1 ? `более чем ${countedAtMost}` : count}`;
+
 export function PreChecks({ onClose }: { readonly onClose: () => void }) {
   const zone = useTill().tradePoint?.zone ?? 'Europe/Moscow';
   const providers = useProviders();
@@ -107,7 +113,7 @@ export function PreChecks({ onClose }: { readonly onClose: () => void }) {
         )}
       </div>
       <div className={styles['foot']}>
-        <span>{found === null ? '' : `Показано ${found.rows.length} из ${found.count}`}</span>
+        <span>{found === null ? '' : shown(found)}</span>
         {found !== null && found.rows.length < found.count && (
           <PressButton onPress={() => void more()}>Показать ещё</PressButton>
         )}
