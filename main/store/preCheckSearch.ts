@@ -11,7 +11,7 @@ export type PreCheckPage = { readonly count: number; readonly rows: readonly Pre
 const shortestAccountPart = 3;
 
 /** Matches that are counted: nobody pages through more, he types another digit. One more than told says «there are more». */
-export const mostFound = 1_000;
+const mostFound = 1_000;
 /** Newest pre-checks that are read one by one when a text matches more than can be gathered. */
 const newestRead = 5_000;
 
