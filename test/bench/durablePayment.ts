@@ -11,7 +11,7 @@ import { live, openDay, optionsFor, transactionsPerPayment } from './paymentLife
 import type { Write } from './rawWrites.ts';
 import { noteWrites, openPlayer } from './rawWrites.ts';
 
-const paymentsPerTurn = 150;
+const paymentsPerTurn = 400;
 
 /** The writes of a day with so many payments, as a store makes them: those before the first payment, then each turn's. */
 function writtenDown(profile: string, turns: number): { before: Write[]; turns: Write[][] } {

@@ -12,7 +12,7 @@ import { inTurns, rowOf } from './measure.ts';
 import { treeMemory } from './memory.ts';
 
 /** When what a screen loads behind its back has come, too: the desk's code is fetched 200 ms after the first frame. */
-const settlingMs = 2_500;
+const settlingMs = 2_000;
 const patienceMs = 60_000;
 
 type Start = { readonly milliseconds: number; readonly bytes: number };
