@@ -5,7 +5,6 @@ import type { BrowserWindow } from 'electron';
 import { app, ipcMain } from 'electron';
 import type { Result } from '../contract/result.ts';
 import { ok, refuse } from '../contract/result.ts';
-import type { Given } from './shell/appScheme.ts';
 import { appOrigin, registerAppScheme, serveApp } from './shell/appScheme.ts';
 import { errorStory } from './shell/errorStory.ts';
 import { hangDoor, pushTo } from './shell/ipc.ts';
@@ -31,7 +30,7 @@ else app.exit(0);
 async function run(): Promise<void> {
   await app.whenReady();
   const root = app.getAppPath();
-  const given = serveApp(join(root, 'out/renderer'));
+  serveApp(join(root, 'out/renderer'));
   const window = createWindow({ preload: join(root, 'out/preload/index.cjs') });
   app.on('second-instance', () => showWindow(window));
   app.on('window-all-closed', () => app.quit());
@@ -40,7 +39,8 @@ async function run(): Promise<void> {
     const { openLog } = await import('./shell/log.ts');
     return openLog(join(profile, 'logs'), clock);
   }, Date.now);
-  const program = openProgram(window, root, log, given);
+  // The page's process starts meanwhile.
+  const program = openProgram(window, root, log);
   hangDoor(window, async (...ask) => (await program).door(...ask));
   ipcMain.once('kassa:usable', (_event, at: unknown) => {
     // The bench reads this line; nobody else asks for it.
@@ -50,38 +50,20 @@ async function run(): Promise<void> {
   closeInOrder(program, log);
 }
 
-/**
- * Chromium shows a page by work on this very thread. What is done on it in two pauses, after the page was given and after
- * its script was, runs beside another process; whatever is done before them delays the window.
- */
-async function openProgram(window: BrowserWindow, root: string, log: LaterLog, given: Given) {
-  const [page, script] = [given('.html'), given('.js')];
-  await page;
-  const parts = readParts();
-  await script;
+async function openProgram(window: BrowserWindow, root: string, log: LaterLog) {
   const { createDoor } = await import('./door/door.ts');
-  const workstation = open(window, root, log, parts);
+  const workstation = open(window, root, log);
   const handlers = workstation.then((opened) => (opened.ok ? ok(opened.value.handlers) : opened));
   return { workstation, door: createDoor(appOrigin, handlers, log, () => performance.now()) };
 }
 
-/** One after the other, so that the window's own work comes in between. */
-async function readParts() {
-  const { machineId } = await import('./store/machineId.ts');
-  const { openWorkstation } = await import('./workstation.ts');
-  const { systemVault } = await import('./shell/vault.ts');
-  const { createDesktop } = await import('./shell/desktop.ts');
-  return { machineId, openWorkstation, systemVault, createDesktop };
-}
-
-async function open(
-  window: BrowserWindow,
-  root: string,
-  log: LaterLog,
-  parts: ReturnType<typeof readParts>,
-): Promise<Result<Workstation>> {
+async function open(window: BrowserWindow, root: string, log: LaterLog): Promise<Result<Workstation>> {
   try {
-    const { machineId, openWorkstation, systemVault, createDesktop } = await parts;
+    // One after the other, so that the window's own work on this thread comes in between.
+    const { machineId } = await import('./store/machineId.ts');
+    const { openWorkstation } = await import('./workstation.ts');
+    const { systemVault } = await import('./shell/vault.ts');
+    const { createDesktop } = await import('./shell/desktop.ts');
     const opened = await openWorkstation({
       profile,
       migrations: join(root, 'migrations/station'),

@@ -38,14 +38,6 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** Time for the files that are asked for together to be handed over; each takes a turn or two of the loop. */
-const handOverMs = 5;
-/** A page that has not asked by then never will. */
-const patienceMs = 3_000;
-
-/** Resolves once a file with this ending was given to the page, or when it has long been due. */
-export type Given = (ending: string) => Promise<void>;
-
 const found = (body: Buffer, mimeType: string, headers: Record<string, string>): ProtocolResponse => ({
   data: body,
   mimeType,
@@ -68,18 +60,8 @@ async function answerTo(file: string | null): Promise<ProtocolResponse> {
  * Serves the window's pages. By the older of Electron's two ways: the newer one, `protocol.handle`, makes Node read its
  * fetch first, which the first screen would wait for (docs/decisions.md).
  */
-export function serveApp(folder: string): Given {
-  const listeners: ((file: string) => void)[] = [];
+export function serveApp(folder: string): void {
   protocol.registerBufferProtocol('app', (request, answer) => {
-    const file = pageFile(folder, request.url);
-    void answerTo(file).then((response) => {
-      if (file) for (const hear of listeners) hear(file);
-      answer(response);
-    });
+    void answerTo(pageFile(folder, request.url)).then(answer);
   });
-  return (ending) =>
-    new Promise((resolve) => {
-      listeners.push((file) => void (file.endsWith(ending) && setTimeout(resolve, handOverMs)));
-      setTimeout(resolve, patienceMs);
-    });
 }
