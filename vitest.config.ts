@@ -8,6 +8,8 @@ const shared = {
 } as const;
 
 const unit = ['test/{contract,core,renderer}/**/*.test.{ts,tsx}'];
+/** СЭП's own database: one server for a whole run. */
+const postgres = 'test/tools/postgres.ts';
 const e2e = ['test/e2e/**/*.test.ts'];
 
 export default defineConfig({
@@ -30,6 +32,7 @@ export default defineConfig({
           exclude: [...unit, ...e2e],
           // Much of it waits for ports and child processes: on two cores the default of one would idle.
           maxWorkers: 2,
+          globalSetup: postgres,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -41,6 +44,7 @@ export default defineConfig({
           include: e2e,
           // One window at a time: two would fight for the focus and for the two cores.
           fileParallelism: false,
+          globalSetup: postgres,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
@@ -51,6 +55,7 @@ export default defineConfig({
           name: 'prove',
           include: ['test/simulation/**/*.test.ts'],
           fileParallelism: false,
+          globalSetup: postgres,
           testTimeout: 3_600_000,
           hookTimeout: 600_000,
         },

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Failure } from './failure.ts';
 import { DenominationCount } from './journal.ts';
+import { PeerAddress } from './peer.ts';
 import {
   CashierId,
   EnteredSum,
@@ -13,7 +14,9 @@ import {
 } from './primitives.ts';
 import { Catalogue } from './provider.ts';
 import { Report, ReportKey, ReportQuery, ReportRow } from './report.ts';
+import { CodeLook } from './sep.ts';
 import { PrinterSettings, RegisterSettings, Settings, TradePoint } from './settings.ts';
+import { ConnectionView, EnrolForm, OpenPayment } from './sync.ts';
 import {
   CashierView,
   ClosedShiftView,
@@ -43,6 +46,8 @@ export const SetUpForm = z.object({
   pin,
   printer: PrinterSettings,
   register: RegisterSettings,
+  /** With a code, trade point and workstation are СЭП's, whatever stands above. Null: «позже». */
+  enrol: EnrolForm.nullable(),
 });
 export type SetUpForm = Readonly<z.infer<typeof SetUpForm>>;
 
@@ -84,6 +89,11 @@ export const calls = {
     z.object({ providerId: ProviderId.nullable() }),
   ],
   'payment.check': [Draft, PaymentCheck],
+  /**
+   * The same, asked of the operator through СЭП, and СЭП for the same number and sum anywhere within the hour. Answers
+   * within some 3 s whatever happens; `operatorCheck` is null where this workstation is not enrolled.
+   */
+  'payment.checkAtOperator': [Draft, PaymentCheck],
   'payment.preCheck': [
     z.object({ draft: Draft, confirmed: ConfirmedWarnings, blindDigits: z.string().max(4).nullable() }),
     AfterPrinting,
@@ -106,6 +116,24 @@ export const calls = {
   'preChecks.list': [
     z.object({ text: z.string().max(60), offset: z.int().min(0), limit: z.int().min(1).max(200) }),
     z.object({ count: z.int(), rows: z.array(PreCheckRow) }),
+  ],
+
+  /** Ticks «Синхронизировать автоматически»; `takeOver`: «Перенести сюда». Another holds it: nothing changes, the view says who. */
+  'sync.claim': [z.object({ takeOver: z.boolean() }), TillView],
+  'sync.release': [nothing, TillView],
+  /** «Понятно» under the news that another workstation took over. */
+  'sync.lossRead': [nothing, TillView],
+  /** The ageing view, oldest first. */
+  'sync.open': [nothing, z.array(OpenPayment)],
+  /** What a code stands for, for the set-up: nothing is used up. */
+  'sync.look': [EnrolForm, CodeLook],
+  'sync.enrol': [EnrolForm, TillView],
+  /** Null: not enrolled. */
+  'sync.connection': [nothing, ConnectionView.nullable()],
+  /** Addresses typed by hand for one workstation, in place of those typed before. */
+  'sync.setPeer': [
+    z.object({ workstation: WorkstationNumber, typed: z.array(PeerAddress).max(8) }),
+    ConnectionView.nullable(),
   ],
 
   'report.build': [ReportQuery, Report],

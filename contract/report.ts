@@ -1,6 +1,7 @@
 /** «ОтчетПлат»: the question and its answer. */
 import { z } from 'zod';
 import { Account, Day, Instant, Kopecks, PaymentId, ProviderId } from './primitives.ts';
+import { PartView, StandingView } from './sync.ts';
 import { PaymentStage } from './till.ts';
 
 /** Days are the trade point's, both inclusive. Newest payments come first. */
@@ -27,6 +28,8 @@ export const ReportRow = z.object({
   cashierName: z.string(),
   workstation: z.int(),
   stage: PaymentStage,
+  /** Where it stands in СЭП; null: not there yet, or not conducted. */
+  standing: StandingView.nullable(),
 });
 export type ReportRow = Readonly<z.infer<typeof ReportRow>>;
 
@@ -51,6 +54,8 @@ export const Report = z.object({
   rows: z.array(ReportRow),
   /** Payments that match and whose receipt's outcome is unknown: shown apart, in no total. */
   unsettled: z.array(ReportRow),
+  /** How fresh the other workstations' parts of it are; empty for a workstation alone. */
+  parts: z.array(PartView),
 });
 export type Report = Readonly<z.infer<typeof Report>>;
 

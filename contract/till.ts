@@ -15,6 +15,7 @@ import {
   WorkstationNumber,
 } from './primitives.ts';
 import { TradePoint } from './settings.ts';
+import { StandingView, SyncView } from './sync.ts';
 
 export const PaymentStage = z.enum([
   'entered',
@@ -43,6 +44,8 @@ export const PaymentView = z.object({
   /** When the money was taken: the moment of the receipt. */
   takenAt: Instant.nullable(),
   conductedAt: Instant.nullable(),
+  /** Where it stands in СЭП; null: not there yet, or not conducted. */
+  standing: StandingView.nullable(),
   preCheck: z.object({ number: z.int(), state: PreCheckState }).nullable(),
   receipt: z
     .object({
@@ -140,11 +143,13 @@ export const TillView = z.object({
   current: PaymentView.nullable(),
   /** Everything between entering and conducting, the payment in hand included. */
   unfinished: z.array(PaymentView),
+  /** The same of the trade point's other workstations, as far as their journals have arrived; only they can finish them. */
+  unfinishedElsewhere: z.array(PaymentView),
   recent: z.array(PaymentView),
   printer: DeviceView,
   register: DeviceView,
-  /** Conducted payments that СЭП has not got yet; null while this workstation is not enrolled in one. */
-  unsent: z.int().nullable(),
+  /** СЭП and the trade point's other workstations; null while this workstation is not enrolled. */
+  sync: SyncView.nullable(),
   /**
    * Why this start began a new journal; null: the old one goes on. `missing`: events or documents that are known to be
    * gone with an older copy of the profile, 0 when none are known to be.
@@ -161,7 +166,8 @@ export type TillView = Readonly<z.infer<typeof TillView>>;
 export const Warning = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('sameWithinHour'),
-    number: z.string(),
+    /** Null: taken at another trade point, as СЭП says. */
+    number: z.string().nullable(),
     at: Instant,
     amountCredited: Kopecks,
     minutesAgo: z.int(),
@@ -170,13 +176,22 @@ export const Warning = z.discriminatedUnion('kind', [
 ]);
 export type Warning = Readonly<z.infer<typeof Warning>>;
 
+/** What the operator said of the number, through СЭП, before the pre-check. */
+export const OperatorCheck = z.object({
+  /** `notChecked`: no answer in time, by whoever's fault: «номер не проверен». */
+  outcome: z.enum(['confirmed', 'refused', 'notChecked']),
+  reason: z.string().max(300).nullable(),
+  payer: z.string().max(120).nullable(),
+});
+export type OperatorCheck = Readonly<z.infer<typeof OperatorCheck>>;
+
 /** The answer before the pre-check: sums, oddities, and whether the number was checked at the operator. */
 export const PaymentCheck = z.object({
   details: PaymentDetails,
   warnings: z.array(Warning),
   blindEntry: z.boolean(),
-  /** Alone, without СЭП, no operator can be asked. */
-  operatorCheck: z.enum(['notChecked']),
+  /** Asked by a call of its own, `payment.checkAtOperator`; null: not asked yet, or not enrolled. */
+  operatorCheck: OperatorCheck.nullable(),
 });
 export type PaymentCheck = Readonly<z.infer<typeof PaymentCheck>>;
 

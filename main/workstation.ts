@@ -31,6 +31,7 @@ import { compareWithRegister } from './till/registerAhead.ts';
 import { reportCalls } from './till/reportCalls.ts';
 import { settingsCalls } from './till/settingsCalls.ts';
 import { shiftCalls } from './till/shiftCalls.ts';
+import { syncCalls } from './till/syncCalls.ts';
 import { tillView } from './till/view.ts';
 import { createTrainingSet } from './training/trainingSet.ts';
 
@@ -185,6 +186,7 @@ async function furnish(
     ...receiptCalls(till),
     ...shiftCalls(till),
     ...reportCalls(till),
+    ...syncCalls(till),
     ...peopleCalls({ till, hashPin: hash, journalCompared }),
     ...settingsCalls({
       till,

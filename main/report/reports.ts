@@ -127,7 +127,15 @@ export function openReportReader(database: Database): ReportReader {
           { count: 0, taken: 0 as Kopecks, fee: 0 as Kopecks, credited: 0 as Kopecks },
         );
         const rows = page(key, filter, on, 0, reportPageSize);
-        return { key, count: total.count, totals, total, rows, unsettled: [...queries.unsettled(filter)] };
+        return {
+          key,
+          count: total.count,
+          totals,
+          total,
+          rows,
+          unsettled: [...queries.unsettled(filter)],
+          parts: [],
+        };
       });
     },
     rows: (key, offset, limit) =>

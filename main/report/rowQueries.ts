@@ -49,6 +49,7 @@ const keyed = (row: Row): KeyedRow => ({
     cashierName: row.cashier_name ?? '',
     workstation: row.workstation,
     stage: row.stage,
+    standing: null,
   },
 });
 

@@ -70,7 +70,7 @@ export function checkPayment(till: Till, draft: Draft): Result<PaymentCheck> {
     },
     warnings: warningsFor(till, draft, provider.value, account.value, sum.value),
     blindEntry: sums.value.amountTaken >= settingsOf(till).blindEntryFrom,
-    operatorCheck: 'notChecked',
+    operatorCheck: null,
   });
 }
 

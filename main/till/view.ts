@@ -73,6 +73,7 @@ function paymentView(payment: Payment, store: Store): PaymentView {
     enteredAt: payment.enteredAt,
     takenAt: payment.takenAt,
     conductedAt: payment.conductedAt,
+    standing: null,
     preCheck: payment.preCheck,
     receipt: receipt && {
       number: receipt.number,
@@ -121,7 +122,8 @@ export function tillView({ store, session, drafts, devices }: ViewParts, revisio
     unfinished: cashier ? read.unfinished().map((payment) => paymentView(payment, store)) : [],
     recent: cashier ? read.recent(recentPayments).map((payment) => paymentView(payment, store)) : [],
     ...devices.views(),
-    unsent: null,
+    unfinishedElsewhere: [],
+    sync: null,
     newJournal: newJournal(store),
     autoLockMinutes: settings.autoLockMinutes,
     blindEntryFrom: settings.blindEntryFrom,

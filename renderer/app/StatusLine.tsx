@@ -10,7 +10,7 @@ import { useTill } from '../till/till.ts';
 import styles from './StatusLine.module.css';
 
 export function StatusLine() {
-  const { unsent, printer, register } = useTill();
+  const { sync, printer, register } = useTill();
   return (
     <footer className={styles['line']}>
       <Checkbox
@@ -27,11 +27,11 @@ export function StatusLine() {
       </span>
       <span className={styles['item']}>
         <Icon name="send" size={18} />
-        {unsent === null ? (
+        {sync === null ? (
           <span className={styles['kept']}>Платежи хранятся здесь</span>
         ) : (
           <>
-            Не отправлено: <strong>{unsent}</strong>
+            Не отправлено: <strong>{sync.unsent}</strong>
           </>
         )}
       </span>

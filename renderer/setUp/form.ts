@@ -90,4 +90,5 @@ export const formOf = (entered: Entered): SetUpForm => ({
   pin: entered.pin,
   printer: entered.printer,
   register: entered.register,
+  enrol: null,
 });

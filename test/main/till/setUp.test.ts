@@ -38,6 +38,7 @@ const form: Input<'setUp.complete'> = {
   pin: '482615',
   printer: { driver: 'virtual', width: '58' },
   register: { driver: 'slipPrinter' },
+  enrol: null,
 };
 
 const signInAs = async (till: Till, name: string, pin: string) => {
