@@ -9,6 +9,7 @@ import { exitCodeOf, followSignals } from './lib/signals.mjs';
 const elsewhere = /** @type {Record<string, string>} */ ({
   'electron-path': 'scripts/electron.ts',
   kassa: 'main/cli/kassa.ts',
+  sep: 'sep/cli/sep.ts',
 });
 
 const [command = '', ...args] = process.argv.slice(2);
