@@ -1,5 +1,6 @@
 /** What the parts of СЭП work with: plain values, handed in once by the composition in system.ts. */
 import type { SepCall, SepInput, SepOutput, SepRefusal, SepRefusalCode } from '../contract/sep.ts';
+import type { SepCounters } from './ops/counters.ts';
 import type { Database } from './store/database.ts';
 
 /** Structured; never a full number, a key or a code. */
@@ -22,6 +23,8 @@ export type SepParts = {
   readonly random: (bytes: number) => Uint8Array;
   readonly log: SepLog;
   readonly signals: Signals;
+  /** `noCounters` where nobody counts. */
+  readonly counters: SepCounters;
   /** The generation of now: read after every restore check, so it is asked, not kept. */
   readonly generation: () => number;
 };
