@@ -39,3 +39,26 @@ export function readEvent(
 
 /** A decided event as text; every event is written in version 1 today. */
 export const writeBody = (event: NewEvent): string => JSON.stringify(event.body);
+
+/** The event, or why it can't be understood: a type or version of a newer program, or a body that doesn't fit. */
+export function understand(event: Parameters<typeof readEvent>[0]): KnownEvent | string {
+  try {
+    return readEvent(event) ?? `${event.type} of version ${event.version} is not known`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The payment or shift that an event belongs to, of whatever type and version it is; null: neither is named. */
+export function subjectOf(body: string): string | null {
+  try {
+    const { paymentId, shiftId } = JSON.parse(body) as {
+      readonly paymentId?: unknown;
+      readonly shiftId?: unknown;
+    };
+    const subject = paymentId ?? shiftId;
+    return typeof subject === 'string' ? subject : null;
+  } catch {
+    return null;
+  }
+}

@@ -3,9 +3,8 @@
 import type { Result } from '../../contract/failure.ts';
 import { ok } from '../../contract/failure.ts';
 import type { SignedHead, StoredEvent } from '../../contract/journal.ts';
-import { eventBodies } from '../../contract/journal.ts';
 import type { Origin } from '../../contract/primitives.ts';
-import { hashEvent, noHash } from '../../core/journal.ts';
+import { inOrder, openedBy, runFault } from '../../core/chunk.ts';
 import type { DayOf } from '../../core/projection.ts';
 import type { Database } from './driver.ts';
 import { guarded } from './engineFailure.ts';
@@ -27,56 +26,27 @@ export type AcceptParts = {
 
 type Unsound = Extract<AcceptOutcome, { kind: 'unsound' }>;
 
-/** What the first event says of its journal; null: it is no sound first event. */
-function openedBy(event: StoredEvent) {
-  if (event.type !== 'journalOpened' || event.version !== 1) return null;
-  try {
-    return eventBodies.journalOpened.parse(JSON.parse(event.body));
-  } catch {
-    return null;
-  }
-}
-
 export function openAccept({ database, table, tables, dayOf, current }: AcceptParts): Store['accept'] {
   const keepFork = database.prepare<[number, number, Buffer, string, string]>(
     'INSERT OR IGNORE INTO fork (journal, seq, hash, event, head) VALUES (?, ?, ?, ?, ?)',
   );
 
-  /** Checks a run of events of one journal among themselves: own hashes, chain, and every signed head, one of them at its end. */
   function unsound(
     events: readonly StoredEvent[],
     heads: readonly SignedHead[],
     publicKey: string,
   ): Unsound | null {
     const [first] = events;
-    const last = events.at(-1);
-    if (!first || !last) return null;
+    if (!first) return null;
     const { origin } = first;
-    const fault = (seq: number, why: Unsound['why']): Unsound => ({ kind: 'unsound', origin, seq, why });
-    if (first.seq === 1 && first.previous !== noHash) return fault(1, 'chain');
-    let before: StoredEvent | null = null;
-    for (const event of events) {
-      if (
-        event.origin !== origin ||
-        (before && (event.seq !== before.seq + 1 || event.previous !== before.hash))
-      ) {
-        return fault(event.seq, 'chain');
-      }
-      if (hashEvent(event, sha256) !== event.hash) return fault(event.seq, 'hash');
-      before = event;
-    }
-    const hashes = new Map(events.map(({ seq, hash }) => [seq, hash]));
-    const end = heads.at(-1);
-    if (end?.seq !== last.seq) return fault(last.seq, 'unsignedEnd');
+    const fault = runFault(events, heads, sha256);
+    if (fault) return { kind: 'unsound', origin, ...fault };
     const key = readPublicKey(publicKey);
     const forged = heads.find(
-      ({ seq, hash, signature, ...head }) =>
-        !key ||
-        head.origin !== origin ||
-        hashes.get(seq) !== hash ||
-        !isHeadSigned(key, origin, seq, hash, Buffer.from(signature, 'base64')),
+      ({ seq, hash, signature }) =>
+        !key || !isHeadSigned(key, origin, seq, hash, Buffer.from(signature, 'base64')),
     );
-    return forged ? fault(forged.seq, 'signature') : null;
+    return forged ? { kind: 'unsound', origin, seq: forged.seq, why: 'signature' } : null;
   }
 
   function hashAt(journal: number, seq: number): string | null {
@@ -143,7 +113,7 @@ export function openAccept({ database, table, tables, dayOf, current }: AcceptPa
     if (!known && (!opened || first.seq !== 1))
       return { kind: 'unsound', origin, seq: first.seq, why: 'firstEvent' };
     const publicKey = known?.public_key ?? opened?.publicKey ?? '';
-    const sorted = [...heads].sort((left, right) => left.seq - right.seq);
+    const sorted = inOrder(heads);
     const fault = unsound(events, sorted, publicKey);
     if (fault) return fault;
     const last = events.at(-1);

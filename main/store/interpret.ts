@@ -1,7 +1,6 @@
 /** Interprets stored events; what can't be interpreted is parked in sight of a person, and the rest flows on. */
-import type { KnownEvent } from '../../contract/journal.ts';
 import type { Origin } from '../../contract/primitives.ts';
-import { readEvent } from '../../core/journal.ts';
+import { subjectOf, understand } from '../../core/journal.ts';
 import type { DayOf } from '../../core/projection.ts';
 import { project } from '../../core/projection.ts';
 import type { Database } from './driver.ts';
@@ -17,20 +16,6 @@ export interface Interpreter {
   ): boolean;
 }
 
-/** The payment or shift an event belongs to, as the `subject` column has it. */
-function subjectOf(body: string): string | null {
-  try {
-    const { paymentId, shiftId } = JSON.parse(body) as {
-      readonly paymentId?: unknown;
-      readonly shiftId?: unknown;
-    };
-    const subject = paymentId ?? shiftId;
-    return typeof subject === 'string' ? subject : null;
-  } catch {
-    return null;
-  }
-}
-
 export function openInterpreter(database: Database, tables: ReadTables, dayOf: DayOf): Interpreter {
   const park = database.prepare<[number, number, string | null, string]>(
     'INSERT OR REPLACE INTO parked (journal, seq, subject, reason) VALUES (?, ?, ?, ?)',
@@ -41,14 +26,6 @@ export function openInterpreter(database: Database, tables: ReadTables, dayOf: D
       .pluck()
       .all(),
   );
-
-  function understand(row: Parameters<Interpreter['apply']>[2]): KnownEvent | string {
-    try {
-      return readEvent(row) ?? `${row.type} of version ${row.version} is not known`;
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-  }
 
   return {
     apply(journal, origin, row) {
