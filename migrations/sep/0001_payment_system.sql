@@ -97,6 +97,8 @@ CREATE TABLE journal (
   hash bytea NOT NULL,
   -- The last event known when its workstation was revoked: later ones go to a person.
   trusted_to integer,
+  -- Its place among its workstation's journals: 1 more than the one that its first event continues. Known with that event.
+  rank integer NOT NULL DEFAULT 0,
   FOREIGN KEY (trade_point, workstation) REFERENCES workstation (trade_point, number)
 );
 CREATE INDEX journal_trade_point ON journal (trade_point);
@@ -106,7 +108,7 @@ CREATE TABLE event (
   seq integer NOT NULL CHECK (seq > 0),
   id text NOT NULL,
   type text NOT NULL,
-  version integer NOT NULL,
+  version bigint NOT NULL,
   at bigint NOT NULL,
   clock bigint NOT NULL,
   body text NOT NULL,
@@ -168,7 +170,10 @@ CREATE TABLE lane (
   trade_point text NOT NULL,
   workstation integer NOT NULL,
   counter integer NOT NULL,
+  -- The last event in it: of which journal, at which of its workstation's journals, under which number.
   origin uuid NOT NULL,
+  rank integer NOT NULL,
+  seq integer NOT NULL,
   stage text NOT NULL,
   provider text NOT NULL,
   account text NOT NULL,
