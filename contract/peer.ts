@@ -15,11 +15,14 @@ export const JournalHead = z.object({
 });
 export type JournalHead = Readonly<z.infer<typeof JournalHead>>;
 
+/** No chunk holds more events. A journal signs at least this often, so that it can always be cut. */
+export const mostInChunk = 2_000;
+
 /** A run of events of one journal, in order without gaps, the last of them at a signed head. */
 export const JournalChunk = z.object({
   origin: Origin,
-  events: z.array(StoredEvent).max(2_000),
-  heads: z.array(SignedHead).max(2_000),
+  events: z.array(StoredEvent).max(mostInChunk),
+  heads: z.array(SignedHead).max(mostInChunk),
 });
 export type JournalChunk = Readonly<z.infer<typeof JournalChunk>>;
 

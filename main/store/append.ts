@@ -31,6 +31,12 @@ export type Appended = {
   readonly station: Station;
 };
 
+/**
+ * Events between two signatures at most. Nothing at the till comes near it; made-up payments are stored by thousands at
+ * once, and a journal has to be signed often enough that chunks can be cut from it.
+ */
+const signedEvery = 500;
+
 /** Appends events after `end`, brings the read tables along and signs the new head. Runs inside a transaction. */
 export function append(
   parts: AppendParts,
@@ -43,7 +49,7 @@ export function append(
   let { seq, hash, at } = end;
   const nextId = uuidSequence(random);
   const known: KnownEvent[] = [];
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     const { type } = event;
     // A body that its own schema refuses could be stored, but never be read again by a rebuild.
     eventBodies[type].parse(event.body);
@@ -70,6 +76,8 @@ export function append(
     const understood = { type: event.type, body: event.body, seq, at } as KnownEvent;
     project(understood, origin, tables, dayOf);
     known.push(understood);
+    if ((index + 1) % signedEvery === 0 && index + 1 < events.length)
+      table.insertHead(journal, seq, signHead(key, origin, seq, hash));
   }
   const station = tables.station(origin);
   if (!station) throw new Error(`journal ${origin} has no station`);

@@ -11,6 +11,7 @@ import { openWriter } from './driver.ts';
 import { guarded } from './engineFailure.ts';
 import type { Random } from './ids.ts';
 import { pooled, uuidV7 } from './ids.ts';
+import { openJournalChunks } from './journalChunks.ts';
 import type { FoundKey } from './journalKey.ts';
 import { findKey, findPepper, makeKey } from './journalKey.ts';
 import type { JournalRow } from './journalTable.ts';
@@ -218,6 +219,7 @@ function assemble(
     beginAnew,
     read,
     local,
+    journals: openJournalChunks(database),
     pepper: pepper.value,
     begun: () => writer.committed() !== null,
     begin: (identity) =>

@@ -1,6 +1,7 @@
 /** What the workstation's store promises to the parts built on it: readers told from writers by type. */
 import type { Result } from '../../contract/failure.ts';
 import type { KnownEvent, NewEvent, SignedHead, StoredEvent } from '../../contract/journal.ts';
+import type { JournalChunk, JournalHead } from '../../contract/peer.ts';
 import type {
   CashierId,
   Hash,
@@ -143,6 +144,22 @@ export type AcceptOutcome =
       readonly why: 'hash' | 'chain' | 'signature' | 'unsignedEnd' | 'firstEvent' | 'ownJournal';
     };
 
+/** The journals of the whole trade point, as far as they are here, ready to be handed on. */
+export interface JournalReader {
+  /** How far each journal is here, to its last signed head. */
+  heads(): readonly JournalHead[];
+  /**
+   * The exact text of a journal from an event on, cut at the last signed head within `mostEvents`, or at the first one
+   * if that lies further. Null: nothing is there from that event on, or it can't be cut (see `uncut`).
+   */
+  chunkFrom(origin: Origin, from: number, mostEvents: number): JournalChunk | null;
+  /** Events from there on that can't be handed on, because no signed head is near enough; null: they can. */
+  uncut(
+    origin: Origin,
+    from: number,
+  ): { readonly origin: Origin; readonly from: number; readonly to: number } | null;
+}
+
 /** Who this workstation is, as the set-up says. */
 export type StationIdentity = {
   readonly workstation: number;
@@ -156,6 +173,7 @@ export interface Store {
   /** The committed state. */
   readonly read: StationReader;
   readonly local: LocalStore;
+  readonly journals: JournalReader;
   /** Secret bytes that PIN verifiers are mixed with; `fresh` when they were made at this start. */
   readonly pepper: { readonly bytes: Uint8Array; readonly fresh: boolean };
   /** Whether the journal exists: false only between the first start and the end of the set-up. */
