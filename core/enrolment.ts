@@ -56,6 +56,24 @@ export function readEnrolmentCode(text: string): EnrolmentCode | null {
   return { secret: signs.slice(0, secretSigns), fingerprint: signs.slice(secretSigns) };
 }
 
+/** The common name in a workstation's certificate: by it peers know whose it is. At most 64 signs, as X.520 wants. */
+export const certificateName = (tradePointId: string, workstation: number): string =>
+  `${workstation}@${tradePointId}`;
+
+/** Null: it is no workstation's. */
+export function readCertificateName(
+  name: string,
+): { readonly tradePointId: string; readonly workstation: number } | null {
+  const [, workstation, tradePointId] = /^([1-9]\d?)@(.+)$/s.exec(name) ?? [];
+  return workstation && tradePointId ? { tradePointId, workstation: Number(workstation) } : null;
+}
+
+/**
+ * How far a workstation's certificate is dated back, milliseconds: peers judge it by their own clocks, and a day covers
+ * a wrong time zone and a clock set by hand.
+ */
+export const certificateBackdated = 24 * 60 * 60 * 1000;
+
 /** What a journal's key signs at enrolment: nobody else's code, certificate or journal can be put in its place. */
 export const enrolText = (secret: string, requestHash: Hash, origin: Origin): string =>
   JSON.stringify(['kassa-enrol', 1, secret, requestHash, origin]);

@@ -22,6 +22,7 @@ import { takeLock } from './lock.ts';
 import { isMachineId } from './machineId.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { hadJournal, judgeOpening } from './opening.ts';
+import { openPeerTable } from './peerTable.ts';
 import type { Profile } from './profile.ts';
 import { openProfile, systemProbe } from './profile.ts';
 import { openReader } from './reader.ts';
@@ -220,6 +221,7 @@ function assemble(
     read,
     local,
     journals: openJournalChunks(database),
+    peers: openPeerTable(database),
     pepper: pepper.value,
     begun: () => writer.committed() !== null,
     begin: (identity) =>

@@ -1,7 +1,7 @@
 /** What the workstation's store promises to the parts built on it: readers told from writers by type. */
 import type { Result } from '../../contract/failure.ts';
 import type { KnownEvent, NewEvent, SignedHead, StoredEvent } from '../../contract/journal.ts';
-import type { JournalChunk, JournalHead } from '../../contract/peer.ts';
+import type { JournalChunk, JournalHead, PeerAddress } from '../../contract/peer.ts';
 import type {
   CashierId,
   Hash,
@@ -160,6 +160,30 @@ export interface JournalReader {
   ): { readonly origin: Origin; readonly from: number; readonly to: number } | null;
 }
 
+/** Another workstation of the trade point. */
+export type StoredPeer = {
+  readonly workstation: number;
+  /** When everything that it announced was here; null: never. */
+  readonly freshAt: Instant | null;
+  /** As СЭП told, and as typed here. */
+  readonly addresses: readonly PeerAddress[];
+  readonly typed: readonly PeerAddress[];
+};
+
+export type CashierName = { readonly id: CashierId; readonly name: string };
+
+/** What is known of the other workstations beside their journals. Every write is durable when it returns. */
+export interface PeerTable {
+  list(): readonly StoredPeer[];
+  setAddresses(workstation: number, addresses: readonly PeerAddress[]): Result<null>;
+  setTyped(workstation: number, typed: readonly PeerAddress[]): Result<null>;
+  setFresh(workstation: number, at: Instant): Result<null>;
+  /** Every cashier of the trade point by name, this workstation's own ones as they are called here. */
+  names(): readonly CashierName[];
+  /** Takes over names from another workstation, but for this one's own cashiers; how many were news. */
+  keepNames(names: readonly CashierName[]): Result<number>;
+}
+
 /** Who this workstation is, as the set-up says. */
 export type StationIdentity = {
   readonly workstation: number;
@@ -174,6 +198,7 @@ export interface Store {
   readonly read: StationReader;
   readonly local: LocalStore;
   readonly journals: JournalReader;
+  readonly peers: PeerTable;
   /** Secret bytes that PIN verifiers are mixed with; `fresh` when they were made at this start. */
   readonly pepper: { readonly bytes: Uint8Array; readonly fresh: boolean };
   /** Whether the journal exists: false only between the first start and the end of the set-up. */
