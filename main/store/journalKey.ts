@@ -54,6 +54,16 @@ export function makeKey(
   return written.ok ? ok({ key, publicKey }) : written;
 }
 
+/** The key of an earlier journal, moved aside when a later one was made; null: it is not here, or not to be opened. */
+export function findOldKey(profile: Profile, vault: Vault, publicKey: string): KeyObject | null {
+  for (let number = 1; ; number += 1) {
+    const secret = readSecret(`${profile.key}.old-${number}`, vault);
+    if (secret.kind === 'missing') return null;
+    const key = secret.kind === 'open' ? keyOf(secret.bytes) : null;
+    if (key && publicKeyText(key) === publicKey) return key;
+  }
+}
+
 const pepperBytes = 32;
 
 export type Pepper = { readonly bytes: Uint8Array; readonly fresh: boolean };

@@ -1,8 +1,12 @@
 /** Opens a profile's store: the lock, the database in today's form, the journal continued or begun anew. */
 
+import type { KeyObject } from 'node:crypto';
+import { sign } from 'node:crypto';
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
-import type { Instant, Origin } from '../../contract/primitives.ts';
+import type { CashierId, Instant, Origin } from '../../contract/primitives.ts';
+import type { ClockDoubt } from '../../core/clock.ts';
+import { doubtClock } from '../../core/clock.ts';
 import { starter } from '../training/starter.ts';
 import { openAccept } from './accept.ts';
 import { cachedDayOf } from './dayCache.ts';
@@ -13,7 +17,7 @@ import type { Random } from './ids.ts';
 import { pooled, uuidV7 } from './ids.ts';
 import { openJournalChunks } from './journalChunks.ts';
 import type { FoundKey } from './journalKey.ts';
-import { findKey, findPepper, makeKey } from './journalKey.ts';
+import { findKey, findOldKey, findPepper, makeKey } from './journalKey.ts';
 import type { JournalRow } from './journalTable.ts';
 import { openJournalTable } from './journalTable.ts';
 import { openJournalWriter } from './journalWriter.ts';
@@ -31,7 +35,9 @@ import { projectionOf, rebuild } from './rebuild.ts';
 import type { RecordedHead } from './recordedHeads.ts';
 import { openHeadRecorder } from './recordedHeads.ts';
 import type { Vault } from './secretFile.ts';
-import type { Head, Opening, StationIdentity, Store } from './types.ts';
+import { openStatusTable } from './statusTable.ts';
+import type { BeginAnewReason, Head, Opening, StationIdentity, Store } from './types.ts';
+import { openUnsentCount } from './unsentCount.ts';
 
 export type StoreOptions = {
   /** The profile's folder; made if need be. */
@@ -48,6 +54,9 @@ export type StoreOptions = {
 
 /** Bytes of chance fetched at once: enough for a hundred ids. */
 const randomPortion = 1_000;
+
+/** The journal that may not grow any more, because others have more of it than there was here. */
+const leftKey = 'journal.left';
 
 const newOrigin = ({ clock, random }: StoreOptions): Origin =>
   uuidV7(Math.max(0, Math.round(clock())), random) as Origin;
@@ -83,7 +92,7 @@ export function openTunedStore(options: StoreOptions, tune: (database: Database)
   };
   try {
     tune(database);
-    const store = assemble(options, profile.value, database, close);
+    const store = assemble(options, profile.value, database, lock.value.held, close);
     if (!store.ok) close();
     return store;
   } catch (error) {
@@ -96,6 +105,7 @@ function assemble(
   options: StoreOptions,
   profile: Profile,
   database: Database,
+  alone: () => boolean,
   close: () => void,
 ): Result<Store> {
   const { clock, vault } = options;
@@ -114,7 +124,7 @@ function assemble(
   const table = openJournalTable(database);
   const tables = openReadTables(database);
   const recorder = openHeadRecorder(profile);
-  const writer = openJournalWriter(database, { table, tables, clock, random, dayOf }, recorder);
+  const writer = openJournalWriter(database, { table, tables, clock, random, dayOf }, recorder, alone);
   const local = openLocal(database, starter);
   const read = openReader(database, writer.committed);
   const mine = table.journals().findLast((journal) => journal.mine === 1);
@@ -128,6 +138,11 @@ function assemble(
   const rememberMachine = (): void => {
     if (options.machineId !== null) local.setSetting('machine', options.machineId);
   };
+
+  /** The key of the journal that grows. */
+  let signing: { readonly origin: Origin; readonly key: KeyObject } | null = null;
+  /** Nobody outside has said that this journal is the newest: what is appended next begins another. */
+  let doubted = false;
 
   /** Makes a key and an origin, and begins a journal with them, after `previous` if there is one. */
   function beginJournal(
@@ -154,7 +169,10 @@ function assemble(
     });
     if (!begun.ok) return begun;
     const head = read.head();
-    return head ? ok(head) : refuse('storeBroken');
+    if (!head) return refuse('storeBroken');
+    signing = { origin: head.origin, key };
+    doubted = false;
+    return ok(head);
   }
 
   function openJournal(journal: JournalRow, found: FoundKey): Result<Opening> {
@@ -171,7 +189,9 @@ function assemble(
     });
     const station = tables.station(journal.origin);
     if (!station) return refuse('storeBroken', { message: `journal ${journal.origin} has no station` });
-    if (judgement.kind === 'continue' && found.kind === 'found') {
+    const left = local.setting(leftKey) === journal.origin;
+    if (judgement.kind === 'continue' && found.kind === 'found' && !left) {
+      signing = { origin: journal.origin, key: found.key };
       writer.resume({
         journal: journal.key,
         origin: journal.origin,
@@ -181,9 +201,12 @@ function assemble(
       if (!isMachineId(stored)) rememberMachine();
       return ok({ kind: 'continued' });
     }
-    if (judgement.kind === 'continue') throw new Error('a journal is continued without its key');
+    if (judgement.kind === 'continue' && !left) throw new Error('a journal is continued without its key');
     const previous: Head = { origin: journal.origin, seq: end.seq, hash: end.hash };
-    const { reason, why, missing, numbers } = judgement;
+    const { reason, why, missing, numbers } =
+      judgement.kind === 'continue'
+        ? ({ reason: 'restored', why: 'sepAhead', missing: 0, numbers: null } as const)
+        : judgement;
     const begun = beginJournal(station, { head: previous, at: end.at }, reason, numbers);
     return begun.ok ? ok({ kind: reason, previous, why, missing }) : begun;
   }
@@ -192,19 +215,89 @@ function assemble(
   if (!found.ok) return found;
   let opening = found.value;
 
-  function beginAnew(why: 'registerAhead', missing: number): Result<Head> {
+  function beginAnew(why: BeginAnewReason, missing: number): Result<Head> {
     const committed = writer.committed();
     if (!committed) return refuse('notSetUp');
-    const { station, head } = committed;
+    // From the tables: a journal that was left may have grown by what others had of it.
+    const { origin } = committed.head;
+    const journal = table.find(origin);
+    const station = tables.station(origin);
+    if (!journal || !station) return refuse('storeBroken', { message: `journal ${origin} is gone` });
+    const end = table.end(journal.key);
+    const head: Head = { origin, seq: end.seq, hash: end.hash };
     // Each missing document may have been a payment with a pre-check: their numbers are not given again.
     const numbers = {
       payment: station.paymentCounter + missing,
       preCheck: station.preCheckCounter + missing,
       shift: station.shiftCounter,
     };
-    const begun = beginJournal(station, { head, at: writer.lastAt() }, 'restored', numbers);
+    const begun = beginJournal(station, { head, at: end.at }, 'restored', numbers);
     if (begun.ok) opening = { kind: 'restored', previous: head, why, missing };
     return begun;
+  }
+
+  /** Whether the journal that grows was left for what others have of it. */
+  const isLeft = (): boolean => {
+    const origin = writer.committed()?.head.origin;
+    return origin !== undefined && local.setting(leftKey) === origin;
+  };
+
+  function leave(): Result<null> {
+    const origin = writer.committed()?.head.origin;
+    return origin === undefined ? refuse('notSetUp') : local.setSetting(leftKey, origin);
+  }
+
+  const grown = new Set<() => void>();
+  const tellGrown = (): void => {
+    for (const listener of grown) listener();
+  };
+
+  const commit: Store['commit'] = (decide) => {
+    if (doubted) {
+      // A decision that changes nothing needs no new journal.
+      const station = writer.committed()?.station;
+      const decided = station && decide(read, station);
+      if (decided?.ok && decided.value.length > 0) {
+        const begun = beginAnew('unwitnessed', 0);
+        if (!begun.ok) return begun;
+      }
+    }
+    const done = writer.commit((station) => decide(read, station));
+    if (done.ok && done.value.length > 0) tellGrown();
+    return done;
+  };
+
+  const acceptChunk = openAccept({
+    database,
+    table,
+    tables,
+    dayOf,
+    current: () => (isLeft() ? null : (writer.committed()?.head.origin ?? null)),
+  });
+
+  function keyOf(origin: Origin): KeyObject | null {
+    if (signing?.origin === origin) return signing.key;
+    const journal = table.find(origin);
+    return journal && findOldKey(profile, vault, journal.public_key);
+  }
+
+  const statuses = openStatusTable(database);
+
+  const clockDoubt = (): ClockDoubt | null =>
+    writer.committed() && doubtClock(writer.lastAt(), Math.max(0, Math.round(clock())) as Instant);
+
+  function acceptClock(cashierId: CashierId): Result<null> {
+    const doubt = clockDoubt();
+    if (!doubt) return ok(null);
+    const body = { clock: doubt.clock, lastAt: doubt.lastAt, cashierId };
+    const recorded = writer.commit(() => ok([{ type: 'clockAccepted', body }]));
+    if (!recorded.ok) return recorded;
+    const committed = writer.committed();
+    if (doubt.kind === 'ahead' || !committed) return ok(null);
+    // No event precedes another of its own journal: only a new one, after the word that was just given, has the true time.
+    const { station, head } = committed;
+    const begun = beginJournal(station, { head, at: 0 as Instant }, 'restored', null);
+    return begun.ok ? ok(null) : begun;
   }
 
   const now = (): Instant => Math.max(Math.round(clock()), writer.lastAt(), 0) as Instant;
@@ -226,16 +319,36 @@ function assemble(
     begun: () => writer.committed() !== null,
     begin: (identity) =>
       writer.committed() ? refuse('alreadySetUp') : beginJournal(identity, null, 'new', null),
-    commit: (decide) => writer.commit((station) => decide(read, station)),
-    accept: openAccept({
-      database,
-      table,
-      tables,
-      dayOf,
-      current: () => writer.committed()?.head.origin ?? null,
-    }),
+    leave,
+    doubt: (doubtful) => {
+      doubted = doubtful && writer.committed() !== null;
+    },
+    doubted: () => doubted,
+    commit,
+    accept(events, heads) {
+      const done = acceptChunk(events, heads);
+      if (done.ok) tellGrown();
+      return done;
+    },
+    onGrown(listener) {
+      grown.add(listener);
+      return () => void grown.delete(listener);
+    },
+    ownJournals: () =>
+      table
+        .journals()
+        .filter(({ mine: own }) => own === 1)
+        .map(({ origin, public_key }) => ({ origin, publicKey: public_key })),
+    sign(origin, text) {
+      const key = keyOf(origin);
+      return key && sign(null, Buffer.from(text), key).toString('base64');
+    },
+    statuses,
+    unsent: openUnsentCount(database, statuses.sepHead),
     now,
     clockBehind: () => clock() < writer.lastAt(),
+    clockDoubt,
+    acceptClock,
     newId: () => uuidV7(now(), random),
     facts: () => ({
       database: profile.database,

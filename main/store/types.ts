@@ -15,10 +15,13 @@ import type {
 import type { Catalogue, NumberRange } from '../../contract/provider.ts';
 import type { Settings, TradePoint } from '../../contract/settings.ts';
 import type { Draft } from '../../contract/till.ts';
+import type { ClockDoubt } from '../../core/clock.ts';
 import type { Payment } from '../../core/payment.ts';
 import type { PinTries } from '../../core/pinPause.ts';
 import type { PreCheck, Station } from '../../core/projection.ts';
 import type { Shift } from '../../core/shift.ts';
+import type { StatusTable } from './statusTable.ts';
+import type { UnsentCount } from './unsentCount.ts';
 
 /** A journal's last event. */
 export type Head = { readonly origin: Origin; readonly seq: number; readonly hash: Hash };
@@ -120,10 +123,16 @@ export type Opening =
   | {
       readonly kind: 'cloned' | 'restored';
       readonly previous: Head;
-      readonly why: 'otherMachine' | 'behindRecordedHead' | 'keyMissing' | 'otherKey' | 'registerAhead';
+      readonly why: 'otherMachine' | 'behindRecordedHead' | 'keyMissing' | 'otherKey' | BeginAnewReason;
       /** Events known to be missing from the journal before; 0 when none are known to be. */
       readonly missing: number;
     };
+
+/**
+ * Why a journal is left for a new one in mid-work: a register, СЭП or another workstation remembers more of it, or nobody
+ * could be asked whether they do.
+ */
+export type BeginAnewReason = 'registerAhead' | 'sepAhead' | 'peerAhead' | 'unwitnessed';
 
 export type AcceptOutcome =
   /** Stored and applied up to `seq`; the events that were known already, and those kept aside as forks, are counted. */
@@ -209,7 +218,15 @@ export interface Store {
    * Begins a new journal after the one that goes on: something outside remembers more than it, so the profile was
    * restored from an older copy. `missing`: how many documents, at least, it knows nothing of.
    */
-  beginAnew(why: 'registerAhead', missing: number): Result<Head>;
+  beginAnew(why: BeginAnewReason, missing: number): Result<Head>;
+  /**
+   * Leaves the journal that grows, for good: `accept` takes what others have of it, and `beginAnew`, at the latest that
+   * of the next start, begins another after it.
+   */
+  leave(): Result<null>;
+  /** True: nobody outside could say that this journal is the newest, so the next append begins another. */
+  doubt(doubtful: boolean): void;
+  doubted(): boolean;
   /**
    * One synchronous transaction: reads, decides, appends, brings the read tables along, signs, commits.
    * A refusal changes nothing. `notSetUp` before the journal is begun; `diskFull` and `storeBroken` leave the store usable.
@@ -219,9 +236,24 @@ export interface Store {
   ): Result<readonly KnownEvent[]>;
   /** Takes events of a journal, in order, cut at a signed head. */
   accept(events: readonly StoredEvent[], heads: readonly SignedHead[]): Result<AcceptOutcome>;
+  /** Told after every append and everything that was accepted; the function it returns ends that. */
+  onGrown(listener: () => void): () => void;
+  /** Journals written by this workstation, in the order in which they were begun. */
+  ownJournals(): readonly { readonly origin: Origin; readonly publicKey: string }[];
+  /** Ed25519 by the key of an own journal, base64; null: that key is not here. */
+  sign(origin: Origin, text: string): string | null;
+  readonly statuses: StatusTable;
+  readonly unsent: UnsentCount;
   /** The clock, but never before the journal's last event. */
   now(): Instant;
   clockBehind(): boolean;
+  /** What is strange about the clock, compared with the journal; null: nothing. */
+  clockDoubt(): ClockDoubt | null;
+  /**
+   * A person says that the clock is right, for all that it contradicts the journal; recorded by `clockAccepted`. A clock
+   * that is behind begins a new journal after the old one, so that what follows has the true time. Without a doubt: nothing.
+   */
+  acceptClock(cashierId: CashierId): Result<null>;
   /** A new UUIDv7 by the store's clock and chance. */
   newId(): string;
   facts(): StoreFacts;

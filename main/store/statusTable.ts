@@ -1,0 +1,203 @@
+/** Where conducted payments stand, as СЭП told last, and how far it has each journal. */
+import type { Result } from '../../contract/failure.ts';
+import { ok } from '../../contract/failure.ts';
+import type { JournalHead } from '../../contract/peer.ts';
+import type { Instant, Kopecks, Origin, PaymentId, ProviderId } from '../../contract/primitives.ts';
+import type { PaymentStatus, SepStatus } from '../../contract/status.ts';
+import type { OpenPayment, StandingView } from '../../contract/sync.ts';
+import { paymentNumber } from '../../core/payment.ts';
+import { isNewer } from '../../core/sepStatus.ts';
+import type { Database, SqlValue } from './driver.ts';
+import { guarded } from './engineFailure.ts';
+
+/** Up to where СЭП's changes were read. */
+export type Cursor = { readonly generation: number; readonly cursor: number };
+
+export type OpenCounts = {
+  /** Told by СЭП, and not at their end. */
+  readonly open: number;
+  /** Of these, `hung` and `rejected`. */
+  readonly stuck: number;
+};
+
+export interface StatusTable {
+  cursor(): Cursor;
+  /**
+   * Takes changes and the cursor behind them in one transaction; what is known better already stays. Gives how many
+   * payments now stand otherwise.
+   */
+  apply(changes: readonly PaymentStatus[], cursor: Cursor): Result<number>;
+  /** Many at once, for a page of payments. */
+  standings(ids: readonly PaymentId[]): ReadonlyMap<PaymentId, StandingView>;
+  counts(): OpenCounts;
+  /** Conducted payments that are not at their end, of the whole trade point, oldest first. */
+  openPayments(limit: number): readonly OpenPayment[];
+  /** How far СЭП has a journal; 0: nothing of it. */
+  sepHead(origin: Origin): number;
+  /** Takes what СЭП says of its heads; heads of an older generation are forgotten. */
+  setSepHeads(generation: number, heads: readonly Pick<JournalHead, 'origin' | 'seq'>[]): Result<null>;
+}
+
+type StatusRow = {
+  readonly payment: PaymentId;
+  readonly status: SepStatus;
+  readonly generation: number;
+  readonly revision: number;
+  readonly at: Instant;
+  readonly attempt: number;
+  readonly operator_number: string | null;
+  readonly result_code: number | null;
+  readonly reason: string | null;
+};
+
+type OpenRow = {
+  readonly id: PaymentId;
+  readonly workstation: number;
+  readonly counter: number;
+  readonly conducted_at: Instant;
+  readonly provider: ProviderId;
+  readonly account: string;
+  readonly taken: Kopecks;
+  readonly status: SepStatus | null;
+  readonly at: Instant | null;
+  readonly reason: string | null;
+};
+
+const cursorKey = 'sync.cursor';
+const beginning: Cursor = { generation: 0, cursor: 0 };
+
+// The condition is that of the partial index, word by word: only then does the engine use it.
+const notAtEnd = `status NOT IN ('completed', 'cancelled', 'refunded', 'transferred')`;
+
+const openColumns = `p.id, p.workstation, p.counter, p.conducted_at, p.provider, p.account, p.taken`;
+
+const statusOf = (row: StatusRow): PaymentStatus => ({
+  paymentId: row.payment,
+  status: row.status,
+  generation: row.generation,
+  revision: row.revision,
+  at: row.at,
+  attempt: row.attempt,
+  operatorNumber: row.operator_number,
+  resultCode: row.result_code,
+  reason: row.reason,
+});
+
+const openPaymentOf = ({ status, at, reason, ...row }: OpenRow): OpenPayment => ({
+  paymentId: row.id,
+  number: paymentNumber(row),
+  workstation: row.workstation,
+  conductedAt: row.conducted_at,
+  providerId: row.provider,
+  account: row.account,
+  amountTaken: row.taken,
+  standing: status === null || at === null ? null : { status, at, reason },
+});
+
+export function openStatusTable(database: Database): StatusTable {
+  const find = database.prepare<[string], StatusRow>('SELECT * FROM status WHERE payment = ?');
+  const put = database.prepare<SqlValue[]>(
+    `INSERT INTO status (payment, status, generation, revision, at, attempt, operator_number, result_code, reason)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (payment) DO UPDATE SET status = excluded.status, generation = excluded.generation,
+       revision = excluded.revision, at = excluded.at, attempt = excluded.attempt,
+       operator_number = excluded.operator_number, result_code = excluded.result_code, reason = excluded.reason`,
+  );
+  const selectSetting = database.prepare<[string], string>('SELECT value FROM setting WHERE key = ?').pluck();
+  const putSetting = database.prepare<[string, string]>(
+    'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+  const counts = database.prepare<[], { readonly status: SepStatus; readonly count: number }>(
+    `SELECT status, count(*) AS count FROM status WHERE ${notAtEnd} GROUP BY status`,
+  );
+  const told = database.prepare<[number], OpenRow>(
+    `SELECT ${openColumns}, s.status, s.at, s.reason FROM status s JOIN payment p ON p.id = s.payment
+     WHERE s.${notAtEnd} AND p.conducted_at IS NOT NULL ORDER BY p.conducted_at LIMIT ?`,
+  );
+  // Each journal from where СЭП has it on: what lies before has been told of.
+  const untold = database.prepare<[number], OpenRow>(
+    `SELECT ${openColumns}, NULL AS status, NULL AS at, NULL AS reason
+     FROM journal j LEFT JOIN sep_head h ON h.origin = j.origin
+     JOIN event e ON e.journal = j.key AND e.seq > coalesce(h.seq, 0) AND e.type = 'paymentConducted'
+     JOIN payment p ON p.id = e.subject
+     LEFT JOIN status s ON s.payment = p.id
+     WHERE s.payment IS NULL AND p.conducted_at IS NOT NULL LIMIT ?`,
+  );
+  const selectHead = database.prepare<[string], number>('SELECT seq FROM sep_head WHERE origin = ?').pluck();
+  const putHead = database.prepare<SqlValue[]>(
+    `INSERT INTO sep_head (origin, generation, seq) VALUES (?, ?, ?)
+     ON CONFLICT (origin) DO UPDATE SET generation = excluded.generation, seq = excluded.seq
+     WHERE generation <> excluded.generation OR seq <> excluded.seq`,
+  );
+  const dropHeads = database.prepare<[number]>('DELETE FROM sep_head WHERE generation <> ?');
+
+  function cursor(): Cursor {
+    const text = selectSetting.get(cursorKey);
+    if (text === undefined) return beginning;
+    const value = JSON.parse(text) as Partial<Cursor> | null;
+    return typeof value?.generation === 'number' && typeof value.cursor === 'number'
+      ? { generation: value.generation, cursor: value.cursor }
+      : beginning;
+  }
+
+  const apply = database.transaction((changes: readonly PaymentStatus[], after: Cursor): number => {
+    let changed = 0;
+    for (const change of changes) {
+      const row = find.get(change.paymentId);
+      if (!isNewer(row ? statusOf(row) : null, change)) continue;
+      put.run(
+        change.paymentId,
+        change.status,
+        change.generation,
+        change.revision,
+        change.at,
+        change.attempt,
+        change.operatorNumber,
+        change.resultCode,
+        change.reason,
+      );
+      changed += 1;
+    }
+    putSetting.run(cursorKey, JSON.stringify(after));
+    return changed;
+  });
+
+  const setHeads = database.transaction(
+    (generation: number, heads: readonly Pick<JournalHead, 'origin' | 'seq'>[]) => {
+      dropHeads.run(generation);
+      for (const { origin, seq } of heads) putHead.run(origin, generation, seq);
+    },
+  );
+
+  return {
+    cursor,
+    apply: (changes, after) => guarded(() => apply.immediate(changes, after)),
+    standings(ids) {
+      const found = new Map<PaymentId, StandingView>();
+      for (const id of ids) {
+        const row = find.get(id);
+        if (row) found.set(id, { status: row.status, at: row.at, reason: row.reason });
+      }
+      return found;
+    },
+    counts() {
+      let open = 0;
+      let stuck = 0;
+      for (const { status, count } of counts.all()) {
+        open += count;
+        if (status === 'hung' || status === 'rejected') stuck += count;
+      }
+      return { open, stuck };
+    },
+    openPayments: (limit) =>
+      [...told.all(limit), ...untold.all(limit)]
+        .map(openPaymentOf)
+        .sort((left, right) => left.conductedAt - right.conductedAt)
+        .slice(0, limit),
+    sepHead: (origin) => selectHead.get(origin) ?? 0,
+    setSepHeads(generation, heads) {
+      const done = guarded(() => setHeads.immediate(generation, heads));
+      return done.ok ? ok(null) : done;
+    },
+  };
+}
