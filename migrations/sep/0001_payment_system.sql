@@ -217,7 +217,8 @@ CREATE TABLE payment (
   node integer
 );
 CREATE UNIQUE INDEX payment_change ON payment (trade_point, change);
-CREATE INDEX payment_due ON payment (due_at) WHERE due_at IS NOT NULL;
+-- What waits for a node, by provider: each has room for so many at once.
+CREATE INDEX payment_due ON payment (provider, due_at) WHERE due_at IS NOT NULL AND node IS NULL;
 CREATE INDEX payment_node ON payment (node) WHERE node IS NOT NULL;
 CREATE INDEX payment_open ON payment (status, status_at) WHERE status NOT IN ('completed', 'cancelled', 'refunded', 'transferred');
 

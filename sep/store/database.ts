@@ -100,7 +100,8 @@ export function openDatabase(url: string, most: number, onError: (error: Error) 
     async hold() {
       const client = await pool.connect();
       const lost = new Promise<void>((resolve) => {
-        client.once('error', () => resolve());
+        // A terminated session tells more than one error; one that nobody hears would end the process.
+        client.on('error', () => resolve());
         client.once('end', () => resolve());
       });
       return {
