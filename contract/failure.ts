@@ -24,6 +24,7 @@ export const failureCodes = [
   'shiftOver24h',
   'unfinishedPayments',
   'clockBehind',
+  'clockAhead',
   'cashNotEnough',
   'badSum',
   'reasonRequired',
@@ -67,6 +68,7 @@ export const failureCodes = [
   'keyStoreShut',
   'pepperLost',
   'journalLost',
+  'lockLost',
   // СЭП and the other workstations
   'notEnrolled',
   'alreadyEnrolled',

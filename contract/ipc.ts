@@ -67,7 +67,8 @@ export const calls = {
   /** The cashier is there: puts the auto-lock off. */
   'session.touch': [nothing, nothing],
 
-  'shift.open': [z.object({ openingCash: EnteredSum }), AfterPrinting],
+  /** `clockAccepted`: a senior saw `clockBehind` or `clockAhead` and says that the computer's clock is right. */
+  'shift.open': [z.object({ openingCash: EnteredSum, clockAccepted: z.boolean().optional() }), AfterPrinting],
   'shift.close': [z.object({ counted: EnteredCount }), AfterPrinting],
   'shift.xReport': [nothing, AfterPrinting],
   'shift.list': [nothing, z.array(ClosedShiftView)],

@@ -71,6 +71,9 @@ export const eventBodies = {
       .optional(),
   }),
 
+  /** A person vouches for a clock that differs strangely from the workstation's last event. */
+  clockAccepted: z.object({ clock: Instant, lastAt: Instant, cashierId }),
+
   shiftOpened: z.object({
     shiftId: ShiftId,
     number: z.int().min(1),
@@ -96,6 +99,8 @@ export const eventBodies = {
     /** Payments left unfinished by a shift that ran past 24 hours. */
     carriedOver: z.array(PaymentId),
   }),
+  /** More payments that a closed shift left unfinished than one event can name: the rest, in the same transaction. */
+  paymentsCarriedOver: z.object({ shiftId: ShiftId, paymentIds: z.array(PaymentId).min(1).max(1_000) }),
   /** The register confirmed the document of a shift's opening or closing. */
   shiftDocumentMade: z.object({ shiftId: ShiftId, document: RegisterDocument }),
 

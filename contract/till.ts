@@ -135,8 +135,9 @@ export const TillView = z.object({
   /** Who can sign in. */
   cashiers: z.array(CashierView),
   cashier: CashierView.nullable(),
+  /** With sums of 0 while nobody is signed in: they are nobody's business then. */
   shift: ShiftView.nullable(),
-  /** Cash that the last shift left in the drawer. */
+  /** Cash that the last shift left in the drawer; 0 while nobody is signed in. */
   lastCountedCash: Kopecks,
   draft: Draft.nullable(),
   /** The payment in hand once it has been entered; null while it is only a draft. */

@@ -155,10 +155,12 @@ export function project(event: KnownEvent, origin: Origin, tables: Tables, dayOf
   if (station !== before) tables.putStation(station);
   switch (event.type) {
     case 'journalOpened':
+    case 'clockAccepted':
       return;
     case 'shiftOpened':
     case 'cashMoved':
     case 'shiftClosed':
+    case 'paymentsCarriedOver':
     case 'shiftDocumentMade':
       tables.putShift(evolveShift(tables.shift(event.body.shiftId), event), station.workstation);
       return;

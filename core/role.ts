@@ -9,16 +9,23 @@ export type Right =
   | 'work'
   /** Printer, register, numbering plan, diagnostics. */
   | 'settings'
+  /** Vouching for a clock that the journal contradicts. */
+  | 'clock'
   /** Making and closing accounts, new PINs. */
   | 'accounts';
 
 const rights: Record<Role, readonly Right[]> = {
   cashier: ['work'],
-  senior: ['work', 'settings'],
-  administrator: ['work', 'settings', 'accounts'],
+  senior: ['work', 'settings', 'clock'],
+  administrator: ['work', 'settings', 'clock', 'accounts'],
 };
 
-const leastRole: Record<Right, Role> = { work: 'cashier', settings: 'senior', accounts: 'administrator' };
+const leastRole: Record<Right, Role> = {
+  work: 'cashier',
+  settings: 'senior',
+  clock: 'senior',
+  accounts: 'administrator',
+};
 
 export const may = (role: Role, right: Right): boolean => rights[role].includes(right);
 

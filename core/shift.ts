@@ -24,6 +24,9 @@ import type { Payment } from './payment.ts';
 /** 54-ФЗ: a shift lasts 24 hours at most. */
 export const longestShiftMs = 24 * 60 * 60 * 1000;
 
+/** Payments named by one event: 40 kB of the 64 that an event may have. */
+export const namedTogether = 1_000;
+
 export type ProviderSums = {
   readonly count: number;
   readonly taken: Kopecks;
@@ -148,6 +151,12 @@ export function decideShift(shift: Shift | null, command: ShiftCommand): Result<
       const expected = expectedCash(shift);
       const counted = command.counted.filter(({ count }) => count > 0);
       const countedCash = countedSum(counted);
+      const carriedOver = command.unfinished.map(({ id }) => id);
+      const rest: NewEvent[] = [];
+      for (let from = namedTogether; from < carriedOver.length; from += namedTogether) {
+        const paymentIds = carriedOver.slice(from, from + namedTogether);
+        rest.push({ type: 'paymentsCarriedOver', body: { shiftId: shift.id, paymentIds } });
+      }
       return ok([
         {
           type: 'shiftClosed',
@@ -158,9 +167,10 @@ export function decideShift(shift: Shift | null, command: ShiftCommand): Result<
             countedCash,
             counted,
             difference: difference(countedCash, expected),
-            carriedOver: command.unfinished.map(({ id }) => id),
+            carriedOver: carriedOver.slice(0, namedTogether),
           },
         },
+        ...rest,
       ]);
     }
   }
@@ -196,6 +206,12 @@ export function evolveShift(shift: Shift | null, event: KnownEvent): Shift {
       const { shiftId: _, ...closing } = event.body;
       const { sums, byProvider } = shift;
       return { ...shift, closing: { at: event.at, ...closing, sums, byProvider } };
+    }
+    case 'paymentsCarriedOver': {
+      const { closing } = shift;
+      if (!closing) throw new Error('payments are carried over by a shift that is open');
+      const carriedOver = [...closing.carriedOver, ...event.body.paymentIds];
+      return { ...shift, closing: { ...closing, carriedOver } };
     }
     case 'shiftDocumentMade':
       return event.body.document.kind === 'shiftOpening'

@@ -18,7 +18,7 @@ type State = { readonly own: OwnJournal; readonly end: JournalEnd; readonly stat
 
 export type NewJournal = Omit<OwnJournal, 'journal'> & {
   readonly opened: EventBody<'journalOpened'>;
-  /** The last event of the journal before: no event of this workstation precedes another. */
+  /** No event of it is earlier: the last event of the journal before, unless that one's time was wrong. */
   readonly after: Instant;
 };
 
@@ -36,6 +36,8 @@ export function openJournalWriter(
   database: Database,
   parts: AppendParts,
   recorder: HeadRecorder,
+  /** Whether nobody else can be writing. */
+  alone: () => boolean,
 ): JournalWriter {
   const { table, tables } = parts;
   const begin = database.prepare('BEGIN IMMEDIATE');
@@ -54,6 +56,7 @@ export function openJournalWriter(
   function transaction<T>(
     step: () => Result<{ readonly value: T; readonly state: State | null }>,
   ): Result<T> {
+    if (!alone()) return refuse('lockLost');
     try {
       begin.run();
       const done = step();

@@ -1,10 +1,21 @@
 /** One writer per profile: a lock that the operating system holds, and lets go of at any death. */
 
+import { statSync } from 'node:fs';
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import { openLock } from './driver.ts';
 
-export type ProfileLock = { readonly release: () => void };
+export type ProfileLock = {
+  /** Whether this program still is the only one: false once the file was taken away from under it. */
+  readonly held: () => boolean;
+  readonly release: () => void;
+};
+
+/** Which file stands under a name; null: none. */
+function fileAt(path: string): string | null {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found ? `${found.dev}:${found.ino}` : null;
+}
 
 /**
  * Takes the lock or refuses with `profileInUse`. A file of its own, so that readers of the database are not shut out.
@@ -23,6 +34,11 @@ export function takeLock(path: string): Result<ProfileLock> {
     if (code.startsWith('SQLITE_BUSY')) return refuse('profileInUse');
     return refuse('storeBroken', { engine: code, message: String(error) });
   }
-  const held = connection;
-  return ok({ release: () => held.close() });
+  const taken = connection;
+  const file = fileAt(path);
+  return ok({
+    // A file that is in use can be deleted everywhere but on Windows, and the next program would lock a new one.
+    held: () => process.platform === 'win32' || (file !== null && fileAt(path) === file),
+    release: () => taken.close(),
+  });
 }

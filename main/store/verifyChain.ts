@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { eventBodies } from '../../contract/journal.ts';
 import type { Hash, Origin } from '../../contract/primitives.ts';
 import { hashEvent, noHash } from '../../core/journal.ts';
+import { namedTogether } from '../../core/shift.ts';
 import type { Database } from './driver.ts';
 import type { Finding } from './findings.ts';
 import { isHeadSignedAsync, readPublicKey, sha256 } from './hashing.ts';
@@ -51,9 +52,22 @@ function firstEventFault(journal: JournalRow, row: EventRow): string | null {
 /** The trade point of a training profile. `seed` fills such ones in transactions of thousands of events. */
 const trainingTradePoint = 'training';
 
+/** How many payments the closing of a shift, or its continuation, carries over; 0 where that can't be read. */
+function namedPayments(body: string): number {
+  try {
+    const { carriedOver, paymentIds } = JSON.parse(body) as {
+      readonly carriedOver?: readonly unknown[];
+      readonly paymentIds?: readonly unknown[];
+    };
+    return (carriedOver ?? paymentIds)?.length ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
 /**
  * Which events of a journal end a transaction, and so have a signature, whatever else happened. At a till one decision
- * is one transaction, and only these three have another event after them in it. The first event says, under its
+ * is one transaction, and only these have another event after them in it. The first event says, under its
  * signature, whether this is a training journal.
  */
 function signedEvents(journal: JournalRow, first: EventRow): (row: EventRow) => boolean {
@@ -69,6 +83,8 @@ function signedEvents(journal: JournalRow, first: EventRow): (row: EventRow) => 
     if (seq === 1) return true;
     if (training || !Object.hasOwn(eventBodies, type)) return false;
     if (type === 'preCheckAnnulled') return !body.includes('"abandoned"');
+    // As many as one event can name: the rest stands in the next.
+    if (type === 'shiftClosed' || type === 'paymentsCarriedOver') return namedPayments(body) < namedTogether;
     return type !== 'paymentEntered' && type !== 'paymentEdited';
   };
 }

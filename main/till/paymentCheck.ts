@@ -35,10 +35,13 @@ function warningsFor(
   const warnings: Warning[] = [];
   const now = till.store.now();
   const since = (now - sameWithinMs) as Instant;
-  const [same] = till.store.read.sameWithin({ account, amountCredited, since, except: draft.paymentId });
+  const same = till.store.read
+    .sameWithin({ account, amountCredited, since, except: draft.paymentId })
+    // One from a clock that ran far ahead is no neighbour in time; another till's may be a little ahead.
+    .find((payment) => (payment.takenAt ?? payment.enteredAt) - now <= sameWithinMs);
   if (same) {
     const at = same.takenAt ?? same.enteredAt;
-    const minutesAgo = Math.floor((now - at) / 60_000);
+    const minutesAgo = Math.max(0, Math.floor((now - at) / 60_000));
     warnings.push({ kind: 'sameWithinHour', number: paymentNumber(same), at, amountCredited, minutesAgo });
   }
   if (provider.kind === 'mobile') {

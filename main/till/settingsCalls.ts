@@ -9,6 +9,7 @@ import { isWeakPin } from '../../core/pinPause.ts';
 import { isZone } from '../../core/zone.ts';
 import type { Handlers } from '../door/door.ts';
 import type { VerifyReport } from '../store/verify.ts';
+import { starterRanges } from '../training/starterRanges.ts';
 import type { Till } from './context.ts';
 import { afterPrinting, paperHead, settingsOf } from './context.ts';
 import type { PaperRoll } from './paperRoll.ts';
@@ -65,6 +66,8 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
       const steps = [
         () => store.local.setTradePoint({ id, ...tradePoint }),
         () => store.local.setSettings(settings),
+        // A few ranges for the operator hint, until the whole plan is imported.
+        () => (store.local.rangeCount() === 0 ? store.local.replaceRanges(starterRanges) : ok(null)),
         ...abandoned.map((cashier) => () => cashiers.close(cashier.id)),
         () => cashiers.create(administrator),
         () => store.begin({ workstation, tradePointId: id, zone: tradePoint.zone }),

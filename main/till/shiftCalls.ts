@@ -5,6 +5,7 @@ import { ok, refuse } from '../../contract/failure.ts';
 import type { AfterPrinting } from '../../contract/ipc.ts';
 import type { NewEvent } from '../../contract/journal.ts';
 import type { ShiftId } from '../../contract/primitives.ts';
+import { clockFailure } from '../../core/clock.ts';
 import { cashMoveDocument, xReportDocument } from '../../core/documents/shift.ts';
 import type { Shift } from '../../core/shift.ts';
 import { decideShift } from '../../core/shift.ts';
@@ -47,9 +48,18 @@ export function shiftCalls(till: Till): ShiftCalls {
   }
 
   return {
-    'shift.open': async ({ openingCash }) => {
+    'shift.open': async ({ openingCash, clockAccepted }) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
+      const doubt = store.read.openShift() === null ? store.clockDoubt() : null;
+      if (doubt) {
+        if (clockAccepted !== true) return { ok: false, failure: clockFailure(doubt) };
+        const senior = session.require('clock');
+        if (!senior.ok) return senior;
+        const accepted = store.acceptClock(senior.value.id);
+        if (!accepted.ok) return accepted;
+        till.log.warn({ ...doubt, cashierId: senior.value.id }, 'the clock was accepted');
+      }
       const shiftId = store.newId() as ShiftId;
       const opened = act(
         (shift, read) =>

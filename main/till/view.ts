@@ -1,5 +1,5 @@
 /** The snapshot that the window draws: everything that the main screen shows, from stored state. */
-import type { CashierId } from '../../contract/primitives.ts';
+import type { CashierId, Kopecks } from '../../contract/primitives.ts';
 import type { CashierView, ClosedShiftView, PaymentView, ShiftView, TillView } from '../../contract/till.ts';
 import type { Payment } from '../../core/payment.ts';
 import { paymentNumber } from '../../core/payment.ts';
@@ -12,6 +12,7 @@ import type { Drafts } from './drafts.ts';
 import { readTrainingPins } from './trainingPins.ts';
 
 const recentPayments = 12;
+const noMoney = 0 as Kopecks;
 
 export type ViewParts = {
   readonly store: Store;
@@ -39,6 +40,18 @@ function shiftView(shift: Shift, store: Store): ShiftView {
     expectedCash: expectedCash(shift),
   };
 }
+
+/** Which shift it is, and none of its money: nobody has signed in. */
+const withoutSums = (shift: ShiftView): ShiftView => ({
+  ...shift,
+  openingCash: noMoney,
+  cashIn: noMoney,
+  cashOut: noMoney,
+  payments: 0,
+  taken: noMoney,
+  fee: noMoney,
+  expectedCash: 0 as ShiftView['expectedCash'],
+});
 
 /** A closed shift; null for one that is still open. */
 export function closedShiftView(shift: Shift, store: Store): ClosedShiftView | null {
@@ -93,7 +106,7 @@ function newJournal({ opening }: Store): TillView['newJournal'] {
     : null;
 }
 
-/** Builds the snapshot. Before anybody has signed in it names nobody's payments and no draft. */
+/** Builds the snapshot. Before anybody has signed in it holds no payment, no draft and no money. */
 export function tillView({ store, session, drafts, devices }: ViewParts, revision: number): TillView {
   const { read, local } = store;
   const station = store.begun() ? read.station() : null;
@@ -115,8 +128,8 @@ export function tillView({ store, session, drafts, devices }: ViewParts, revisio
       .filter(({ closed }) => !closed)
       .map(cashierView),
     cashier: named && cashierView(named),
-    shift: shift && shiftView(shift, store),
-    lastCountedCash: station?.lastCountedCash ?? (0 as TillView['lastCountedCash']),
+    shift: shift && (cashier ? shiftView(shift, store) : withoutSums(shiftView(shift, store))),
+    lastCountedCash: (cashier && station?.lastCountedCash) ?? noMoney,
     draft,
     current: current && paymentView(current, store),
     unfinished: cashier ? read.unfinished().map((payment) => paymentView(payment, store)) : [],

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import { formatSum, parseSum } from '../../core/money.ts';
+import { may } from '../../core/role.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { GroupedInput } from '../parts/GroupedInput.tsx';
@@ -9,10 +10,11 @@ import { PressButton } from '../parts/PressButton.tsx';
 import { typeSum } from '../parts/typing.ts';
 import { useTurn } from '../parts/useTurn.ts';
 import { act, useTill } from '../till/till.ts';
+import { ClockQuestion, isClockDoubt } from './ClockQuestion.tsx';
 import styles from './OpenShift.module.css';
 
 export function OpenShift() {
-  const { lastCountedCash } = useTill();
+  const { lastCountedCash, cashier } = useTill();
   const [cash, setCash] = useState(formatSum(lastCountedCash));
   const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
@@ -25,9 +27,9 @@ export function OpenShift() {
     input?.select();
   }, []);
 
-  const open = () =>
+  const open = (clockAccepted: boolean) =>
     take(async () => {
-      if (typed.ok) setFailure(await act('shift.open', { openingCash: typed.value }));
+      if (typed.ok) setFailure(await act('shift.open', { openingCash: typed.value, clockAccepted }));
     });
 
   useCommands(
@@ -38,7 +40,7 @@ export function OpenShift() {
           !form.current?.contains(document.activeElement)
         )
           return false;
-        open();
+        open(false);
         return true;
       },
     },
@@ -62,10 +64,15 @@ export function OpenShift() {
         error={typed.ok ? null : 'Наберите рубли и копейки, например 1 500,00.'}
         note={`Прошлая смена оставила ${formatSum(lastCountedCash)} ₽`}
       />
-      <PressButton tone="main" large hint="Enter" busy={busy} onPress={open}>
+      <PressButton tone="main" large hint="Enter" busy={busy} onPress={() => open(false)}>
         Открыть смену
       </PressButton>
-      {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={open} />}
+      {failure !== null &&
+        (isClockDoubt(failure) && cashier !== null && may(cashier.role, 'clock') ? (
+          <ClockQuestion failure={failure} onAccept={() => open(true)} onClose={() => setFailure(null)} />
+        ) : (
+          <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={() => open(false)} />
+        ))}
     </div>
   );
 }

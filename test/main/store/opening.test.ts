@@ -1,4 +1,12 @@
-import { appendFileSync, copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { publicKeyInProfile } from '../../../main/store/journalKey.ts';
@@ -59,7 +67,8 @@ describe('heads outside the database', () => {
     const { head, heads } = profileAt(opened.folder);
     for (const path of [head, heads]) rmSync(path, { force: true });
     const again = reopen({ folder: opened.folder, seed: 2 });
-    rmSync(opened.folder, { recursive: true, force: true });
+    // Nothing can be written to a folder.
+    for (const path of [head, heads]) mkdirSync(path);
     expect(again.store.read.payment(take(again, details))?.stage).toBe('conducted');
     again.store.close();
   });

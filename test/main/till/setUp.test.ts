@@ -80,6 +80,14 @@ test('once set up, the administrator signs in and makes a cashier, who takes a p
   expect(receipt).toContain('ООО «Агент»');
 });
 
+test('the operator of a number is hinted from the first day on', async () => {
+  const till = await startTill({ profile: newFolder() });
+  await till.must('setUp.complete', form);
+  await signInAs(till, 'Главный Администратор', '482615');
+  const { providerId } = await till.must('payment.hint', { account: '916 123-45-67' });
+  expect(providerId).toBe('mts');
+});
+
 test('what can’t be is refused, and the profile stays fresh', async () => {
   const till = await startTill({ profile: newFolder() });
   const zone = { ...form, tradePoint: { ...form.tradePoint, zone: 'Asia/Atlantis' } };

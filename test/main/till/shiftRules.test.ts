@@ -10,10 +10,13 @@ import {
   enter,
   enterSigned,
   hour,
+  idOf,
   minute,
   morning,
+  pay,
   phone,
   printFailure,
+  seniorMarina,
   signIn,
   startTill,
   startTraining,
@@ -155,6 +158,63 @@ describe('a clock that was set back', () => {
     expect(newest?.takenAt).toBeGreaterThanOrEqual(older?.takenAt ?? Number.POSITIVE_INFINITY);
   });
 
+  const day = 24 * hour;
+
+  /** A shift was worked while the clock stood a year ahead; then it was put right. */
+  const leapt = async (): Promise<Till> => {
+    const till = await startTraining({});
+    till.setClock(morning + 365 * day);
+    await signIn(till, seniorMarina);
+    await till.must('shift.open', { openingCash: 0, clockAccepted: true });
+    await pay(till, phone, 51_500);
+    await till.must('shift.close', { counted: [] });
+    till.setClock(morning + day);
+    return till;
+  };
+
+  test('is no cashier’s to vouch for', async () => {
+    const till = await leapt();
+    await signIn(till, cashierAnna);
+    const events = till.events().length;
+    expect(await till.ask('shift.open', { openingCash: 0, clockAccepted: true })).toMatchObject({
+      failure: { code: 'roleNeeded', details: { role: 'senior' } },
+    });
+    expect(till.events()).toHaveLength(events);
+  });
+
+  test('is vouched for by a senior: a new journal says so and has the true time, the numbers go on', async () => {
+    const till = await leapt();
+    const before = till.events();
+    expect(await till.ask('shift.open', { openingCash: 0 })).toMatchObject({
+      failure: { code: 'clockBehind', details: { lastAt: morning + 365 * day, clockAt: morning + day } },
+    });
+    expect(codeOf(await till.ask('shift.open', { openingCash: 0, clockAccepted: true }))).toBe('ok');
+    const [accepted, opened, shift] = till.events().slice(before.length);
+    expect(opened).toMatchObject({ type: 'journalOpened', body: { previous: { seq: before.length + 1 } } });
+    expect(accepted).toMatchObject({
+      type: 'clockAccepted',
+      body: {
+        clock: morning + day,
+        lastAt: morning + 365 * day,
+        cashierId: await idOf(till, seniorMarina),
+      },
+    });
+    expect(shift).toMatchObject({ type: 'shiftOpened', body: { number: 2 } });
+    expect((await till.view()).shift?.openedAt).toBe(morning + day);
+    // What the false time had does not warn of a double for a year.
+    const check = await till.must('payment.check', await enter(till, phone));
+    expect(check.warnings).toEqual([]);
+    await pay(till, phone, 51_500);
+    expect((await till.view()).recent.find(({ number }) => number === '1-2')?.takenAt).toBe(morning + day);
+    till.pass(25 * hour);
+    expect((await till.view()).shift?.over24h).toBe(true);
+    const report = await till.must('diagnostics.verify', null);
+    expect(report.sound).toBe(true);
+
+    const again = await startTill({ profile: crashCopy(till.profile), at: morning + day + minute });
+    expect(await again.view()).toMatchObject({ newJournal: null, clockBehind: false });
+  });
+
   test('is noticed at a start too', async () => {
     const till = await startWorking({});
     till.pass(hour);
@@ -163,5 +223,35 @@ describe('a clock that was set back', () => {
     await signIn(again, cashierAnna);
     expect((await again.view()).clockBehind).toBe(true);
     expect(codeOf(await again.ask('shift.open', { openingCash: 0 }))).toBe('clockBehind');
+  });
+});
+
+describe('a till that was quiet for long', () => {
+  const day = 24 * hour;
+
+  test('opens its shift unasked after five weeks', async () => {
+    const till = await startTraining({});
+    till.pass(35 * day);
+    await signIn(till, cashierAnna);
+    expect(codeOf(await till.ask('shift.open', { openingCash: 0 }))).toBe('ok');
+    expect(till.events().map(({ type }) => type)).not.toContain('clockAccepted');
+  });
+
+  test('asks a senior about the date after more than that, and the journal keeps the answer', async () => {
+    const till = await startTraining({});
+    till.pass(35 * day + 1);
+    await signIn(till, cashierAnna);
+    expect(await till.ask('shift.open', { openingCash: 0 })).toMatchObject({
+      failure: { code: 'clockAhead', details: { lastAt: morning, clockAt: morning + 35 * day + 1 } },
+    });
+    expect(codeOf(await till.ask('shift.open', { openingCash: 0, clockAccepted: true }))).toBe('roleNeeded');
+    await signIn(till, seniorMarina);
+    expect(codeOf(await till.ask('shift.open', { openingCash: 0, clockAccepted: true }))).toBe('ok');
+    expect(
+      till
+        .events()
+        .map(({ type }) => type)
+        .slice(0, 3),
+    ).toEqual(['journalOpened', 'clockAccepted', 'shiftOpened']);
   });
 });

@@ -11,6 +11,7 @@ import {
   enterSigned,
   idOf,
   minute,
+  pay,
   phone,
   pinOf,
   signIn,
@@ -151,4 +152,17 @@ test('a restart signs nobody in, and shows nothing before somebody has', async (
     recent: [],
   });
   expect((await signIn(again, cashierAnna)).current).toMatchObject({ stage: 'signed' });
+});
+
+test('what is in the drawer is told to nobody but those who signed in', async () => {
+  const till = await startWorking({});
+  await pay(till, phone, 51_500);
+  const nothing = { openingCash: 0, payments: 0, taken: 0, fee: 0, expectedCash: 0 };
+  expect((await till.must('session.lock', null)).shift).toMatchObject({ number: 1, ...nothing });
+  expect((await signIn(till, cashierAnna)).shift).toMatchObject({ payments: 1, expectedCash: 151_500 });
+  await till.must('shift.close', { counted: [{ value: 100_000, count: 1 }] });
+  expect((await till.view()).lastCountedCash).toBe(100_000);
+  expect((await till.must('session.signOut', null)).lastCountedCash).toBe(0);
+  const again = await startTill({ profile: crashCopy(till.profile) });
+  expect((await again.view()).lastCountedCash).toBe(0);
 });
