@@ -21,6 +21,8 @@ export type PeersParts = {
   readonly store: Pick<Store, 'accept' | 'journals' | 'peers' | 'local'>;
   /** Where the peer door listens; 0: any free port. */
   readonly port: number;
+  /** Where a door on that port can be found from outside; the composition asks the network cards, a test a proxy. */
+  readonly addressesOf: (port: number) => readonly PeerAddress[];
   /** UTC milliseconds. */
   readonly clock: () => number;
   /** From 0 to 1, for pauses that don't fall together. */
