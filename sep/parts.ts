@@ -14,6 +14,9 @@ export interface Signals {
   /** Something became due: the dispatcher looks. */
   due(): void;
   onDue(listener: () => void): () => void;
+  /** This node raised the generation, or saw that another did. */
+  raised(generation: number): void;
+  onRaised(listener: (generation: number) => void): () => void;
 }
 
 export type SepParts = {
@@ -71,6 +74,7 @@ export type SepHandlers = {
 export function createSignals(): Signals {
   const changed = new Set<(tradePoint: string) => void>();
   const due = new Set<() => void>();
+  const raised = new Set<(generation: number) => void>();
   const listen = <L>(set: Set<L>, listener: L) => {
     set.add(listener);
     return () => void set.delete(listener);
@@ -84,5 +88,9 @@ export function createSignals(): Signals {
       for (const listener of due) listener();
     },
     onDue: (listener) => listen(due, listener),
+    raised: (generation) => {
+      for (const listener of raised) listener(generation);
+    },
+    onRaised: (listener) => listen(raised, listener),
   };
 }

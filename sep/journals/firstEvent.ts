@@ -1,0 +1,50 @@
+/** A journal's first event: it must name the place it is bound to, and what it continues must be here before it. */
+import type { StoredEvent } from '../../contract/journal.ts';
+import type { ShipAnswer } from '../../contract/sep.ts';
+import { openedBy } from '../../core/chunk.ts';
+import { noHash } from '../../core/journal.ts';
+import type { Connection } from '../store/database.ts';
+import type { BoundJournal } from './journalRow.ts';
+import { findJournal, hashBytes } from './journalRow.ts';
+
+export type FirstEvent =
+  /** It stands; `rank` is the journal's place among its workstation's. */
+  | { readonly kind: 'sound'; readonly publicKey: string; readonly rank: number }
+  | { readonly kind: 'unsound'; readonly why: 'firstEvent' | 'otherPlace' }
+  | Extract<ShipAnswer, { kind: 'gap' }>;
+
+/**
+ * Judges event 1, whose signature is proven. A previous journal that nobody has bound is bound to the same workstation:
+ * whoever holds the new journal's key names it, and could as well have written its events anew.
+ */
+export async function readFirstEvent(
+  tx: Connection,
+  journal: BoundJournal,
+  event: StoredEvent,
+  now: number,
+): Promise<FirstEvent> {
+  const opened = openedBy(event);
+  if (event.seq !== 1 || !opened) return { kind: 'unsound', why: 'firstEvent' };
+  const { publicKey, tradePointId, workstation, previous } = opened;
+  if (journal.publicKey !== '' && publicKey !== journal.publicKey) {
+    return { kind: 'unsound', why: 'firstEvent' };
+  }
+  if (tradePointId !== journal.tradePoint || workstation !== journal.workstation) {
+    return { kind: 'unsound', why: 'otherPlace' };
+  }
+  if (!previous) return { kind: 'sound', publicKey, rank: 0 };
+  const before = await findJournal(tx, previous.origin);
+  if (!before) {
+    await tx.run(
+      `INSERT INTO journal (origin, trade_point, workstation, public_key, bound_at, hash)
+       VALUES ($1, $2, $3, '', $4, $5) ON CONFLICT DO NOTHING`,
+      [previous.origin, journal.tradePoint, journal.workstation, now, hashBytes(noHash)],
+    );
+    return { kind: 'gap', origin: previous.origin, from: 1 };
+  }
+  // Of another trade point (a disk that was moved): its events are not this trade point's to bring.
+  if (before.tradePoint === journal.tradePoint && before.seq < previous.seq) {
+    return { kind: 'gap', origin: previous.origin, from: before.seq + 1 };
+  }
+  return { kind: 'sound', publicKey, rank: before.rank + 1 };
+}

@@ -1,0 +1,57 @@
+/** Whether a chunk is what its journal's key signed: off any transaction, as it costs 0.1 ms a head. */
+import type { KeyObject } from 'node:crypto';
+import { createPublicKey, hash, verify } from 'node:crypto';
+import type { SignedHead } from '../../contract/journal.ts';
+import type { JournalChunk } from '../../contract/peer.ts';
+import type { Hash } from '../../contract/primitives.ts';
+import type { RunFault } from '../../core/chunk.ts';
+import { inOrder, runFault } from '../../core/chunk.ts';
+import type { Sha256 } from '../../core/journal.ts';
+import { headText } from '../../core/journal.ts';
+
+export const sha256: Sha256 = (text) => hash('sha256', text, 'hex') as Hash;
+
+/** Null: no Ed25519 key. */
+function readKey(publicKey: string): KeyObject | null {
+  try {
+    const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), type: 'spki', format: 'der' });
+    return key.asymmetricKeyType === 'ed25519' ? key : null;
+  } catch {
+    return null;
+  }
+}
+
+/** On the thread pool, so that the heads of a chunk are verified side by side and the server goes on answering. */
+const isSigned = (key: KeyObject, { origin, seq, hash: signed, signature }: SignedHead) =>
+  new Promise<boolean>((resolve) => {
+    const bytes = Buffer.from(signature, 'base64');
+    if (bytes.length !== 64) return resolve(false);
+    verify(null, Buffer.from(headText(origin, seq, signed)), key, bytes, (error, sound) =>
+      resolve(!error && sound),
+    );
+  });
+
+/** No text of PostgreSQL can hold it, and no program of ours writes it. */
+const nul = '\0';
+
+/**
+ * The chunk's first fault; null: every event hashes, chains, and each head's signature holds. `repeat`: all of it is
+ * known under the same hashes already, nothing of it will be stored, so its signatures need no second look.
+ */
+export async function judge(
+  chunk: JournalChunk,
+  publicKey: string,
+  repeat: boolean,
+): Promise<RunFault | null> {
+  const heads = inOrder(chunk.heads);
+  const foreign = chunk.events.find(({ origin }) => origin !== chunk.origin);
+  if (foreign) return { seq: foreign.seq, why: 'chain' };
+  const unwritable = chunk.events.find(({ id, type, body }) => (id + type + body).includes(nul));
+  if (unwritable) return { seq: unwritable.seq, why: 'hash' };
+  const fault = runFault(chunk.events, heads, sha256);
+  if (fault || repeat) return fault;
+  const key = readKey(publicKey);
+  const sound = await Promise.all(heads.map((head) => key !== null && isSigned(key, head)));
+  const forged = heads[sound.indexOf(false)];
+  return forged ? { seq: forged.seq, why: 'signature' } : null;
+}

@@ -1,0 +1,82 @@
+/** What a suite of the payment system stands on: a database, parts with a clock that stands, trade points and journals. */
+import { createHash } from 'node:crypto';
+import { noCounters } from '../../sep/ops/counters.ts';
+import type { Caller, SepParts } from '../../sep/parts.ts';
+import { createSignals } from '../../sep/parts.ts';
+import type { Generations } from '../../sep/restore/generation.ts';
+import { openGeneration } from '../../sep/restore/generation.ts';
+import type { Database } from '../../sep/store/database.ts';
+import type { MadeJournal } from '../tools/madeJournal.ts';
+
+export type Line = {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly entry: object;
+};
+
+export type Ground = SepParts & {
+  readonly lines: Line[];
+  readonly generations: Generations;
+  /** Moves the clock on. */
+  pass(milliseconds: number): void;
+  close(): void;
+};
+
+export const today = Date.UTC(2026, 10, 22, 9);
+
+/** Parts of one node over this database. */
+export async function newGround(database: Database): Promise<Ground> {
+  let now = today;
+  const lines: Line[] = [];
+  const note = (level: Line['level']) => (entry: object, message: string) =>
+    void lines.push({ level, message, entry });
+  const base = {
+    database,
+    clock: () => now,
+    log: { info: note('info'), warn: note('warn'), error: note('error') },
+    signals: createSignals(),
+  };
+  const generations = await openGeneration({ ...base, training: true });
+  return {
+    ...base,
+    random: (bytes) => createHash('sha512').update(String(bytes)).digest().subarray(0, bytes),
+    counters: noCounters,
+    generation: generations.now,
+    generations,
+    lines,
+    pass(milliseconds) {
+      now += milliseconds;
+    },
+    close: () => generations.close(),
+  };
+}
+
+/** A trade point with workstations 1 to 3; the first holds the designation in epoch 1. */
+export async function addTradePoint(database: Database, id: string): Promise<void> {
+  await database.run(
+    "INSERT INTO trade_point (id, details, holder, epoch, held_since) VALUES ($1, '{}', 1, 1, 0) ON CONFLICT DO NOTHING",
+    [id],
+  );
+  for (const number of [1, 2, 3]) {
+    await database.run(
+      'INSERT INTO workstation (trade_point, number) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+      [id, number],
+    );
+  }
+}
+
+/** As enrolment binds it. */
+export async function bind(database: Database, journal: MadeJournal): Promise<void> {
+  await addTradePoint(database, journal.tradePointId);
+  await database.run(
+    `INSERT INTO journal (origin, trade_point, workstation, public_key, bound_at, hash)
+     VALUES ($1, $2, $3, $4, 0, $5) ON CONFLICT (origin) DO UPDATE SET public_key = excluded.public_key`,
+    [journal.origin, journal.tradePointId, journal.workstation, journal.publicKey, Buffer.alloc(32)],
+  );
+}
+
+export const callerOf = (tradePoint: string, workstation = 1): Caller => ({
+  tradePoint,
+  workstation,
+  fingerprint: 'f'.repeat(64),
+});
