@@ -1,0 +1,207 @@
+/** СЭП's listener: HTTPS with client certificates asked for, JSON in and out, every error a refusal that helps. */
+import type { IncomingMessage } from 'node:http';
+import type { Server } from 'node:https';
+import type { Socket } from 'node:net';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import swagger from '@fastify/swagger';
+import type { FastifyRequest } from 'fastify';
+import Fastify from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { largestBody } from '../../contract/sep.ts';
+import type { SepLog } from '../parts.ts';
+import { refusal } from '../parts.ts';
+import { readBody } from './body.ts';
+import { refusalOf } from './refusals.ts';
+import type { RouteParts } from './routes.ts';
+import { addRoutes, callerName, sendRefusal } from './routes.ts';
+
+const compress = promisify(gzip);
+
+/** Below this, gzip's own frame eats what it saves, bytes. */
+const worthCompressing = 1_024;
+/** A request must be in by then: a slow sender does not hold a connection for ever, milliseconds. */
+const requestTime = 60_000;
+const headersTime = 15_000;
+/** Longer than the longest poll, so that a till goes on by the same connection. */
+const keepAliveTime = 75_000;
+/** Running requests get this long to end when the server stops; long polls are answered at once. */
+const stopTime = 10_000;
+
+export type Certificates = { readonly key: string; readonly chain: string };
+
+/** What three routes without a certificate tell; numbers and words of the system, nothing of persons. */
+export interface Watch {
+  ready(): Promise<{ readonly ready: boolean; readonly checks: Readonly<Record<string, string>> }>;
+  metrics(): Promise<{ readonly type: string; readonly text: string }>;
+  answered(route: string, outcome: string, tookMs: number): void;
+}
+
+export type ServerParts = Omit<RouteParts, 'stopping'> & {
+  readonly certificates: Certificates;
+  readonly authority: Buffer;
+  readonly log: SepLog;
+  readonly watch: Watch;
+};
+
+export interface SepServer {
+  /** Takes the port, 0: any free one; gives the one it has. Throws when it is taken. */
+  listen(host: string, port: number): Promise<number>;
+  /** New connections get this certificate. */
+  renew(certificates: Certificates): void;
+  document(): unknown;
+  /** Takes nothing new, answers who waits, lets the rest end within a bound. */
+  close(): Promise<void>;
+}
+
+const authorityPem = (der: Buffer): string =>
+  `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
+
+/** What could not even be read as HTTP. */
+function answerRaw(socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
+  const body = JSON.stringify(refusal('badRequest', 'this is no HTTP request that can be read').refusal);
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+export async function createServer(parts: ServerParts): Promise<SepServer> {
+  const { log, watch } = parts;
+  const stopping = new AbortController();
+  const server = Fastify({
+    https: {
+      key: parts.certificates.key,
+      cert: parts.certificates.chain,
+      ca: authorityPem(parts.authority),
+      // Asked for, judged by admission.ts, which can say what is wrong with it; TLS itself could only hang up.
+      requestCert: true,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1.2',
+    },
+    logger: false,
+    bodyLimit: largestBody,
+    requestTimeout: requestTime,
+    keepAliveTimeout: keepAliveTime,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    clientErrorHandler: (_error, socket) => answerRaw(socket),
+    frameworkErrors: (error, request, reply) => sendRefusal(request, reply, refusalOf(error).refused),
+  });
+  // With `https` given, this is what Fastify listens by.
+  const listener = server.server as Server;
+  listener.headersTimeout = headersTime;
+
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', (request: FastifyRequest, payload: IncomingMessage) =>
+    readBody(payload, request.headers['content-encoding']),
+  );
+  server.decorateRequest('caller', null);
+  server.decorateRequest('refusedWith', null);
+
+  let running = 0;
+  let idle: (() => void) | null = null;
+  server.addHook('onRequest', async (request, reply) => {
+    running += 1;
+    let counted = true;
+    reply.raw.once('close', () => {
+      if (!counted) return;
+      counted = false;
+      running -= 1;
+      if (running === 0) idle?.();
+    });
+    if (!stopping.signal.aborted) return;
+    reply.header('connection', 'close');
+    sendRefusal(request, reply, refusal('unavailable', 'this node of СЭП is stopping: try again').refusal);
+  });
+
+  server.addHook('onSend', async (request, reply, payload) => {
+    if (stopping.signal.aborted) reply.header('connection', 'close');
+    if (typeof payload !== 'string' || payload.length < worthCompressing) return payload;
+    if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return payload;
+    reply.header('content-encoding', 'gzip').header('vary', 'accept-encoding');
+    reply.removeHeader('content-length');
+    return compress(payload);
+  });
+
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const outcome = request.refusedWith ?? 'ok';
+    watch.answered(route, outcome, reply.elapsedTime);
+    const entry = { route, outcome, took: Math.round(reply.elapsedTime), workstation: callerName(request) };
+    if (request.refusedWith) log.info(entry, 'refused');
+  });
+
+  server.setErrorHandler((error, request, reply) => {
+    const { refused, known } = refusalOf(error);
+    if (!known) log.error({ route: request.routeOptions.url, error }, 'a request failed');
+    return sendRefusal(request, reply, refused);
+  });
+
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Касса: СЭП',
+        version: '1',
+        description:
+          'Workstation ↔ payment system, over HTTPS with mutual TLS. Errors are `{code, message, details?}` with a 4xx or 5xx status.',
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+  addRoutes(server, { ...parts, stopping: stopping.signal });
+
+  const hidden = { schema: { hide: true } };
+  server.get('/openapi.json', hidden, async (_request, reply) =>
+    reply.type('application/json').send(JSON.stringify(server.swagger())),
+  );
+  server.get('/health', hidden, async (_request, reply) =>
+    reply.type('application/json').send('{"alive":true}'),
+  );
+  server.get('/ready', hidden, async (_request, reply) => {
+    const state = await watch.ready();
+    return reply
+      .code(state.ready ? 200 : 503)
+      .type('application/json')
+      .send(JSON.stringify(state));
+  });
+  server.get('/metrics', hidden, async (_request, reply) => {
+    const { type, text } = await watch.metrics();
+    return reply.type(type).send(text);
+  });
+  await server.ready();
+
+  return {
+    async listen(host, port) {
+      await server.listen({ host, port });
+      const address = listener.address();
+      return typeof address === 'object' && address ? address.port : port;
+    },
+    renew: ({ key, chain }) => {
+      listener.setSecureContext({
+        key,
+        cert: chain,
+        ca: authorityPem(parts.authority),
+        minVersion: 'TLSv1.2',
+      });
+    },
+    document: () => server.swagger(),
+    async close() {
+      stopping.abort();
+      const closed = server.close();
+      let timer: NodeJS.Timeout | undefined;
+      await Promise.race([
+        running === 0 ? Promise.resolve() : new Promise<void>((resolve) => (idle = resolve)),
+        new Promise<void>((resolve) => {
+          timer = setTimeout(resolve, stopTime);
+        }),
+      ]);
+      clearTimeout(timer);
+      listener.closeAllConnections();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,202 @@
+/** СЭП as a whole: its one composition root. Everything that it needs of the outside comes in as options. */
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Hash } from '../contract/primitives.ts';
+import { createHandlers } from './handlers.ts';
+import { createConnections } from './http/connections.ts';
+import { createServer } from './http/server.ts';
+import { readDurability } from './ops/durability.ts';
+import { createMetrics } from './ops/metrics.ts';
+import type { SepLog, SepParts, SepResult } from './parts.ts';
+import { createSignals } from './parts.ts';
+import type { Database } from './store/database.ts';
+import { openStore } from './store/open.ts';
+import { createAdmission } from './trust/admission.ts';
+import { openAuthority } from './trust/authority.ts';
+import type { NewCode, TradePointWords } from './trust/codes.ts';
+import { newCode } from './trust/codes.ts';
+import { machineNames } from './trust/machineNames.ts';
+import type { Revoked } from './trust/revoke.ts';
+import { revokeWorkstation } from './trust/revoke.ts';
+import type { Place } from './trust/rows.ts';
+import { wrappingSecret } from './trust/secret.ts';
+
+export type SystemOptions = {
+  /** Its data: the embedded database, the secret of its authority. */
+  readonly folder: string;
+  /** Null: an embedded PostgreSQL in `folder`. */
+  readonly databaseUrl: string | null;
+  /** KASSA_SEP_SECRET: the same for all nodes of one database. Null: a file of `folder`. */
+  readonly secret: string | null;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Simulated: operators of its own, for training and proofs; no real money. */
+  readonly operators: 'simulated' | 'real';
+  /** False only in a proof that takes the check of the epoch out. */
+  readonly epochCheck: boolean;
+  /** UTC milliseconds, for everything that is stored. */
+  readonly clock: () => number;
+  /** What other computers' TLS judges the listener's certificate by; the same as `clock` but in tests. */
+  readonly machineClock: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly log: SepLog;
+};
+
+export interface System {
+  readonly url: string;
+  /** Null: no simulators. */
+  readonly operatorsUrl: string | null;
+  readonly training: boolean;
+  /** SHA-256 of the authority's certificate. */
+  readonly authorityHash: Hash;
+  readonly databaseUrl: string;
+  readonly parts: SepParts;
+  newCode(place: Place, words: TradePointWords): Promise<SepResult<NewCode>>;
+  revoke(place: Place, reason: string): Promise<SepResult<Revoked>>;
+  /** The OpenAPI document. */
+  document(): unknown;
+  close(): Promise<void>;
+}
+
+const migrations = fileURLToPath(new URL('../migrations/sep', import.meta.url));
+/** How often the listener gets a new certificate, milliseconds. */
+const certificateTurn = 86_400_000;
+
+/** What one types to reach a listener on all addresses from this computer. */
+const reachable = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+};
+
+/**
+ * A database of training never becomes a real one, nor the other way: simulated operators would «credit» real payments,
+ * real ones pretended ones. Throws when it is the other kind.
+ */
+async function openIdentity(database: Database, at: number, training: boolean): Promise<number> {
+  await database.run(
+    `INSERT INTO sep (one, generation, generation_since, home, training) VALUES (1, 1, $1, '', $2) ON CONFLICT DO NOTHING`,
+    [at, training],
+  );
+  const [row] = await database.query<{ generation: number; training: boolean }>(
+    'SELECT generation, training FROM sep WHERE one = 1',
+  );
+  if (row && row.training !== training)
+    throw new Error(
+      row.training
+        ? 'this database belongs to a СЭП for training: start it with simulated operators, or give it another folder'
+        : 'this database belongs to a real СЭП: simulated operators are not let near it',
+    );
+  return row?.generation ?? 1;
+}
+
+/** Everything opened so far, closed in the opposite order, also when one of them fails. */
+function createStack(log: SepLog) {
+  const closers: { readonly what: string; readonly close: () => Promise<void> }[] = [];
+  return {
+    add: (what: string, close: () => Promise<void>) => void closers.push({ what, close }),
+    async close(): Promise<void> {
+      for (const { what, close } of closers.splice(0).reverse()) {
+        try {
+          await close();
+        } catch (error) {
+          log.error({ error, what }, 'could not be closed');
+        }
+      }
+    },
+  };
+}
+
+/** Opens СЭП and listens. Throws when it can't, with nothing left running. */
+export async function openSystem(options: SystemOptions): Promise<System> {
+  const stack = createStack(options.log);
+  try {
+    return await open(options, stack);
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
+}
+
+async function open(options: SystemOptions, stack: ReturnType<typeof createStack>): Promise<System> {
+  const { folder, clock, random, log } = options;
+  const training = options.operators === 'simulated';
+  const secret = wrappingSecret(folder, options.secret, random);
+  const store = await openStore({ folder, url: options.databaseUrl, migrations, log });
+  stack.add('database', () => store.close());
+  const { database } = store;
+
+  const durability = await readDurability(database);
+  if (durability.unsafe.length > 0)
+    log.error(
+      durability.values,
+      `PostgreSQL may lose acknowledged payments: switch on ${durability.unsafe.join(', ')}`,
+    );
+  else log.info(durability.values, 'PostgreSQL keeps what it acknowledged');
+
+  const generation = await openIdentity(database, clock(), training);
+  const metrics = createMetrics();
+  const parts: SepParts = {
+    database,
+    clock,
+    random,
+    log,
+    signals: createSignals(),
+    counters: metrics.counters,
+    generation: () => generation,
+  };
+  const authority = await openAuthority(parts, secret);
+  const connections = createConnections();
+  const names = machineNames([options.host]);
+  const server = await createServer({
+    handlers: createHandlers(parts, authority, { training, epochCheck: options.epochCheck }),
+    admit: createAdmission(parts),
+    connections,
+    certificates: await authority.issueServer(names, options.machineClock()),
+    authority: authority.certificate,
+    log,
+    watch: {
+      ready: async () => {
+        const answers = await database.query('SELECT 1').then(
+          () => true,
+          () => false,
+        );
+        const checks = {
+          database: answers ? 'answers' : 'does not answer',
+          durability: durability.unsafe.length === 0 ? 'on' : `off: ${durability.unsafe.join(', ')}`,
+        };
+        return { ready: answers && durability.unsafe.length === 0, checks };
+      },
+      metrics: () => metrics.read(database, clock()),
+      answered: metrics.answered,
+    },
+  });
+  stack.add('listener', () => server.close());
+  const port = await server.listen(options.host, options.port);
+  const turn = setInterval(() => {
+    authority
+      .issueServer(names, options.machineClock())
+      .then(server.renew, (error: unknown) => log.error({ error }, 'the listener keeps its old certificate'));
+  }, certificateTurn);
+  turn.unref();
+  stack.add('certificates', async () => clearInterval(turn));
+
+  const url = `https://${reachable(options.host)}:${port}`;
+  log.info({ url, node: hostname(), training }, 'СЭП listens');
+  return {
+    url,
+    operatorsUrl: null,
+    training,
+    authorityHash: authority.hash,
+    databaseUrl: store.url,
+    parts,
+    newCode: (place, words) => newCode(parts, authority, training, place, words),
+    async revoke(place, reason) {
+      const revoked = await revokeWorkstation(parts, place, reason);
+      if (revoked.ok) connections.close(revoked.value.certificates);
+      return revoked;
+    },
+    document: () => server.document(),
+    close: () => stack.close(),
+  };
+}
