@@ -1,4 +1,4 @@
-/** `npm run kassa -- verify | rebuild | report | seed`: a profile from the command line, without a window. */
+/** `npm run kassa -- verify | rebuild | report | seed | reset-pins`: a profile from the command line, without a window. */
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,6 +7,7 @@ import type { Console } from './console.ts';
 import { exitCodes } from './console.ts';
 import { rebuildCommand } from './rebuildCommand.ts';
 import { reportCommand } from './reportCommand.ts';
+import { resetPinsCommand } from './resetPinsCommand.ts';
 import { seedCommand } from './seedCommand.ts';
 import { verifyCommand } from './verifyCommand.ts';
 
@@ -26,6 +27,10 @@ const usage = `Касса: работа с профилем из командн�
   npm run kassa -- seed --payments ЧИСЛО --days ЧИСЛО [--seed-number ЧИСЛО]
       Наполняет учебный профиль платежами за последние дни. Программа должна быть закрыта.
 
+  npm run kassa -- reset-pins [--force]
+      Если пропал файл pepper.key (К-610): новый ключ и новые ПИН-коды администраторов. Программа должна быть закрыта.
+      --force  и при целом ключе: когда ПИН-кода не помнит ни один администратор
+
 Коды выхода: 0 — в порядке, 1 — найдены нарушения, 2 — неверная команда, 3 — профиль занят,
 4 — профиля нет, 5 — не получилось.`;
 
@@ -40,6 +45,7 @@ const options = {
   payments: { type: 'string' },
   days: { type: 'string' },
   'seed-number': { type: 'string' },
+  force: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -61,6 +67,7 @@ const commands: Readonly<Record<string, { readonly run: Command; readonly takes:
   rebuild: { run: rebuildCommand, takes: [] },
   report: { run: reportCommand, takes: ['from', 'to', 'operator', 'number', 'csv'] },
   seed: { run: seedCommand, takes: ['payments', 'days', 'seed-number'] },
+  'reset-pins': { run: resetPinsCommand, takes: ['force'] },
 };
 
 const console_: Console = {

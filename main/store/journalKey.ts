@@ -83,8 +83,18 @@ export function findPepper(profile: Profile, vault: Vault, random: Random, inUse
     }
     return ok({ bytes, fresh: false });
   }
-  if (inUse) return refuse('pepperLost');
-  const bytes = random(pepperBytes);
+  return inUse ? refuse('pepperLost') : writePepper(profile, vault, random(pepperBytes));
+}
+
+/** Whether a pepper is there at all; one that only the system's key store opens counts. */
+export const hasPepper = (profile: Profile): boolean =>
+  readSecret(profile.pepper, fileVault).kind !== 'missing';
+
+/** Bytes that a pepper may be made of. */
+export const pepperFrom = (random: Random): Uint8Array => random(pepperBytes);
+
+/** Puts these bytes in the place of whatever pepper was there, which is moved aside. */
+export function writePepper(profile: Profile, vault: Vault, bytes: Uint8Array): Result<Pepper> {
   const written = writeSecret(profile.pepper, bytes, vault, { publicKey: null, anew: true });
   return written.ok ? ok({ bytes, fresh: true }) : written;
 }
