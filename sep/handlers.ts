@@ -1,9 +1,12 @@
 /** Which part answers which call. */
 
 import { createContact, readHeads } from './designation/contact.ts';
+import type { Witnessed } from './designation/designation.ts';
 import { createDesignation } from './designation/designation.ts';
+import { acceptChunk } from './journals/accept.ts';
 import type { SepHandlers, SepParts } from './parts.ts';
-import { refusal } from './parts.ts';
+import { answer, refusal } from './parts.ts';
+import { witnessSeen } from './restore/witness.ts';
 import type { Authority } from './trust/authority.ts';
 import { createEnrolment } from './trust/enrol.ts';
 import { createBinding, createRenewal } from './trust/renew.ts';
@@ -13,12 +16,13 @@ const later = async () => refusal('unavailable', 'this part of СЭП is not her
 export function createHandlers(
   parts: SepParts,
   authority: Authority,
-  { training }: { readonly training: boolean; readonly epochCheck: boolean },
+  { training, epochCheck }: { readonly training: boolean; readonly epochCheck: boolean },
 ): SepHandlers {
   const enrolment = createEnrolment(parts, authority, training);
-  const witnessed = async () => undefined;
+  const witnessed: Witnessed = async (caller, seen) => {
+    await witnessSeen(parts, seen, caller.tradePoint);
+  };
   const designation = createDesignation(parts, witnessed);
-  void readHeads;
   return {
     'enrol-look': enrolment.look,
     enrol: enrolment.enrol,
@@ -27,8 +31,12 @@ export function createHandlers(
     contact: createContact(parts, { witnessed, catalogueVersion: async () => 1 }),
     'designation-claim': designation.claim,
     'designation-release': designation.release,
-    ship: later,
-    heads: later,
+    ship: (input, caller) => acceptChunk(parts, { ...input, caller, epochCheck }),
+    heads: async (_, caller) =>
+      answer({
+        generation: parts.generation(),
+        heads: await readHeads(parts.database, caller.tradePoint),
+      }),
     pull: later,
     changes: later,
     check: later,

@@ -9,7 +9,7 @@ import { readDurability } from './ops/durability.ts';
 import { createMetrics } from './ops/metrics.ts';
 import type { SepLog, SepParts, SepResult } from './parts.ts';
 import { createSignals } from './parts.ts';
-import type { Database } from './store/database.ts';
+import { openGeneration } from './restore/generation.ts';
 import { openStore } from './store/open.ts';
 import { createAdmission } from './trust/admission.ts';
 import { openAuthority } from './trust/authority.ts';
@@ -69,27 +69,6 @@ const reachable = (host: string): string => {
   return host.includes(':') ? `[${host}]` : host;
 };
 
-/**
- * A database of training never becomes a real one, nor the other way: simulated operators would «credit» real payments,
- * real ones pretended ones. Throws when it is the other kind.
- */
-async function openIdentity(database: Database, at: number, training: boolean): Promise<number> {
-  await database.run(
-    `INSERT INTO sep (one, generation, generation_since, home, training) VALUES (1, 1, $1, '', $2) ON CONFLICT DO NOTHING`,
-    [at, training],
-  );
-  const [row] = await database.query<{ generation: number; training: boolean }>(
-    'SELECT generation, training FROM sep WHERE one = 1',
-  );
-  if (row && row.training !== training)
-    throw new Error(
-      row.training
-        ? 'this database belongs to a СЭП for training: start it with simulated operators, or give it another folder'
-        : 'this database belongs to a real СЭП: simulated operators are not let near it',
-    );
-  return row?.generation ?? 1;
-}
-
 /** Everything opened so far, closed in the opposite order, also when one of them fails. */
 function createStack(log: SepLog) {
   const closers: { readonly what: string; readonly close: () => Promise<void> }[] = [];
@@ -134,16 +113,18 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     );
   else log.info(durability.values, 'PostgreSQL keeps what it acknowledged');
 
-  const generation = await openIdentity(database, clock(), training);
+  const signals = createSignals();
+  const generations = await openGeneration({ database, clock, log, signals, training });
+  stack.add('generations', async () => generations.close());
   const metrics = createMetrics();
   const parts: SepParts = {
     database,
     clock,
     random,
     log,
-    signals: createSignals(),
+    signals,
     counters: metrics.counters,
-    generation: () => generation,
+    generation: () => generations.now(),
   };
   const authority = await openAuthority(parts, secret);
   const connections = createConnections();

@@ -1,10 +1,13 @@
 /** A contact: the workstation says where it is and what it holds, and learns who else there is and how far СЭП has it. */
+
+import { JournalHead } from '../../contract/peer.ts';
 import type { ContactAnswer, SepInput } from '../../contract/sep.ts';
 import { ContactAnswer as Answer } from '../../contract/sep.ts';
 import type { Caller, SepParts, SepResult } from '../parts.ts';
 import { answer } from '../parts.ts';
 import type { Connection } from '../store/database.ts';
 import { renewAfter } from '../trust/authority.ts';
+import type { Witnessed } from './designation.ts';
 import { readDesignation } from './designation.ts';
 
 /** Renewals leave some behind; a workstation speaks by one of its newest. */
@@ -12,11 +15,8 @@ const mostCertificates = 10;
 /** As many as the answer can hold; numbers end at 99. */
 const mostPeers = 200;
 
-type Seen = SepInput<'contact'>['seen'];
-
 export type ContactParts = {
-  /** Told of what the workstation has seen, before anything is answered; it may begin a new generation. */
-  readonly witnessed: (caller: Caller, seen: Pick<Seen, 'generation' | 'cursor'>) => Promise<void>;
+  readonly witnessed: Witnessed;
   readonly catalogueVersion: () => Promise<number>;
 };
 
@@ -57,7 +57,7 @@ export async function readHeads(connection: Connection, tradePoint: string) {
     'SELECT origin, workstation, seq, hash FROM journal WHERE trade_point = $1 ORDER BY workstation, bound_at, origin',
     [tradePoint],
   );
-  return rows.map((row) => ({ ...row, hash: row.hash.toString('hex') }));
+  return rows.map((row) => JournalHead.parse({ ...row, hash: row.hash.toString('hex') }));
 }
 
 export const createContact =

@@ -39,14 +39,10 @@ const lock = async (tx: Connection, tradePoint: string): Promise<Row> => {
   return row;
 };
 
-/** `witnessed`: told of what the claimer has seen, before anything is answered; it may begin a new generation. */
-export function createDesignation(
-  { database, clock, generation, signals }: SepParts,
-  witnessed: (
-    caller: Caller,
-    seen: { readonly generation: number; readonly cursor: number },
-  ) => Promise<void>,
-) {
+/** Told of what a workstation has seen, before anything is answered; it may begin a new generation. */
+export type Witnessed = (caller: Caller, seen: SepInput<'contact'>['seen']) => Promise<void>;
+
+export function createDesignation({ database, clock, generation, signals }: SepParts, witnessed: Witnessed) {
   return {
     /**
      * A claim by the present holder keeps its epoch: a restarted program goes on, and what it has under way stays good.
@@ -58,7 +54,7 @@ export function createDesignation(
       caller: Caller,
     ): Promise<SepResult<ClaimAnswer>> {
       if (seen.epoch > highestEpoch) return refusal('badRequest', 'no epoch is as high as that');
-      await witnessed(caller, { generation: seen.generation, cursor: 0 });
+      await witnessed(caller, { ...seen, cursor: 0 });
       const at = clock();
       const { workstation, tradePoint } = caller;
       const claimed = await database.transaction(async (tx) => {
