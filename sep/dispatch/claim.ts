@@ -1,0 +1,179 @@
+/** Takes due payments for a node: first those of dead nodes are freed, then each provider's room is filled. */
+import type { PaymentId } from '../../contract/primitives.ts';
+import type { Move } from '../../core/dispatch.ts';
+import { begin, newAttempt, unsendable } from '../../core/dispatch.ts';
+import { txnIdOf } from '../../core/txnId.ts';
+import type { SepParts } from '../parts.ts';
+import type { Connection } from '../store/database.ts';
+import { sha256 } from '../trust/hashing.ts';
+import type { Gateways, KnownGateway } from './gateway.ts';
+import { nodeLockClass } from './liveness.ts';
+import {
+  type Decided,
+  type Held,
+  type HeldRow,
+  heldColumns,
+  heldOf,
+  heldTables,
+  writeMoves,
+} from './moves.ts';
+
+/** One node claims at a time, so that a provider's room is counted right. */
+const claimLock = 7_340_003;
+/** At most so many in one transaction, milliseconds of work. */
+const mostClaimed = 500;
+/** How far ahead a workstation's clock may run, milliseconds: doubt costs a look, a wrong proof costs money. */
+const clockLead = 10 * 60_000;
+
+/** A payment in this node's hands, with a request that is written down and has to be sent. */
+export type Claimed = {
+  readonly held: Held;
+  readonly move: Move;
+  readonly send: 'check' | 'pay';
+  readonly exchange: number;
+  readonly gateway: KnownGateway;
+};
+
+export type Claim = {
+  readonly claimed: readonly Claimed[];
+  /** How many were settled without asking anybody. */
+  readonly settled: number;
+  readonly tradePoints: ReadonlySet<string>;
+};
+
+const none: Claim = { claimed: [], settled: 0, tradePoints: new Set() };
+
+const txnId = (payment: string, attempt: number): string => txnIdOf(payment as PaymentId, attempt, sha256);
+
+/** Payments of nodes whose lock is free go back; what they were paying may have been taken. */
+async function freeDead(tx: Connection, nodes: readonly number[], now: number): Promise<readonly number[]> {
+  if (nodes.length === 0) return [];
+  const tried = await tx.query<{ number: number; free: boolean }>(
+    'SELECT number, pg_try_advisory_xact_lock($1, number) AS free FROM unnest($2::integer[]) AS number',
+    [nodeLockClass, nodes],
+  );
+  const dead = tried.filter(({ free }) => free).map(({ number }) => number);
+  if (dead.length === 0) return [];
+  const rows = await tx.query<{ id: string }>(
+    'SELECT id FROM payment WHERE node = ANY($1) ORDER BY id FOR UPDATE',
+    [dead],
+  );
+  const ids = rows.map(({ id }) => id);
+  await tx.run(
+    "UPDATE attempt SET maybe_taken = true WHERE payment = ANY($1::uuid[]) AND state = 'paying' AND NOT maybe_taken",
+    [ids],
+  );
+  await tx.run("UPDATE exchange SET outcome = 'broken' WHERE payment = ANY($1::uuid[]) AND outcome IS NULL", [
+    ids,
+  ]);
+  await tx.run('UPDATE payment SET node = NULL, due_at = $2 WHERE id = ANY($1::uuid[])', [ids, now]);
+  return dead;
+}
+
+/** Whose payments wait, however many they are: one look into the index per provider. */
+const waitingProviders = `WITH RECURSIVE waiting AS (
+    (SELECT provider FROM payment WHERE due_at IS NOT NULL AND node IS NULL ORDER BY provider LIMIT 1)
+    UNION ALL
+    SELECT (SELECT p.provider FROM payment p WHERE p.due_at IS NOT NULL AND p.node IS NULL AND p.provider > w.provider
+      ORDER BY p.provider LIMIT 1)
+    FROM waiting w WHERE w.provider IS NOT NULL
+  ) SELECT provider FROM waiting WHERE provider IS NOT NULL`;
+
+/** Rows that another transaction works on, a cancel for one, are left for the next time. */
+const lockDue = `SELECT due.id FROM unnest($1::text[], $2::integer[]) AS room (provider, free)
+  CROSS JOIN LATERAL (
+    SELECT p.id FROM payment p
+    WHERE p.provider = room.provider AND p.due_at <= $3 AND p.node IS NULL AND p.status IN ('accepted', 'checking', 'forwarded')
+    ORDER BY p.due_at LIMIT room.free FOR UPDATE SKIP LOCKED
+  ) due`;
+
+async function lockRoom(
+  tx: Connection,
+  gateways: ReadonlyMap<string, KnownGateway | null>,
+  seat: number,
+  now: number,
+): Promise<string[]> {
+  await tx.query('SELECT pg_advisory_xact_lock($1)', [claimLock]);
+  const busy = await tx.query<{ provider: string; node: number; count: number }>(
+    'SELECT provider, node, count(*)::integer AS count FROM payment WHERE node IS NOT NULL GROUP BY provider, node',
+  );
+  const others = [...new Set(busy.map(({ node }) => node))].filter((node) => node !== seat);
+  const dead = await freeDead(tx, others, now);
+  const waiting = await tx.query<{ provider: string }>(waitingProviders);
+  const rooms = waiting.flatMap(({ provider }) => {
+    const gateway = gateways.get(provider);
+    // A gateway that can't be read: its payments wait. None at all: they are told so, as many as there are.
+    if (gateway === null) return [];
+    const taken = busy
+      .filter((row) => row.provider === provider && !dead.includes(row.node))
+      .reduce((sum, { count }) => sum + count, 0);
+    const free = gateway === undefined ? mostClaimed : gateway.gateway.concurrency - taken;
+    return free > 0 ? [{ provider, free: Math.min(free, mostClaimed) }] : [];
+  });
+  if (rooms.length === 0) return [];
+  const due = await tx.query<{ id: string }>(lockDue, [
+    rooms.map(({ provider }) => provider),
+    rooms.map(({ free }) => free),
+    now,
+  ]);
+  return due.slice(0, mostClaimed).map(({ id }) => id);
+}
+
+/** Tombstones among these payments, by id. Read after the rows are locked. */
+export async function readTombstones(
+  tx: Connection,
+  payments: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (payments.length === 0) return new Map();
+  const rows = await tx.query<{ payment: string; reason: string }>(
+    'SELECT payment, reason FROM tombstone WHERE payment = ANY($1::uuid[])',
+    [payments],
+  );
+  return new Map(rows.map(({ payment, reason }) => [payment, reason]));
+}
+
+/** Fills this node's room with what is due, and writes down what each will ask before anything is asked. */
+export async function claimDue(parts: SepParts, gateways: Gateways, seat: number): Promise<Claim> {
+  const { database, clock } = parts;
+  return database.transaction(async (tx) => {
+    const now = clock();
+    const known = await gateways.all(tx);
+    const ids = await lockRoom(tx, known, seat, now);
+    if (ids.length === 0) return none;
+    const rows = await tx.query<HeldRow>(
+      `SELECT ${heldColumns} FROM ${heldTables} WHERE p.id = ANY($1::uuid[])`,
+      [ids],
+    );
+    const cancelled = await readTombstones(tx, ids);
+    const [sep] = await tx.query<{ since: number }>('SELECT generation_since AS since FROM sep');
+    const generation = parts.generation();
+    const doubtedBefore = generation > 1 ? (sep?.since ?? 0) + clockLead : 0;
+
+    const decided = rows.map((row): Decided => {
+      const held = heldOf(row, txnId);
+      const gateway = known.get(held.provider);
+      const attempt = held.attempt ?? newAttempt(now);
+      const standing = {
+        attempt,
+        cancelled: cancelled.get(held.payment) ?? null,
+        doubted: row.conducted_at < doubtedBefore,
+      };
+      const move = gateway
+        ? begin(standing, gateway.rules, now)
+        : unsendable(attempt, `Для поставщика «${held.provider}» не задан адрес оператора`);
+      return { held, move, node: move.send === null ? null : seat };
+    });
+    const exchanges = await writeMoves(tx, decided, { now, generation, cause: 'dispatch' });
+    const claimed = decided.flatMap(({ held, move }): Claimed[] => {
+      const gateway = known.get(held.provider);
+      const exchange = exchanges.get(held.payment);
+      if (move.send === null || !gateway || exchange === undefined) return [];
+      return [{ held, move, send: move.send, exchange, gateway }];
+    });
+    return {
+      claimed,
+      settled: decided.length - claimed.length,
+      tradePoints: new Set(decided.map(({ held }) => held.tradePoint)),
+    };
+  });
+}

@@ -1,0 +1,186 @@
+/** Brings accepted payments to their operators: one of the nodes that share a database. */
+import type { OutcomeKind } from '../../core/dispatch.ts';
+import type { SepParts } from '../parts.ts';
+import { createBatch } from './batch.ts';
+import { type Claimed, claimDue } from './claim.ts';
+import { Gateways } from './gateway.ts';
+import { type Seat, takeSeat } from './liveness.ts';
+import { createOsmpClient } from './osmpClient.ts';
+import { recordWords, type Word } from './record.ts';
+
+/** Payments become due by time and through other nodes too: look that often, milliseconds. */
+const pollMs = 500;
+/** Words in one transaction. */
+const mostWords = 300;
+
+export interface Dispatcher {
+  /** Does all that is due by the clock; resolves when every request is answered and written down. */
+  round(): Promise<void>;
+  /** Works by itself from now on. */
+  start(): void;
+  /** Asks nothing new, waits until what was asked is written down, and gives its seat up. */
+  stop(): Promise<void>;
+  /** Its number among the nodes; null: it has no seat now. */
+  seat(): number | null;
+}
+
+export type DispatcherOptions = {
+  /** For people who look at the table `node`. */
+  readonly name: string;
+  /** Milliseconds that only grow, for how long an operator took. */
+  readonly elapsed: () => number;
+};
+
+/** Waits for something to happen, or for a while. */
+function createBell() {
+  let ring: () => void = () => undefined;
+  let rung = false;
+  return {
+    ring(): void {
+      rung = true;
+      ring();
+    },
+    async wait(mostMs: number | null): Promise<void> {
+      if (!rung)
+        await new Promise<void>((resolve) => {
+          const timer = mostMs === null ? undefined : setTimeout(resolve, mostMs);
+          ring = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      rung = false;
+      ring = () => undefined;
+    },
+  };
+}
+
+export function createDispatcher(parts: SepParts, { name, elapsed }: DispatcherOptions): Dispatcher {
+  const gateways = new Gateways();
+  const client = createOsmpClient();
+  const bell = createBell();
+  const inFlight = new Set<Promise<void>>();
+  let seat: Seat | null = null;
+  let stopping = false;
+  let running: Promise<void> | null = null;
+
+  const words = createBatch<Word, Awaited<ReturnType<typeof recordWords>>[number]>(
+    mostWords,
+    ({ claimed }) => claimed.held.payment,
+    (batch) => recordWords(parts, batch),
+  );
+
+  /** The seat of now; a lost one is replaced: its payments are anybody's, ours too. */
+  async function sit(): Promise<Seat> {
+    if (seat && !seat.isLost()) return seat;
+    const fresh = await takeSeat(parts.database, name, parts.clock());
+    seat = fresh;
+    void fresh.lost.then(() => {
+      if (!stopping)
+        parts.log.warn({ node: fresh.number }, 'the node lost its seat: others may take its work');
+      bell.ring();
+    });
+    return fresh;
+  }
+
+  /** One payment, from the request that is written down until nothing more is to be asked now. */
+  async function carry(first: Claimed, on: Seat): Promise<void> {
+    for (let claimed: Claimed | null = first; claimed !== null; ) {
+      const { held, move, send, gateway }: Claimed = claimed;
+      // Without its seat others may ask the same: whoever takes it over knows that this pay may have left.
+      if (on.isLost()) return;
+      const from = elapsed();
+      const { outcome } = await client.ask(
+        gateway.gateway.url,
+        {
+          command: send,
+          txnId: held.txnId,
+          account: held.account,
+          sum: held.credited,
+          txnDate: send === 'pay' ? move.attempt.firstPayAt : null,
+        },
+        gateway.gateway.timeoutMs,
+      );
+      const tookMs = Math.round(elapsed() - from);
+      count(held.provider, send, outcome.kind, outcome.kind === 'answered' ? outcome.code : null, tookMs);
+      const next = await words.submit({ claimed, seat: on.number, outcome, tookMs });
+      claimed = next.claimed;
+    }
+  }
+
+  function count(
+    provider: string,
+    command: 'check' | 'pay',
+    outcome: OutcomeKind,
+    resultCode: number | null,
+    tookMs: number,
+  ): void {
+    parts.counters.exchanged({ provider, command, outcome, resultCode, tookMs });
+  }
+
+  function carryOn(claimed: Claimed, on: Seat): void {
+    const task = carry(claimed, on)
+      .catch(async (error: unknown) => {
+        // What could not be written down must not stay in these hands: under a new number it is taken over.
+        parts.log.error(
+          { error: String(error), payment: claimed.held.payment },
+          'a word could not be recorded',
+        );
+        await on.leave();
+      })
+      .finally(() => {
+        inFlight.delete(task);
+        bell.ring();
+      });
+    inFlight.add(task);
+  }
+
+  /** Whether anything was there to do. */
+  async function claim(): Promise<boolean> {
+    const on = await sit();
+    const { claimed, settled, tradePoints } = await claimDue(parts, gateways, on.number);
+    for (const tradePoint of tradePoints) parts.signals.changed(tradePoint);
+    for (const one of claimed) carryOn(one, on);
+    return claimed.length + settled > 0;
+  }
+
+  async function round(): Promise<void> {
+    while (!stopping) {
+      const found = await claim();
+      if (found) continue;
+      if (inFlight.size === 0) return;
+      await bell.wait(null);
+    }
+  }
+
+  async function work(): Promise<void> {
+    while (!stopping) {
+      try {
+        if (await claim()) continue;
+      } catch (error) {
+        parts.log.error({ error: String(error) }, 'due payments could not be claimed');
+      }
+      if (!stopping) await bell.wait(pollMs);
+    }
+  }
+
+  let unlisten: () => void = () => undefined;
+  return {
+    round,
+    seat: () => (seat && !seat.isLost() ? seat.number : null),
+    start() {
+      if (running) return;
+      unlisten = parts.signals.onDue(() => bell.ring());
+      running = work();
+    },
+    async stop() {
+      stopping = true;
+      unlisten();
+      bell.ring();
+      await running;
+      await Promise.all(inFlight);
+      client.close();
+      await seat?.leave();
+    },
+  };
+}

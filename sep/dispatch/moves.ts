@@ -1,0 +1,224 @@
+/** Writes what was decided of many payments: attempts, words with the operator, statuses; in few statements. */
+import type { SepStatus } from '../../contract/status.ts';
+import type { Attempt, AttemptState, Move } from '../../core/dispatch.ts';
+import { changeStatuses, type StatusChange } from '../payments/statusChange.ts';
+import type { Connection } from '../store/database.ts';
+
+/** A payment whose row is locked, as it is now. */
+export type Held = {
+  readonly payment: string;
+  readonly tradePoint: string;
+  readonly status: SepStatus;
+  readonly resultCode: number | null;
+  readonly operatorNumber: string | null;
+  readonly reason: string | null;
+  readonly provider: string;
+  /** The attempt that is worked on. */
+  readonly number: number;
+  readonly txnId: string;
+  readonly account: string;
+  readonly credited: number;
+  /** Null: it has no row yet. */
+  readonly attempt: Attempt | null;
+};
+
+export type Decided = {
+  readonly held: Held;
+  readonly move: Move;
+  /** The node that goes on with it; null: it is released. */
+  readonly node: number | null;
+};
+
+export type Writing = { readonly now: number; readonly generation: number; readonly cause: string };
+
+const isTold = ({ held, move }: Decided): boolean =>
+  held.status !== move.told.status ||
+  // What was told of the last try stands while the next one runs.
+  (move.send === null &&
+    (held.resultCode !== move.told.resultCode ||
+      held.operatorNumber !== move.told.operatorNumber ||
+      held.reason !== move.told.reason));
+
+async function writeAttempts(tx: Connection, decided: readonly Decided[]): Promise<void> {
+  const fresh = decided.filter(({ held }) => held.attempt === null);
+  if (fresh.length > 0)
+    await tx.run(
+      `INSERT INTO attempt (payment, number, txn_id, provider, account, credited, opened_at, state)
+       SELECT *, 'new' FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])`,
+      [
+        fresh.map(({ held }) => held.payment),
+        fresh.map(({ held }) => held.number),
+        fresh.map(({ held }) => held.txnId),
+        fresh.map(({ held }) => held.provider),
+        fresh.map(({ held }) => held.account),
+        fresh.map(({ held }) => held.credited),
+        fresh.map(({ move }) => move.attempt.openedAt),
+      ],
+    );
+  await tx.run(
+    `UPDATE attempt a SET state = g.state, maybe_taken = g.maybe_taken, first_pay_at = g.first_pay_at,
+       last_pay_at = g.last_pay_at, checks = g.checks, pays = g.pays, unreached = g.unreached
+     FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::boolean[], $5::bigint[], $6::bigint[], $7::integer[],
+       $8::integer[], $9::integer[])
+       AS g (payment, number, state, maybe_taken, first_pay_at, last_pay_at, checks, pays, unreached)
+     WHERE a.payment = g.payment AND a.number = g.number`,
+    [
+      decided.map(({ held }) => held.payment),
+      decided.map(({ held }) => held.number),
+      decided.map(({ move }) => move.attempt.state),
+      decided.map(({ move }) => move.attempt.maybeTaken),
+      decided.map(({ move }) => move.attempt.firstPayAt),
+      decided.map(({ move }) => move.attempt.lastPayAt),
+      decided.map(({ move }) => move.attempt.checks),
+      decided.map(({ move }) => move.attempt.pays),
+      decided.map(({ move }) => move.attempt.unreached),
+    ],
+  );
+}
+
+/** Opens the words that are about to be sent; gives their ids by payment. */
+async function openExchanges(
+  tx: Connection,
+  sending: readonly Decided[],
+  now: number,
+): Promise<ReadonlyMap<string, number>> {
+  if (sending.length === 0) return new Map();
+  const rows = await tx.query<{ id: number; payment: string }>(
+    `INSERT INTO exchange (payment, attempt, command, at)
+     SELECT g.payment, g.attempt, g.command, $4 FROM unnest($1::uuid[], $2::integer[], $3::text[]) AS g (payment, attempt, command)
+     RETURNING id, payment`,
+    [
+      sending.map(({ held }) => held.payment),
+      sending.map(({ held }) => held.number),
+      sending.map(({ move }) => move.send),
+      now,
+    ],
+  );
+  return new Map(rows.map(({ id, payment }) => [payment, id]));
+}
+
+/** Call it with all payments' rows locked. Gives the ids of the words to be sent, by payment. */
+export async function writeMoves(
+  tx: Connection,
+  decided: readonly Decided[],
+  { now, generation, cause }: Writing,
+): Promise<ReadonlyMap<string, number>> {
+  if (decided.length === 0) return new Map();
+  await writeAttempts(tx, decided);
+  const exchanges = await openExchanges(
+    tx,
+    decided.filter(({ move }) => move.send !== null),
+    now,
+  );
+  const silent = decided.filter((one) => !isTold(one));
+  if (silent.length > 0)
+    await tx.run(
+      `UPDATE payment p SET node = g.node, due_at = g.due_at, attempt = g.attempt
+       FROM unnest($1::uuid[], $2::integer[], $3::bigint[], $4::integer[]) AS g (payment, node, due_at, attempt)
+       WHERE p.id = g.payment`,
+      [
+        silent.map(({ held }) => held.payment),
+        silent.map(({ node }) => node),
+        silent.map(({ move }) => move.dueAt),
+        silent.map(({ held }) => held.number),
+      ],
+    );
+  await changeStatuses(
+    tx,
+    decided.filter(isTold).map(
+      ({ held, move, node }): StatusChange => ({
+        payment: held.payment,
+        tradePoint: held.tradePoint,
+        status: move.told.status,
+        at: now,
+        generation,
+        attempt: held.number,
+        operatorNumber: move.told.operatorNumber,
+        resultCode: move.told.resultCode,
+        reason: move.told.reason,
+        cause,
+        dueAt: move.dueAt,
+        node,
+      }),
+    ),
+  );
+  return exchanges;
+}
+
+/** How a payment with its attempt is read; `payment.attempt` is 0 before the first. */
+export const heldColumns = `p.id, p.trade_point, p.status, p.result_code, p.operator_number, p.reason, p.provider,
+  p.conducted_at, p.node, greatest(p.attempt, 1) AS number, p.account AS payment_account, p.credited AS payment_credited,
+  a.txn_id, a.provider AS attempt_provider, a.account, a.credited, a.opened_at, a.state, a.maybe_taken, a.first_pay_at,
+  a.last_pay_at, a.checks, a.pays, a.unreached`;
+export const heldTables =
+  'payment p LEFT JOIN attempt a ON a.payment = p.id AND a.number = greatest(p.attempt, 1)';
+
+type AttemptColumns = {
+  readonly txn_id: string;
+  readonly attempt_provider: string;
+  readonly account: string;
+  readonly credited: number;
+  readonly opened_at: number;
+  readonly state: AttemptState;
+  readonly maybe_taken: boolean;
+  readonly first_pay_at: number | null;
+  readonly last_pay_at: number | null;
+  readonly checks: number;
+  readonly pays: number;
+  readonly unreached: number;
+};
+type NoAttempt = { readonly [C in keyof AttemptColumns]: null };
+
+export type HeldRow = {
+  readonly id: string;
+  readonly trade_point: string;
+  readonly status: SepStatus;
+  readonly result_code: number | null;
+  readonly operator_number: string | null;
+  readonly reason: string | null;
+  readonly provider: string;
+  readonly conducted_at: number;
+  readonly node: number | null;
+  readonly number: number;
+  readonly payment_account: string;
+  readonly payment_credited: number;
+} & (AttemptColumns | NoAttempt);
+
+/** `txnId` derives the number of an attempt that has no row yet. */
+export function heldOf(row: HeldRow, txnId: (payment: string, attempt: number) => string): Held {
+  const common = {
+    payment: row.id,
+    tradePoint: row.trade_point,
+    status: row.status,
+    resultCode: row.result_code,
+    operatorNumber: row.operator_number,
+    reason: row.reason,
+    number: row.number,
+  };
+  if (row.txn_id === null)
+    return {
+      ...common,
+      provider: row.provider,
+      txnId: txnId(row.id, row.number),
+      account: row.payment_account,
+      credited: row.payment_credited,
+      attempt: null,
+    };
+  return {
+    ...common,
+    provider: row.attempt_provider,
+    txnId: row.txn_id,
+    account: row.account,
+    credited: row.credited,
+    attempt: {
+      state: row.state,
+      maybeTaken: row.maybe_taken,
+      openedAt: row.opened_at,
+      firstPayAt: row.first_pay_at,
+      lastPayAt: row.last_pay_at,
+      checks: row.checks,
+      pays: row.pays,
+      unreached: row.unreached,
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/** Writes down what operators said, many words in one transaction, and what each payment does next. */
+import type { Move, Outcome } from '../../core/dispatch.ts';
+import { afterCheck, afterPay, readOutcome } from '../../core/dispatch.ts';
+import type { SepParts } from '../parts.ts';
+import type { Connection } from '../store/database.ts';
+import type { Claimed } from './claim.ts';
+import { readTombstones } from './claim.ts';
+import { type Decided, type HeldRow, heldColumns, heldOf, heldTables, writeMoves } from './moves.ts';
+
+export type Word = {
+  readonly claimed: Claimed;
+  /** The seat that claimed it. */
+  readonly seat: number;
+  readonly outcome: Outcome;
+  readonly tookMs: number;
+};
+
+/** The next request of the same payment, written down and to be sent; or nothing. */
+export type Next = { readonly claimed: Claimed | null };
+
+async function closeExchanges(tx: Connection, words: readonly Word[]): Promise<void> {
+  const said = words.map(({ outcome }) => (outcome.kind === 'answered' ? outcome : null));
+  await tx.run(
+    `UPDATE exchange e SET took_ms = g.took_ms, outcome = g.outcome, result_code = g.result_code,
+       operator_number = g.operator_number, comment = g.comment
+     FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::integer[], $5::text[], $6::text[])
+       AS g (id, took_ms, outcome, result_code, operator_number, comment)
+     WHERE e.id = g.id`,
+    [
+      words.map(({ claimed }) => claimed.exchange),
+      words.map(({ tookMs }) => tookMs),
+      words.map(({ outcome }) => outcome.kind),
+      said.map((one) => one?.code ?? null),
+      said.map((one) => one?.operatorNumber ?? null),
+      said.map((one) => one?.comment ?? null),
+    ],
+  );
+}
+
+const onTheWay = ['accepted', 'checking', 'forwarded'];
+
+type Fresh = { readonly row: HeldRow; readonly cancelled: string | null; readonly now: number };
+
+/** Null: this word changes nothing any more. */
+function decide({ claimed, seat, outcome }: Word, { row, cancelled, now }: Fresh): Decided | null {
+  const held = heldOf(row, () => claimed.held.txnId);
+  const { attempt } = held;
+  // Another attempt is under way: what was said of this one stays in its story.
+  if (attempt === null || held.txnId !== claimed.held.txnId) return null;
+  const { rules } = claimed.gateway;
+  const mine = row.node === seat;
+  const credited = claimed.send === 'pay' && readOutcome(rules.dialect, outcome) === 'ok';
+  // That it was credited is a fact, whoever works on the payment by now and however it hangs.
+  if (credited && attempt.state !== 'credited' && (onTheWay.includes(held.status) || held.status === 'hung'))
+    return { held, move: afterPay(attempt, rules, outcome, now), node: null };
+  if (!mine) return null;
+  if (!onTheWay.includes(held.status)) return { held, move: release(held.status, attempt, row), node: null };
+  const move =
+    claimed.send === 'pay'
+      ? afterPay(attempt, rules, outcome, now)
+      : afterCheck({ attempt, cancelled, doubted: false }, rules, outcome, now);
+  return { held, move, node: move.send === null ? null : seat };
+}
+
+/** Somebody else settled it meanwhile: it stays as it is, and is nobody's. */
+const release = (status: HeldRow['status'], attempt: Move['attempt'], row: HeldRow): Move => ({
+  attempt,
+  told: {
+    status,
+    resultCode: row.result_code,
+    operatorNumber: row.operator_number,
+    reason: row.reason,
+  },
+  send: null,
+  dueAt: null,
+});
+
+/** One transaction for all of them; answers in their order. No payment may be twice among them. */
+export async function recordWords(parts: SepParts, words: readonly Word[]): Promise<readonly Next[]> {
+  const { next, tradePoints } = await parts.database.transaction(async (tx) => {
+    const now = parts.clock();
+    const ids = words.map(({ claimed }) => claimed.held.payment);
+    await tx.query('SELECT id FROM payment WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [ids]);
+    const rows = await tx.query<HeldRow>(
+      `SELECT ${heldColumns} FROM ${heldTables} WHERE p.id = ANY($1::uuid[])`,
+      [ids],
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    const checked = words
+      .filter(({ claimed }) => claimed.send === 'check')
+      .map(({ claimed }) => claimed.held.payment);
+    const tombstones = await readTombstones(tx, checked);
+    const decided = words.map((word) => {
+      const row = byId.get(word.claimed.held.payment);
+      if (!row) return null;
+      return decide(word, { row, cancelled: tombstones.get(row.id) ?? null, now });
+    });
+    await closeExchanges(tx, words);
+    const changes = decided.filter((one) => one !== null);
+    const exchanges = await writeMoves(tx, changes, {
+      now,
+      generation: parts.generation(),
+      cause: 'dispatch',
+    });
+    return {
+      tradePoints: new Set(changes.map(({ held }) => held.tradePoint)),
+      next: words.map(({ claimed }, index): Next => {
+        const one = decided[index];
+        const exchange = one ? exchanges.get(one.held.payment) : undefined;
+        if (!one || one.move.send === null || exchange === undefined) return { claimed: null };
+        return { claimed: { ...claimed, held: one.held, move: one.move, send: one.move.send, exchange } };
+      }),
+    };
+  });
+  for (const tradePoint of tradePoints) parts.signals.changed(tradePoint);
+  return next;
+}
