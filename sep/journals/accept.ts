@@ -134,8 +134,9 @@ async function accept(
 
   if (first.seq > journal.seq + 1) return { result: { kind: 'gap', origin, from: journal.seq + 1 } };
   if (fault) return forged(fault.seq, fault.why);
-  let rank = journal.rank;
-  if (journal.seq === 0) {
+  const limit = journal.trustedTo ?? Number.POSITIVE_INFINITY;
+  let { rank } = journal;
+  if (journal.seq === 0 && limit > 0) {
     const opened = await readFirstEvent(tx, journal, first, now);
     if (opened.kind === 'gap') return { result: opened };
     if (opened.kind === 'unsound') return forged(1, opened.why);
@@ -148,7 +149,6 @@ async function accept(
   }
 
   const sorted = sort(events, journal, await knownHashes(tx, origin, events));
-  const limit = journal.trustedTo ?? Number.POSITIVE_INFINITY;
   const trusted = heads.filter(({ seq }) => seq <= limit);
   const end = trusted.at(-1)?.seq ?? 0;
   const fresh = sorted.fresh.filter(({ seq }) => seq <= end);

@@ -73,7 +73,7 @@ export async function openGeneration(parts: GenerationParts): Promise<Generation
     `the database moved to ${home.name}`,
     async (tx, before) => {
       const [row] = await tx.query<{ home: string }>('SELECT home FROM sep');
-      const known = JSON.parse(row?.home ?? 'null') as Home | null;
+      const known = JSON.parse(row?.home || 'null') as Home | null;
       await tx.run('UPDATE sep SET home = $1 WHERE home <> $1', [JSON.stringify(home)]);
       return known && !isSameHome(known, home) ? before + 1 : null;
     },

@@ -1,0 +1,104 @@
+/** What changed of a trade point's payments since a cursor, by long poll: each workstation reads for itself. */
+import type { Instant, PaymentId } from '../../contract/primitives.ts';
+import type { SepInput, SepOutput } from '../../contract/sep.ts';
+import type { PaymentStatus, SepStatus } from '../../contract/status.ts';
+import type { SepHandlers, SepParts } from '../parts.ts';
+import { answer } from '../parts.ts';
+import { witnessSeen } from '../restore/witness.ts';
+import { createWaiting } from './waiting.ts';
+
+export interface Changes {
+  readonly read: SepHandlers['changes'];
+  /** Ends all waiting with what there is. */
+  close(): void;
+}
+
+type ChangeRow = {
+  readonly id: PaymentId;
+  readonly status: SepStatus;
+  readonly generation: number;
+  readonly revision: number;
+  readonly change: number;
+  readonly status_at: Instant;
+  readonly attempt: number;
+  readonly operator_number: string | null;
+  readonly result_code: number | null;
+  readonly reason: string | null;
+};
+
+/** As the contract bounds it. */
+const longestReason = 300;
+
+const statusOf = (row: ChangeRow): PaymentStatus => ({
+  paymentId: row.id,
+  status: row.status,
+  generation: row.generation,
+  revision: row.revision,
+  at: row.status_at,
+  attempt: row.attempt,
+  operatorNumber: row.operator_number,
+  resultCode: row.result_code,
+  reason: row.reason?.slice(0, longestReason) ?? null,
+});
+
+type Input = SepInput<'changes'>;
+type Output = SepOutput<'changes'>;
+
+/**
+ * A payment is told once, with its newest state. A cursor of another generation, or one that this database never gave,
+ * starts anew from 0; the latter proves a restore. Nobody's cursor skips a change: their numbers are given under the
+ * trade point's lock, so they are committed in their order.
+ */
+export function createChanges(parts: SepParts): Changes {
+  const { database } = parts;
+  const waiting = createWaiting(parts);
+
+  async function look(input: Input, tradePoint: string): Promise<Output> {
+    const ask = () =>
+      database.query<{ generation: number; change_count: number }>(
+        'SELECT generation, change_count FROM sep, trade_point WHERE id = $1',
+        [tradePoint],
+      );
+    let [now] = await ask();
+    const isAhead =
+      now &&
+      (input.generation > now.generation ||
+        (input.generation === now.generation && input.cursor > now.change_count));
+    if (isAhead) {
+      await witnessSeen(parts, { generation: input.generation, cursor: input.cursor, epoch: 0 }, tradePoint);
+      [now] = await ask();
+    }
+    const generation = now?.generation ?? 1;
+    const cursor = input.generation === generation ? input.cursor : 0;
+    const rows = await database.query<ChangeRow>(
+      `SELECT id, status, generation, revision, change, status_at, attempt, operator_number, result_code, reason
+       FROM payment WHERE trade_point = $1 AND change > $2 ORDER BY change LIMIT $3`,
+      [tradePoint, cursor, input.limit + 1],
+    );
+    const told = rows.slice(0, input.limit);
+    return {
+      generation,
+      cursor: told.at(-1)?.change ?? cursor,
+      changes: told.map(statusOf),
+      more: rows.length > input.limit,
+    };
+  }
+
+  return {
+    async read(input, { tradePoint }, gone) {
+      const waiter = waiting.join(tradePoint, input, gone);
+      try {
+        for (;;) {
+          const woken = waiter.next();
+          const found = await look(input, tradePoint);
+          // Another generation is news by itself: the caller's cursor is worth nothing any more.
+          if (found.changes.length > 0 || found.generation !== input.generation) return answer(found);
+          if (!(await woken)) return answer(found);
+        }
+      } finally {
+        waiter.leave();
+      }
+    },
+    close: waiting.close,
+  };
+}

@@ -1,0 +1,99 @@
+/** A cancel by payment id, written first: what was cancelled before it arrived is never dispatched. */
+import type { SepStatus } from '../../contract/status.ts';
+import type { SepParts } from '../parts.ts';
+import type { Connection } from '../store/database.ts';
+import { lockAcceptanceAlone } from '../store/locks.ts';
+import { changeStatus } from './statusChange.ts';
+
+export type Cancel = {
+  readonly payment: string;
+  /** A request's id or a person: who cancels. */
+  readonly cause: string;
+  /** For people, in Russian. */
+  readonly reason: string;
+};
+
+export type Cancelled =
+  /** It is here and is cancelled, now or before. */
+  | { readonly kind: 'cancelled' }
+  /** It is not here yet: when it comes it is cancelled at once. */
+  | { readonly kind: 'noted' }
+  /** The operator may have been told to credit it: only a correction helps. Nothing was written. */
+  | { readonly kind: 'tooLate'; readonly status: SepStatus };
+
+type Row = {
+  readonly trade_point: string;
+  readonly status: SepStatus;
+  readonly attempt: number;
+  readonly operator_number: string | null;
+  readonly result_code: number | null;
+  readonly conducted_at: number;
+};
+
+const revocable: readonly SepStatus[] = ['accepted', 'checking', 'rejected'];
+
+/** Whether any request to credit it may have left. Its row is locked, so none leaves meanwhile. */
+async function maySent(tx: Connection, payment: string, { conducted_at }: Row): Promise<boolean> {
+  const attempts = await tx.query<{ state: string; maybe_taken: boolean }>(
+    'SELECT state, maybe_taken FROM attempt WHERE payment = $1',
+    [payment],
+  );
+  if (attempts.length === 0) {
+    // A restored system does not know what it asked before: the attempts are lost, not unsent.
+    const [sep] = await tx.query<{ generation: number; generation_since: number }>(
+      'SELECT generation, generation_since FROM sep',
+    );
+    return sep !== undefined && sep.generation > 1 && conducted_at < sep.generation_since;
+  }
+  return attempts.some(({ state, maybe_taken }) => state !== 'refused' && (state !== 'new' || maybe_taken));
+}
+
+/**
+ * Cancels a payment, known or not. It comes either before or after each acceptance and each dispatch: the first by the
+ * acceptance lock, the second by the payment's row, under which the dispatcher reads the status again before it sends.
+ */
+export async function cancelPayment(parts: SepParts, cancel: Cancel): Promise<Cancelled> {
+  const { payment, cause, reason } = cancel;
+  const done = await parts.database.transaction(
+    async (tx): Promise<{ readonly result: Cancelled; readonly changed: string | null }> => {
+      await lockAcceptanceAlone(tx);
+      const at = parts.clock();
+      const bury = () =>
+        tx.run(
+          'INSERT INTO tombstone (payment, at, cause, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+          [payment, at, cause, reason],
+        );
+      const [row] = await tx.query<Row>(
+        `SELECT trade_point, status, attempt, operator_number, result_code, conducted_at
+         FROM payment WHERE id = $1 FOR UPDATE`,
+        [payment],
+      );
+      if (!row) {
+        await bury();
+        return { result: { kind: 'noted' }, changed: null };
+      }
+      if (row.status === 'cancelled') return { result: { kind: 'cancelled' }, changed: null };
+      if (!revocable.includes(row.status) || (await maySent(tx, payment, row))) {
+        return { result: { kind: 'tooLate', status: row.status }, changed: null };
+      }
+      await bury();
+      const [sep] = await tx.query<{ generation: number }>('SELECT generation FROM sep');
+      await changeStatus(tx, {
+        payment,
+        tradePoint: row.trade_point,
+        status: 'cancelled',
+        at,
+        generation: sep?.generation ?? parts.generation(),
+        attempt: row.attempt,
+        operatorNumber: row.operator_number,
+        resultCode: row.result_code,
+        reason,
+        cause,
+        dueAt: null,
+      });
+      return { result: { kind: 'cancelled' }, changed: row.trade_point };
+    },
+  );
+  if (done.changed !== null) parts.signals.changed(done.changed);
+  return done.result;
+}
