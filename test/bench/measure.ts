@@ -27,12 +27,12 @@ function median(values: readonly number[]): number {
 }
 
 /** Measures in turns: ours, peer, ours, peer… */
-export async function inTurns<T>(
+export async function inTurns<Ours, Peer>(
   times: number,
-  ours: (turn: number) => T | Promise<T>,
-  peer: (turn: number) => T | Promise<T>,
-): Promise<readonly { readonly ours: T; readonly peer: T }[]> {
-  const pairs: { readonly ours: T; readonly peer: T }[] = [];
+  ours: (turn: number) => Ours | Promise<Ours>,
+  peer: (turn: number) => Peer | Promise<Peer>,
+): Promise<readonly { readonly ours: Ours; readonly peer: Peer }[]> {
+  const pairs: { readonly ours: Ours; readonly peer: Peer }[] = [];
   for (let turn = 0; turn < times; turn += 1) {
     pairs.push({ ours: await ours(turn), peer: await peer(turn) });
   }
