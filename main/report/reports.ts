@@ -6,10 +6,10 @@ import type { Day, Instant, Kopecks, PaymentId } from '../../contract/primitives
 import { Catalogue } from '../../contract/provider.ts';
 import type { Report, ReportKey, ReportQuery, ReportRow } from '../../contract/report.ts';
 import { reportPageSize } from '../../contract/report.ts';
+import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
 import { dayIn, endOfDay } from '../../core/zone.ts';
 import type { Database } from '../store/driver.ts';
 import { engineFailure } from '../store/engineFailure.ts';
-import { starterCatalogue } from '../training/starterCatalogue.ts';
 import { csvLine, writeCsv } from './csv.ts';
 import type { Filter } from './period.ts';
 import { filterOf } from './period.ts';

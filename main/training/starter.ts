@@ -1,8 +1,8 @@
 /** What a workstation begins with before anything was set: catalogue, devices, VAT table. */
 import type { Kopecks } from '../../contract/primitives.ts';
 import type { Settings } from '../../contract/settings.ts';
+import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
 import type { Starter } from '../store/local.ts';
-import { starterCatalogue } from './starterCatalogue.ts';
 
 export const starterSettings: Settings = {
   printer: { driver: 'virtual', width: '80' },

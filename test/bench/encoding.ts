@@ -10,11 +10,11 @@ import type {
   ShiftId,
 } from '../../contract/primitives.ts';
 import { receiptDocument } from '../../core/documents/receipt.ts';
+import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
 import { layOut } from '../../core/text.ts';
 import type { EncodeOptions } from '../../main/devices/escpos/encode.ts';
 import { encodeDocument } from '../../main/devices/escpos/encode.ts';
 import { printableDocument } from '../../main/devices/escpos/repertory.ts';
-import { starterCatalogue } from '../../main/training/starterCatalogue.ts';
 import type { Row } from './measure.ts';
 import { inTurns, rowOf } from './measure.ts';
 

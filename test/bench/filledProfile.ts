@@ -6,9 +6,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
 import { profileAt } from '../../main/store/profile.ts';
 import { openStore } from '../../main/store/store.ts';
-import { starterCatalogue } from '../../main/training/starterCatalogue.ts';
 import { projectRoot } from '../../scripts/lib/install.mjs';
 import { optionsFor } from './paymentLife.ts';
 

@@ -3,9 +3,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { CashierId, PaymentId, ProviderId } from '../../../contract/primitives.ts';
 import type { NumberRange } from '../../../contract/provider.ts';
 import { providerOfOperator } from '../../../core/operatorName.ts';
+import { starterCatalogue } from '../../../core/starter/starterCatalogue.ts';
 import { importRanges, parseRanges } from '../../../main/store/ranges.ts';
 import { starterSettings } from '../../../main/training/starter.ts';
-import { starterCatalogue } from '../../../main/training/starterCatalogue.ts';
 import { must, openBegun, rejectedCode, removeFolders, reopen } from './station.ts';
 
 afterEach(removeFolders);

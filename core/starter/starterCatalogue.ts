@@ -1,4 +1,4 @@
-/** The catalogue that a workstation begins with: real providers, until СЭП or the network sends its own. */
+/** The catalogue that a workstation and СЭП begin with: real providers, until another is put in its place. */
 import type { Kopecks, ProviderId } from '../../contract/primitives.ts';
 import type { AccountMask, Catalogue, FeeRule, Provider, ProviderKind } from '../../contract/provider.ts';
 
