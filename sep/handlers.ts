@@ -1,11 +1,14 @@
 /** Which part answers which call. */
 
+import { catalogueVersion, createCatalogue } from './catalogue/catalogue.ts';
 import { createContact, readHeads } from './designation/contact.ts';
 import type { Witnessed } from './designation/designation.ts';
 import { createDesignation } from './designation/designation.ts';
 import { acceptChunk } from './journals/accept.ts';
+import { createPull } from './journals/pull.ts';
 import type { SepHandlers, SepParts } from './parts.ts';
 import { answer, refusal } from './parts.ts';
+import type { Changes } from './payments/changes.ts';
 import { witnessSeen } from './restore/witness.ts';
 import type { Authority } from './trust/authority.ts';
 import { createEnrolment } from './trust/enrol.ts';
@@ -16,6 +19,7 @@ const later = async () => refusal('unavailable', 'this part of СЭП is not her
 export function createHandlers(
   parts: SepParts,
   authority: Authority,
+  changes: Changes,
   { training, epochCheck }: { readonly training: boolean; readonly epochCheck: boolean },
 ): SepHandlers {
   const enrolment = createEnrolment(parts, authority, training);
@@ -28,7 +32,7 @@ export function createHandlers(
     enrol: enrolment.enrol,
     renew: createRenewal(parts, authority),
     bind: createBinding(parts),
-    contact: createContact(parts, { witnessed, catalogueVersion: async () => 1 }),
+    contact: createContact(parts, { witnessed, catalogueVersion: () => catalogueVersion(parts.database) }),
     'designation-claim': designation.claim,
     'designation-release': designation.release,
     ship: (input, caller) => acceptChunk(parts, { ...input, caller, epochCheck }),
@@ -37,9 +41,9 @@ export function createHandlers(
         generation: parts.generation(),
         heads: await readHeads(parts.database, caller.tradePoint),
       }),
-    pull: later,
-    changes: later,
+    pull: createPull(parts),
+    changes: changes.read,
     check: later,
-    catalogue: later,
+    catalogue: createCatalogue(parts),
   };
 }

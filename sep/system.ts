@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Hash } from '../contract/primitives.ts';
+import { openCatalogue } from './catalogue/catalogue.ts';
 import { createHandlers } from './handlers.ts';
 import { createConnections } from './http/connections.ts';
 import { createServer } from './http/server.ts';
@@ -9,6 +10,7 @@ import { readDurability } from './ops/durability.ts';
 import { createMetrics } from './ops/metrics.ts';
 import type { SepLog, SepParts, SepResult } from './parts.ts';
 import { createSignals } from './parts.ts';
+import { createChanges } from './payments/changes.ts';
 import { openGeneration } from './restore/generation.ts';
 import { openStore } from './store/open.ts';
 import { createAdmission } from './trust/admission.ts';
@@ -127,10 +129,12 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     generation: () => generations.now(),
   };
   const authority = await openAuthority(parts, secret);
+  await openCatalogue(parts);
+  const changes = createChanges(parts);
   const connections = createConnections();
   const names = machineNames([options.host]);
   const server = await createServer({
-    handlers: createHandlers(parts, authority, { training, epochCheck: options.epochCheck }),
+    handlers: createHandlers(parts, authority, changes, { training, epochCheck: options.epochCheck }),
     admit: createAdmission(parts),
     connections,
     certificates: await authority.issueServer(names, options.machineClock()),
@@ -153,6 +157,8 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     },
   });
   stack.add('listener', () => server.close());
+  // Closed before the listener, which waits for whoever still waits for an answer.
+  stack.add('changes', async () => changes.close());
   const port = await server.listen(options.host, options.port);
   const turn = setInterval(() => {
     authority

@@ -11,7 +11,7 @@ function maskFault({ id, mask }: Provider): string | null {
     return `${id}: the pattern ${mask.pattern} is not anchored by ^ and $`;
   }
   try {
-    new RegExp(mask.pattern, 'u');
+    new RegExp(mask.pattern);
     return null;
   } catch {
     return `${id}: the pattern ${mask.pattern} is no regular expression`;

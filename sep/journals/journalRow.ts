@@ -47,12 +47,3 @@ export async function findJournal(connection: Connection, origin: string): Promi
   const [row] = await connection.query<Row>(`SELECT ${columns} FROM journal WHERE origin = $1`, [origin]);
   return row ? journalOf(row) : null;
 }
-
-/** All journals of a trade point, in the order in which they were bound. */
-export async function journalsOf(connection: Connection, tradePoint: string): Promise<BoundJournal[]> {
-  const rows = await connection.query<Row>(
-    `SELECT ${columns} FROM journal WHERE trade_point = $1 ORDER BY bound_at, origin`,
-    [tradePoint],
-  );
-  return rows.map(journalOf);
-}
