@@ -19,7 +19,7 @@ import {
 } from './moves.ts';
 
 /** One node claims at a time, so that a provider's room is counted right. */
-const claimLock = 7_340_003;
+const claimLock = 7_340_004;
 /** At most so many in one transaction, milliseconds of work. */
 const mostClaimed = 500;
 /** How far ahead a workstation's clock may run, milliseconds: doubt costs a look, a wrong proof costs money. */

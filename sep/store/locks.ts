@@ -1,7 +1,7 @@
 /** Advisory locks that all nodes over one database share; their numbers stand here so that none is used twice. */
 import type { Connection } from './database.ts';
 
-/** 7340001 is the migrations' (migrate.ts), 7340002 a node's life. */
+/** 7340001 is the migrations' (migrate.ts), 7340002 a node's life, 7340004 whoever claims due payments (claim.ts). */
 const acceptance = 7_340_003;
 
 /**
