@@ -58,7 +58,10 @@ export async function bindJournal(
 ): Promise<SepResult<null>> {
   await tx.run(
     `INSERT INTO journal (origin, trade_point, workstation, public_key, bound_at, hash)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+     VALUES ($1, $2, $3, $4, $5, $6)
+     -- Without a key: the journal that continues it has named it before; its own key is proven now.
+     ON CONFLICT (origin) DO UPDATE SET public_key = excluded.public_key WHERE journal.public_key = ''
+       AND journal.trade_point = excluded.trade_point AND journal.workstation = excluded.workstation`,
     [journal.origin, place.tradePoint, place.workstation, journal.publicKey, at, Buffer.alloc(32)],
   );
   const [row] = await tx.query<JournalRow>(

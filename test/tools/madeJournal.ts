@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { createHash, createPrivateKey } from 'node:crypto';
 import type { Result } from '../../contract/failure.ts';
-import type { EventBody, KnownEvent, NewEvent, SignedHead, StoredEvent } from '../../contract/journal.ts';
+import type { EventBody, NewEvent, SignedHead, StoredEvent } from '../../contract/journal.ts';
 import type { JournalChunk } from '../../contract/peer.ts';
 import type {
   CashierId,
@@ -14,14 +14,12 @@ import type {
   ProviderId,
   ShiftId,
 } from '../../contract/primitives.ts';
-import { hashEvent, noHash, writeBody } from '../../core/journal.ts';
+import { hashEvent, noHash, readEvent, writeBody } from '../../core/journal.ts';
 import type { Payment, PaymentCommand } from '../../core/payment.ts';
-import { decidePayment } from '../../core/payment.ts';
-import { project } from '../../core/projection.ts';
-import { decideShift } from '../../core/shift.ts';
-import { dayIn } from '../../core/zone.ts';
+import { decidePayment, evolvePayment } from '../../core/payment.ts';
+import type { Shift } from '../../core/shift.ts';
+import { decideShift, evolveShift, withReceipt } from '../../core/shift.ts';
 import { publicKeyText, sha256, signHead } from '../../main/store/hashing.ts';
-import { memoryTables } from '../core/memoryTables.ts';
 
 export type JournalOptions = {
   /** Other seeds make other keys, journals and payments. */
@@ -73,7 +71,6 @@ export interface MadeJournal {
 }
 
 const zone = 'Europe/Moscow';
-const dayOf = dayIn(zone);
 const cashierId = '00000000-0000-4000-8000-0000000000c1' as CashierId;
 const beginning = Date.UTC(2026, 10, 20, 6);
 
@@ -100,26 +97,48 @@ function must<T>(result: Result<T>): T {
   return result.value;
 }
 
-type Place = Required<JournalOptions> & { readonly origin: Origin; readonly key: KeyObject };
+type Place = Required<JournalOptions> & {
+  readonly origin: Origin;
+  readonly key: KeyObject;
+  /** A copy goes its own way. */
+  readonly branch: number;
+};
 type Past = { readonly events: readonly StoredEvent[]; readonly heads: readonly SignedHead[] };
 
 function write(place: Place, past: Past, before: readonly (readonly StoredEvent[])[]): MadeJournal {
-  const { seed, tradePointId, workstation, start, pace, origin, key } = place;
+  const { seed, tradePointId, workstation, start, pace, origin, key, branch } = place;
   const events = [...past.events];
   const heads = [...past.heads];
   const conducted: Payment[] = [];
-  const tables = memoryTables();
+  const payments = new Map<string, Payment>();
+  let shift: Shift | null = null;
+  let paymentCounter = 0;
+  let preCheckCounter = 0;
   let now = start as Instant;
   let made = 0;
 
+  const paymentOf = (id: PaymentId): Payment => {
+    const payment = payments.get(id);
+    if (!payment) throw new Error(`no payment ${id}`);
+    return payment;
+  };
+
   const replay = (stored: StoredEvent) => {
-    const known = { ...stored, body: JSON.parse(stored.body) } as unknown as KnownEvent;
-    project(known, stored.origin, tables, (at) => dayOf(at));
+    const known = readEvent(stored);
     now = stored.at;
     made += 1;
-    if (known.type !== 'paymentConducted') return;
-    const payment = tables.payment(known.body.paymentId);
-    if (payment) conducted.push(payment);
+    if (known?.type === 'shiftOpened') shift = evolveShift(null, known);
+    if (!known || !('paymentId' in known.body)) return;
+    const id = known.body.paymentId;
+    const payment = evolvePayment(payments.get(id) ?? null, known, workstation);
+    payments.set(id, payment);
+    if (known.type === 'paymentEntered') paymentCounter = known.body.counter;
+    if (known.type === 'preCheckIssued') preCheckCounter = known.body.number;
+    if (known.type === 'receiptMade' && shift) {
+      const { providerId, amountTaken: taken, fee, amountCredited: credited } = payment.details;
+      shift = withReceipt(shift, providerId, { count: 1, taken, fee, credited });
+    }
+    if (known.type === 'paymentConducted') conducted.push(payment);
   };
   for (const stored of before) for (const event of stored) replay(event);
   // What was conducted in the journal before is not this one's.
@@ -132,7 +151,7 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
       const event = {
         origin,
         seq: (last?.seq ?? 0) + 1,
-        id: uuidOf('event', origin, events.length, type),
+        id: uuidOf('event', origin, branch, events.length, type),
         type,
         version,
         at: now,
@@ -160,28 +179,14 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
       true,
     );
 
-  const station = () => {
-    const known = tables.station(origin);
-    if (!known) throw new Error('the journal was not begun');
-    return known;
-  };
-  const openShift = () => {
-    const { openShiftId } = station();
-    return openShiftId && tables.shift(openShiftId);
-  };
-  const paymentOf = (id: PaymentId): Payment => {
-    const payment = tables.payment(id);
-    if (!payment) throw new Error(`no payment ${id}`);
-    return payment;
-  };
   const order = (id: PaymentId, command: PaymentCommand) =>
-    commit(must(decidePayment(tables.payment(id), command)));
+    commit(must(decidePayment(payments.get(id) ?? null, command)));
 
   function receipt(id: PaymentId): void {
     order(id, {
       type: 'startReceipt',
       tendered: paymentOf(id).details.amountTaken,
-      shift: openShift(),
+      shift,
       lastDocument: null,
       registerRemembers: false,
       blockedBy: null,
@@ -216,14 +221,14 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
         },
       },
     ]);
-    if (openShift()) return;
+    if (shift) return;
     const shiftId = uuidOf('shift', seed, workstation, 1) as ShiftId;
     commit(
       must(
         decideShift(null, {
           type: 'open',
           shiftId,
-          number: station().shiftCounter + 1,
+          number: 1,
           cashierId,
           openingCash: 500_000 as Kopecks,
           clockBehind: false,
@@ -248,10 +253,9 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
     conducted,
     pay({ provider = 'mts', account, credited = 50_000, fee = 1_500, until = 'conducted' } = {}) {
       now = (now + pace) as Instant;
-      const counter = station().paymentCounter + 1;
-      const id = uuidOf('payment', seed, workstation, origin, made) as PaymentId;
+      const id = uuidOf('payment', seed, workstation, origin, branch, made) as PaymentId;
       const number = String(
-        9_000_000_000 + (bytesOf('account', seed, workstation, made).readUInt32BE() % 1e9),
+        9_000_000_000 + (bytesOf('account', seed, workstation, branch, made).readUInt32BE() % 1e9),
       );
       order(id, {
         type: 'issuePreCheck',
@@ -265,9 +269,9 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
           amountTaken: (credited + fee) as Kopecks,
           confirmed: [],
         },
-        counter,
-        preCheckNumber: station().preCheckCounter + 1,
-        shift: openShift(),
+        counter: paymentCounter + 1,
+        preCheckNumber: preCheckCounter + 1,
+        shift,
         cashierId,
         now,
       });
@@ -303,7 +307,7 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
       if (end >= from) chunks.push(journal.chunk(from, end));
       return chunks;
     },
-    copy: () => write(place, { events: [...events], heads: [...heads] }, before),
+    copy: () => write({ ...place, branch: branch + 1 }, { events: [...events], heads: [...heads] }, before),
     restored(seq) {
       const kept = events.slice(0, seq);
       const words = ['restored', origin, seq] as const;
@@ -322,7 +326,7 @@ export function beginJournal(options: JournalOptions = {}): MadeJournal {
   const place = { seed: 1, tradePointId: 'tt-1', workstation: 1, start: beginning, pace: 1_000, ...options };
   const words = [place.seed, place.tradePointId, place.workstation] as const;
   return write(
-    { ...place, origin: uuidOf('origin', ...words) as Origin, key: keyOf(...words) },
+    { ...place, origin: uuidOf('origin', ...words) as Origin, key: keyOf(...words), branch: 0 },
     { events: [], heads: [] },
     [],
   );
