@@ -84,3 +84,6 @@ export const renewText = (requestHash: Hash, origin: Origin): string =>
 /** `certificate`: SHA-256 of the certificate by which the workstation speaks, hex. */
 export const bindText = (origin: Origin, publicKey: string, certificate: Hash): string =>
   JSON.stringify(['kassa-bind', 1, origin, publicKey, certificate]);
+
+/** The common name in the certificate of СЭП's own listener: no workstation's certificate can stand in for it. */
+export const sepListenerName = 'Kassa SEP listener';

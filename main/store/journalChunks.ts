@@ -23,7 +23,8 @@ export function openJournalChunks(database: Database): JournalReader {
     .pluck();
   const lastSigned = database
     .prepare<[number], number>(
-      'SELECT coalesce(max(head.seq), 0) FROM head JOIN event USING (journal, seq) WHERE head.journal = ?',
+      // Ordered and cut off, as `max` over two tables would read every head of the journal.
+      'SELECT head.seq FROM head JOIN event USING (journal, seq) WHERE head.journal = ? ORDER BY head.seq DESC LIMIT 1',
     )
     .pluck();
   const events = database.prepare<[number, number, number], EventRow>(

@@ -13,6 +13,8 @@ export type Profile = {
   readonly key: string;
   /** What PIN verifiers are mixed with. */
   readonly pepper: string;
+  /** What enrolment gave: СЭП's address and authority, the workstation's certificate and its key. */
+  readonly sep: string;
   /** The last recorded head, rewritten after every commit. */
   readonly head: string;
   /** One head a line for every shift opened or closed. */
@@ -28,6 +30,7 @@ export const profileAt = (folder: string): Profile => ({
   lock: join(folder, 'lock.sqlite'),
   key: join(folder, 'journal.key'),
   pepper: join(folder, 'pepper.key'),
+  sep: join(folder, 'sep.key'),
   head: join(folder, 'head.json'),
   heads: join(folder, 'heads.jsonl'),
   logs: join(folder, 'logs'),

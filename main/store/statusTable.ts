@@ -34,8 +34,13 @@ export interface StatusTable {
   openPayments(limit: number): readonly OpenPayment[];
   /** How far СЭП has a journal; 0: nothing of it. */
   sepHead(origin: Origin): number;
-  /** Takes what СЭП says of its heads; heads of an older generation are forgotten. */
+  /**
+   * Takes what СЭП says of its heads. Within a generation they only grow, so an answer that comes late takes nothing
+   * back; heads of another generation are forgotten.
+   */
   setSepHeads(generation: number, heads: readonly Pick<JournalHead, 'origin' | 'seq'>[]): Result<null>;
+  /** СЭП asked for a journal from an earlier event on. */
+  lowerSepHead(origin: Origin, seq: number): Result<null>;
 }
 
 type StatusRow = {
@@ -127,8 +132,9 @@ export function openStatusTable(database: Database): StatusTable {
   const putHead = database.prepare<SqlValue[]>(
     `INSERT INTO sep_head (origin, generation, seq) VALUES (?, ?, ?)
      ON CONFLICT (origin) DO UPDATE SET generation = excluded.generation, seq = excluded.seq
-     WHERE generation <> excluded.generation OR seq <> excluded.seq`,
+     WHERE generation <> excluded.generation OR seq < excluded.seq`,
   );
+  const lowerHead = database.prepare<[number, string]>('UPDATE sep_head SET seq = ? WHERE origin = ?');
   const dropHeads = database.prepare<[number]>('DELETE FROM sep_head WHERE generation <> ?');
 
   function cursor(): Cursor {
@@ -197,6 +203,10 @@ export function openStatusTable(database: Database): StatusTable {
     sepHead: (origin) => selectHead.get(origin) ?? 0,
     setSepHeads(generation, heads) {
       const done = guarded(() => setHeads.immediate(generation, heads));
+      return done.ok ? ok(null) : done;
+    },
+    lowerSepHead(origin, seq) {
+      const done = guarded(() => lowerHead.run(seq, origin));
       return done.ok ? ok(null) : done;
     },
   };

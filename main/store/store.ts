@@ -19,7 +19,7 @@ import { openJournalChunks } from './journalChunks.ts';
 import type { FoundKey } from './journalKey.ts';
 import { findKey, findOldKey, findPepper, makeKey } from './journalKey.ts';
 import type { JournalRow } from './journalTable.ts';
-import { openJournalTable } from './journalTable.ts';
+import { hashText, openJournalTable } from './journalTable.ts';
 import { openJournalWriter } from './journalWriter.ts';
 import { openLocal } from './local.ts';
 import { takeLock } from './lock.ts';
@@ -237,33 +237,35 @@ function assemble(
   }
 
   /** Whether the journal that grows was left for what others have of it. */
-  const isLeft = (): boolean => {
-    const origin = writer.committed()?.head.origin;
-    return origin !== undefined && local.setting(leftKey) === origin;
-  };
+  let leftOrigin = local.setting(leftKey);
+  const isLeft = (): boolean => leftOrigin !== undefined && leftOrigin === writer.committed()?.head.origin;
 
   function leave(): Result<null> {
     const origin = writer.committed()?.head.origin;
-    return origin === undefined ? refuse('notSetUp') : local.setSetting(leftKey, origin);
+    if (origin === undefined) return refuse('notSetUp');
+    const stored = local.setSetting(leftKey, origin);
+    if (stored.ok) leftOrigin = origin;
+    return stored;
   }
 
-  const grown = new Set<() => void>();
-  const tellGrown = (): void => {
-    for (const listener of grown) listener();
+  const grown = new Set<(urgent: boolean) => void>();
+  const tellGrown = (urgent: boolean): void => {
+    for (const listener of grown) listener(urgent);
   };
 
   const commit: Store['commit'] = (decide) => {
-    if (doubted) {
+    if (doubted || isLeft()) {
       // A decision that changes nothing needs no new journal.
       const station = writer.committed()?.station;
       const decided = station && decide(read, station);
       if (decided?.ok && decided.value.length > 0) {
-        const begun = beginAnew('unwitnessed', 0);
+        const begun = beginAnew(doubted ? 'unwitnessed' : 'sepAhead', 0);
         if (!begun.ok) return begun;
       }
     }
     const done = writer.commit((station) => decide(read, station));
-    if (done.ok && done.value.length > 0) tellGrown();
+    if (done.ok && done.value.length > 0)
+      tellGrown(done.value.some(({ type }) => type === 'paymentConducted'));
     return done;
   };
 
@@ -273,6 +275,8 @@ function assemble(
     tables,
     dayOf,
     current: () => (isLeft() ? null : (writer.committed()?.head.origin ?? null)),
+    tradePoint: () => writer.committed()?.station.tradePointId ?? null,
+    onOwn: (workstation) => writer.refresh(workstation),
   });
 
   function keyOf(origin: Origin): KeyObject | null {
@@ -327,7 +331,7 @@ function assemble(
     commit,
     accept(events, heads) {
       const done = acceptChunk(events, heads);
-      if (done.ok) tellGrown();
+      if (done.ok) tellGrown(true);
       return done;
     },
     onGrown(listener) {
@@ -339,6 +343,11 @@ function assemble(
         .journals()
         .filter(({ mine: own }) => own === 1)
         .map(({ origin, public_key }) => ({ origin, publicKey: public_key })),
+    hashAt(origin, seq) {
+      const journal = table.find(origin);
+      const event = journal && table.event(journal.key, seq);
+      return event && hashText(event.hash);
+    },
     sign(origin, text) {
       const key = keyOf(origin);
       return key && sign(null, Buffer.from(text), key).toString('base64');

@@ -150,7 +150,14 @@ export type AcceptOutcome =
       readonly kind: 'unsound';
       readonly origin: Origin;
       readonly seq: number;
-      readonly why: 'hash' | 'chain' | 'signature' | 'unsignedEnd' | 'firstEvent' | 'ownJournal';
+      readonly why:
+        | 'hash'
+        | 'chain'
+        | 'signature'
+        | 'unsignedEnd'
+        | 'firstEvent'
+        | 'otherPlace'
+        | 'ownJournal';
     };
 
 /** The journals of the whole trade point, as far as they are here, ready to be handed on. */
@@ -236,10 +243,15 @@ export interface Store {
   ): Result<readonly KnownEvent[]>;
   /** Takes events of a journal, in order, cut at a signed head. */
   accept(events: readonly StoredEvent[], heads: readonly SignedHead[]): Result<AcceptOutcome>;
-  /** Told after every append and everything that was accepted; the function it returns ends that. */
-  onGrown(listener: () => void): () => void;
+  /**
+   * Told after every append and everything that was accepted; `urgent`: a payment was conducted, or something came from
+   * elsewhere. The function it returns ends that.
+   */
+  onGrown(listener: (urgent: boolean) => void): () => void;
   /** Journals written by this workstation, in the order in which they were begun. */
   ownJournals(): readonly { readonly origin: Origin; readonly publicKey: string }[];
+  /** The hash of an event that is here; null: it is not. */
+  hashAt(origin: Origin, seq: number): Hash | null;
   /** Ed25519 by the key of an own journal, base64; null: that key is not here. */
   sign(origin: Origin, text: string): string | null;
   readonly statuses: StatusTable;

@@ -1,0 +1,97 @@
+/** One contact with СЭП: who and where this workstation is, and what СЭП says of everybody. */
+import type { Failure } from '../../contract/failure.ts';
+import type { PeerAddress } from '../../contract/peer.ts';
+import type { Instant } from '../../contract/primitives.ts';
+import type { ContactAnswer, Designation } from '../../contract/sep.ts';
+import type { TickChange } from '../../core/sync.ts';
+import { judgeTick } from '../../core/sync.ts';
+import type { DoorLog } from '../door/door.ts';
+import type { Store } from '../store/types.ts';
+import type { Link } from './link.ts';
+import type { SyncMemory } from './memory.ts';
+import type { SyncPace } from './pace.ts';
+
+export type ContactParts = {
+  readonly store: Store;
+  readonly link: Link;
+  readonly memory: SyncMemory;
+  readonly pace: SyncPace;
+  /** UTC milliseconds. */
+  readonly clock: () => number;
+  readonly program: string;
+  readonly addresses: () => readonly PeerAddress[];
+  readonly log: DoorLog;
+};
+
+export type Contacted =
+  | { readonly ok: true; readonly value: ContactAnswer }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** Says it all and gives СЭП's answer; what follows from it for the box is `takeDesignation`. */
+export async function contact(parts: ContactParts): Promise<Contacted> {
+  const { store, link, memory, pace, clock, program, addresses } = parts;
+  const bound = await link.bindJournals();
+  const head = store.read.head();
+  if (!head) return { ok: false, failure: { code: 'notSetUp' } };
+  const { workstation } = store.read.station();
+  const unsent = store.unsent.own();
+  const { cursor, generation } = store.statuses.cursor();
+  const seen = memory.seen();
+  const answer = await link.call(
+    'contact',
+    {
+      clock: Math.max(0, Math.round(clock())) as Instant,
+      program: program.slice(0, 40),
+      addresses: addresses().slice(0, 16),
+      head: { ...head, workstation },
+      unsent: unsent.count,
+      oldestUnsentAt: unsent.oldestAt,
+      seen: {
+        generation: Math.max(seen.generation, generation),
+        // A count of an older generation says nothing of this one.
+        cursor: generation >= seen.generation ? cursor : 0,
+        epoch: seen.epoch,
+      },
+    },
+    pace.answerMs,
+  );
+  if (!answer.ok) return { ok: false, failure: answer.failure };
+  const { value } = answer;
+  // A СЭП restored from an older copy may not know them any more.
+  if (value.generation > seen.generation && seen.generation > 0) memory.setBound([]);
+  else if (!bound) parts.log.warn({}, 'a journal is not bound yet');
+  const { designation } = value;
+  memory.setSeen({ generation: value.generation, epoch: designation?.epoch ?? 0 });
+  store.statuses.setSepHeads(value.generation, value.heads);
+  if (value.clock >= value.renewAfter) void link.renew();
+  return { ok: true, value };
+}
+
+/** What СЭП says of the designation, kept, and what it means for the box. */
+export function takeDesignation(
+  { store, memory, clock, log }: Pick<ContactParts, 'store' | 'memory' | 'clock' | 'log'>,
+  told: { readonly generation: number; readonly clock: Instant; readonly designation: Designation | null },
+): TickChange {
+  memory.setTold({ ...told, heardAt: Math.max(0, Math.round(clock())) as Instant });
+  // Whoever gives it back holds it no more, whatever СЭП has heard of that.
+  if (memory.releasing()) return { kind: 'same' };
+  const { workstation } = store.read.station();
+  const change = judgeTick(workstation, memory.tick(), told);
+  switch (change.kind) {
+    case 'held':
+      log.info({ epoch: change.tick.epoch }, 'this workstation holds the sync designation');
+      memory.setTick(change.tick);
+      break;
+    case 'lost':
+      log.warn({ to: change.workstation }, 'another workstation holds the sync designation');
+      memory.setTick(null);
+      memory.setLost({ workstation: change.workstation, at: change.at });
+      break;
+    case 'released':
+      log.warn({}, 'nobody holds the sync designation any more');
+      memory.setTick(null);
+      break;
+    default:
+  }
+  return change;
+}

@@ -1,0 +1,393 @@
+/** СЭП as the till sees it: the loops that speak to it, the box, and what the window is shown of both. */
+import type { Failure, Result } from '../../contract/failure.ts';
+import { ok } from '../../contract/failure.ts';
+import type { PeerAddress } from '../../contract/peer.ts';
+import type { Instant } from '../../contract/primitives.ts';
+import type { Catalogue } from '../../contract/provider.ts';
+import type { ContactAnswer, SepInput, SepOutput } from '../../contract/sep.ts';
+import type { ConnectionView, OpenPayment, PartView, SyncView } from '../../contract/sync.ts';
+import { backOff } from '../../core/backOff.ts';
+import { nobodySyncing } from '../../core/sync.ts';
+import type { Timers } from '../devices/timers.ts';
+import type { DoorLog } from '../door/door.ts';
+import type { Peers, PeerTls } from '../peers/types.ts';
+import { errorStory } from '../shell/errorStory.ts';
+import type { Store } from '../store/types.ts';
+import { contact, takeDesignation } from './contact.ts';
+import type { IdentityFile, SepIdentity } from './identity.ts';
+import { certificatePem, keyPem } from './identity.ts';
+import { openLink } from './link.ts';
+import type { Loop, Pause } from './loop.ts';
+import { breathe, startLoop } from './loop.ts';
+import { openSyncMemory } from './memory.ts';
+import type { SyncPace } from './pace.ts';
+import type { Blocked } from './shipping.ts';
+import { createShipping } from './shipping.ts';
+import { askWitnesses, judgeHead, leaveFor } from './witnesses.ts';
+
+export type SyncParts = {
+  readonly store: Store;
+  readonly identity: SepIdentity;
+  readonly file: IdentityFile;
+  /** Null: no exchange with the other workstations. */
+  readonly peers: Peers | null;
+  readonly timers: Timers;
+  readonly pace: SyncPace;
+  /** UTC milliseconds. */
+  readonly clock: () => number;
+  /** At least 0, below 1. */
+  readonly chance: () => number;
+  readonly program: string;
+  readonly log: DoorLog;
+  /** What is shown has changed. */
+  readonly changed: () => void;
+  /** Puts the catalogue in use if nobody is in the middle of a payment; false: not now. */
+  readonly replaceCatalogue: (catalogue: Catalogue) => boolean;
+};
+
+export interface Sync {
+  /** Whether somebody outside knows more of our journal; a few seconds at most. Before anybody works. */
+  witness(): Promise<void>;
+  /** Begins to speak to СЭП. */
+  begin(): void;
+  /** The box. Refuses with `sepUnavailable` without СЭП; held by another, it stays as it is and the view says who. */
+  claim(takeOver: boolean): Promise<Result<null>>;
+  release(): Promise<Result<null>>;
+  lossRead(): Result<null>;
+  /** Null: СЭП could not be asked in time. */
+  check(input: SepInput<'check'>): Promise<SepOutput<'check'> | null>;
+  view(): SyncView;
+  connection(): ConnectionView;
+  openPayments(): readonly OpenPayment[];
+  setPeer(workstation: number, typed: readonly PeerAddress[]): void;
+  /** Journals that СЭП would not take. */
+  blocked(): readonly Blocked[];
+  /** Ends the loops; what is under way is broken off. */
+  close(): Promise<void>;
+}
+
+/** What the ageing view shows at most. */
+const mostOpen = 1_000;
+
+export const tlsOf = ({ certificate, key, authority }: SepIdentity): PeerTls => ({
+  certificate: certificatePem(certificate),
+  key: keyPem(key),
+  authority: certificatePem(authority),
+});
+
+/** Without an exchange of its own all that is known of the others is what they tell СЭП. */
+const partsOf = (answer: ContactAnswer | null): readonly PartView[] =>
+  (answer?.peers ?? []).map(({ workstation, unsent }) => ({ workstation, unsent, freshAt: null }));
+
+type LinkState = { readonly state: SyncView['link']; readonly failure: Failure | null };
+
+export function createSync(parts: SyncParts): Sync {
+  const { store, peers, timers, pace, clock, chance, log, changed } = parts;
+  const memory = openSyncMemory(store.local);
+  const link = openLink({
+    ...parts,
+    memory,
+    onRenewed: (identity) => peers?.setTls(tlsOf(identity)),
+  });
+  let linkState: LinkState = { state: 'connecting', failure: null };
+  let lastContactAt: Instant | null = null;
+  let latest: ContactAnswer | null = null;
+  let loops: {
+    readonly contact: Loop;
+    readonly changes: Loop;
+    readonly ship: Loop;
+    readonly count: Loop;
+  } | null = null;
+  let closed = false;
+  const now = (): Instant => Math.max(0, Math.round(clock())) as Instant;
+  const failures = { contact: 0, changes: 0, ship: 0 };
+
+  const shipping = createShipping({
+    store,
+    call: link.call,
+    tick: () => (closed || memory.releasing() ? null : memory.tick()),
+    pace,
+    clock,
+    log,
+    onProgress: () => loops?.count.wake(),
+  });
+
+  const pauseAfter = (what: keyof typeof failures): Pause => {
+    failures[what] += 1;
+    return { ms: backOff(pace.pauses, failures[what], chance()), wakeable: false };
+  };
+
+  function setLink(next: LinkState): void {
+    const differs = next.state !== linkState.state || next.failure?.code !== linkState.failure?.code;
+    linkState = next;
+    if (differs) {
+      log.info({ link: next.state, code: next.failure?.code }, 'СЭП');
+      changed();
+    }
+  }
+
+  const failed = (failure: Failure): void =>
+    setLink({ state: failure.code === 'sepUnavailable' ? 'unavailable' : 'refused', failure });
+
+  /** A contact says how things stand; it settles what is open about the box. */
+  async function contactStep(): Promise<Pause> {
+    const answer = await contact({
+      ...parts,
+      link,
+      memory,
+      addresses: () => peers?.address() ?? [],
+    });
+    if (closed) return { ms: null, wakeable: false };
+    if (!answer.ok) {
+      failed(answer.failure);
+      return pauseAfter('contact');
+    }
+    const back = linkState.state !== 'ok';
+    failures.contact = 0;
+    latest = answer.value;
+    lastContactAt = now();
+    setLink({ state: 'ok', failure: null });
+    await settleBox(answer.value);
+    await settleJournal(answer.value);
+    peers?.setPeers(answer.value.peers, answer.value.clock);
+    await settleCatalogue(answer.value.catalogueVersion);
+    if (back) {
+      shipping.forgive();
+      for (const loop of [loops?.ship, loops?.changes]) loop?.wake(true);
+    } else loops?.ship.wake();
+    loops?.count.wake();
+    changed();
+    return { ms: pace.contactMs, wakeable: true };
+  }
+
+  async function settleBox({ generation, clock: at, designation }: ContactAnswer): Promise<void> {
+    const releasing = memory.releasing();
+    if (releasing) {
+      const { epoch } = releasing;
+      const released = await link.call('designation-release', { generation, epoch }, pace.answerMs);
+      if (!released.ok) return;
+      memory.setReleasing(null);
+      takeDesignation(
+        { ...parts, memory },
+        { generation, clock: at, designation: released.value.designation },
+      );
+      return;
+    }
+    const change = takeDesignation({ ...parts, memory }, { generation, clock: at, designation });
+    if (change.kind === 'claimAgain') {
+      memory.setTick(null);
+      await claimNow(true);
+    }
+  }
+
+  /** Somebody else has written in this journal's name since: it is left. */
+  async function settleJournal({ heads }: ContactAnswer): Promise<void> {
+    for (const head of heads) {
+      const verdict = judgeHead(store, head);
+      if (verdict !== 'agrees') return leaveFor({ ...parts, link }, { by: 'sep', head, verdict });
+    }
+    store.doubt(false);
+  }
+
+  async function settleCatalogue(version: number): Promise<void> {
+    if (version <= store.local.catalogue().version) return;
+    const catalogue = await link.call('catalogue', {}, pace.answerMs);
+    if (!catalogue.ok || closed) return;
+    if (parts.replaceCatalogue(catalogue.value))
+      log.info({ version: catalogue.value.version }, 'a new catalogue is in use');
+  }
+
+  async function changesStep(): Promise<Pause> {
+    const { generation, cursor } = store.statuses.cursor();
+    const answer = await link.call(
+      'changes',
+      { generation, cursor, waitMs: pace.changesWaitMs, limit: 300 },
+      pace.changesWaitMs + pace.answerMs,
+    );
+    if (closed) return { ms: null, wakeable: false };
+    if (!answer.ok) {
+      if (answer.refusal?.code === 'newerGeneration') store.statuses.apply([], { generation: 0, cursor: 0 });
+      loops?.contact.wake();
+      return pauseAfter('changes');
+    }
+    failures.changes = 0;
+    const told = answer.value;
+    // A СЭП of another generation counts its changes anew: they are read from the beginning.
+    const anew = told.generation !== generation && cursor !== 0;
+    const applied = anew
+      ? store.statuses.apply([], { generation: told.generation, cursor: 0 })
+      : told.changes.length === 0 && told.cursor === cursor && told.generation === generation
+        ? ok(0)
+        : store.statuses.apply(told.changes, { generation: told.generation, cursor: told.cursor });
+    if (!applied.ok) {
+      log.error(applied.failure, 'statuses are not stored');
+      return pauseAfter('changes');
+    }
+    if (applied.value > 0) changed();
+    await breathe();
+    return { ms: 0, wakeable: true };
+  }
+
+  async function shipStep(): Promise<Pause> {
+    const shipped = await shipping.round();
+    if (closed) return { ms: null, wakeable: false };
+    switch (shipped.kind) {
+      case 'done':
+        failures.ship = 0;
+        return { ms: null, wakeable: true };
+      case 'notTicked':
+        return { ms: null, wakeable: true };
+      case 'stale':
+        // The contact tells who holds it now, and un-ticks the box.
+        loops?.contact.wake(true);
+        return { ms: backOff(pace.pauses, 1, chance()), wakeable: false };
+      case 'failed':
+        log.info({ code: shipped.failure.code, ...shipped.failure.details }, 'shipping pauses');
+        loops?.contact.wake();
+        return pauseAfter('ship');
+    }
+  }
+
+  async function countStep(): Promise<Pause> {
+    const before = store.unsent.own().count;
+    const more = store.unsent.readOn();
+    if (store.unsent.own().count !== before) changed();
+    await breathe();
+    return { ms: more ? 0 : null, wakeable: true };
+  }
+
+  async function claimNow(takeOver: boolean): Promise<Result<null>> {
+    const claimed = await link.call('designation-claim', { takeOver, seen: memory.seen() }, pace.answerMs);
+    if (!claimed.ok) {
+      if (claimed.failure.code === 'sepUnavailable') failed(claimed.failure);
+      return { ok: false, failure: claimed.failure };
+    }
+    const { generation, designation, kind } = claimed.value;
+    memory.setSeen({ generation, epoch: designation.epoch });
+    memory.setTold({
+      generation,
+      clock: latest?.clock ?? designation.since,
+      heardAt: now(),
+      designation,
+    });
+    if (kind === 'held') {
+      const { epoch, since } = designation;
+      const stored = memory.setTick({ generation, epoch, since });
+      if (!stored.ok) return stored;
+      memory.setReleasing(null);
+      memory.setLost(null);
+      log.info({ epoch, generation }, 'the sync designation was claimed');
+      loops?.ship.wake(true);
+    }
+    loops?.contact.wake(true);
+    return ok(null);
+  }
+
+  function view(): SyncView {
+    const { workstation } = store.read.station();
+    const told = memory.told();
+    const unsent = store.unsent.own();
+    const counts = store.statuses.counts();
+    const designation = told?.designation ?? null;
+    return {
+      ticked: memory.tick() !== null,
+      link: linkState.state,
+      failure: linkState.failure,
+      lastContactAt,
+      holder: designation && {
+        workstation: designation.workstation,
+        since: designation.since,
+        lastContactAt: designation.lastContactAt,
+      },
+      lost: memory.lost(),
+      unsent: unsent.count,
+      oldestUnsentAt: unsent.oldestAt,
+      nobody: nobodySyncing({
+        workstation,
+        // What was true before this start is not repeated until СЭП has been asked, or is known to be away.
+        told: linkState.state === 'connecting' ? null : told,
+        oldestUnsentAt: unsent.oldestAt,
+        now: now(),
+      }),
+      parts: [...(peers?.parts() ?? partsOf(latest))],
+      open: counts.open + store.unsent.all(),
+      stuck: counts.stuck,
+    };
+  }
+
+  // A conducted payment goes out at once; what leads up to it goes along with the next contact.
+  const stopGrown = store.onGrown((urgent) => {
+    loops?.count.wake();
+    if (urgent) loops?.ship.wake();
+  });
+  const fault = (error: unknown): void => log.error({ error: errorStory(error) }, 'sync');
+
+  return {
+    witness: () => askWitnesses({ ...parts, link }),
+    begin() {
+      if (loops || closed) return;
+      loops = {
+        count: startLoop(timers, countStep, fault),
+        contact: startLoop(timers, contactStep, fault),
+        changes: startLoop(timers, changesStep, fault),
+        ship: startLoop(timers, shipStep, fault),
+      };
+    },
+    claim: (takeOver) => claimNow(takeOver),
+    async release() {
+      const tick = memory.tick();
+      if (!tick) return ok(null);
+      const stored = memory.setReleasing(tick);
+      if (!stored.ok) return stored;
+      const unticked = memory.setTick(null);
+      if (!unticked.ok) return unticked;
+      const { generation, epoch } = tick;
+      const released = await link.call('designation-release', { generation, epoch }, pace.answerMs);
+      // Without СЭП the box is empty here at once; СЭП is told when it is back.
+      if (released.ok) {
+        memory.setReleasing(null);
+        const { designation } = released.value;
+        takeDesignation(
+          { ...parts, memory },
+          { generation, clock: latest?.clock ?? tick.since, designation },
+        );
+      }
+      return ok(null);
+    },
+    lossRead: () => memory.setLost(null),
+    async check(input) {
+      const answer = await link.call('check', input, pace.checkMs);
+      if (!answer.ok) log.info({ code: answer.failure.code }, 'the number was not checked');
+      return answer.ok ? answer.value : null;
+    },
+    view,
+    connection() {
+      const { address, notAfter } = link.identity();
+      return {
+        address,
+        certificateUntil: notAfter,
+        generation: memory.seen().generation,
+        own: [...(peers?.address() ?? [])],
+        peers: store.peers.list().map(({ workstation, addresses, typed }) => ({
+          workstation,
+          addresses: [...addresses],
+          typed: [...typed],
+        })),
+      };
+    },
+    openPayments: () => store.statuses.openPayments(mostOpen),
+    setPeer(workstation, typed) {
+      if (peers) peers.setTyped(workstation, typed);
+      else store.peers.setTyped(workstation, typed);
+    },
+    blocked: shipping.blocked,
+    async close() {
+      closed = true;
+      link.close();
+      stopGrown();
+      const running = loops;
+      loops = null;
+      if (running) await Promise.all(Object.values(running).map((loop) => loop.end()));
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/** Before the first append of a start: does anybody outside know more of our own journal, or another past of it? */
+import type { Origin } from '../../contract/primitives.ts';
+import type { DoorLog } from '../door/door.ts';
+import type { Peers } from '../peers/types.ts';
+import type { Store } from '../store/types.ts';
+import type { Link } from './link.ts';
+import { breathe } from './loop.ts';
+import type { SyncPace } from './pace.ts';
+
+export type WitnessedHead = { readonly origin: string; readonly seq: number; readonly hash: string };
+
+export type WitnessParts = {
+  readonly store: Store;
+  readonly link: Link;
+  readonly peers: Pick<Peers, 'askHeads' | 'kick'> | null;
+  readonly pace: SyncPace;
+  readonly log: DoorLog;
+};
+
+/** `ahead`: more events than are here. `differs`: another event under one of our numbers. */
+type Verdict = 'agrees' | 'ahead' | 'differs';
+
+/** What somebody's head says of the journal that grows here. A head of another journal says nothing against it. */
+export function judgeHead(store: Pick<Store, 'read' | 'hashAt'>, told: WitnessedHead): Verdict {
+  const own = store.read.head();
+  if (!own || told.origin !== own.origin || told.seq === 0) return 'agrees';
+  if (told.seq > own.seq) return 'ahead';
+  return store.hashAt(own.origin, told.seq) === told.hash ? 'agrees' : 'differs';
+}
+
+type Finding = { readonly by: 'sep' | 'peer'; readonly head: WitnessedHead; readonly verdict: Verdict };
+
+/** СЭП's events of a journal that was left; how far it is here afterwards. */
+async function pullFromSep(
+  { store, link, pace }: WitnessParts,
+  origin: Origin,
+  from: number,
+): Promise<number> {
+  let reached = from - 1;
+  for (;;) {
+    const pulled = await link.call('pull', { origin, from: reached + 1 }, pace.answerMs);
+    if (!pulled.ok || !pulled.value.chunk) return reached;
+    const { events, heads } = pulled.value.chunk;
+    const accepted = store.accept(events, heads);
+    if (!accepted.ok || accepted.value.kind !== 'accepted' || accepted.value.seq <= reached) return reached;
+    reached = accepted.value.seq;
+    await breathe();
+  }
+}
+
+/**
+ * Leaves the journal for what others know of it: takes from them what is missing here, and begins a new one behind it.
+ * What nobody can give back is counted as missing.
+ */
+export async function leaveFor(parts: WitnessParts, { by, head, verdict }: Finding): Promise<void> {
+  const { store, peers, log } = parts;
+  const own = store.read.head();
+  if (!own) return;
+  log.warn({ by, known: head.seq, here: own.seq, verdict }, 'somebody knows more of this journal');
+  const left = store.leave();
+  if (!left.ok) return;
+  let reached = own.seq;
+  if (verdict === 'ahead') {
+    reached = Math.max(reached, await pullFromSep(parts, own.origin, own.seq + 1));
+    // A peer's exchange takes it by itself, now that the journal may grow from outside.
+    if (reached < head.seq && peers) reached = await pulledByPeers(parts, own.origin, head.seq);
+  }
+  // Somebody who worked meanwhile has begun it already.
+  if (store.read.head()?.origin !== own.origin) return;
+  const begun = store.beginAnew(by === 'sep' ? 'sepAhead' : 'peerAhead', Math.max(0, head.seq - reached));
+  log.warn({ begun: begun.ok, reached }, 'a new journal goes on');
+}
+
+/** Waits, for as long as a start may be held up, until the peers' exchange has brought the journal that far. */
+async function pulledByPeers(
+  { store, peers, pace }: WitnessParts,
+  origin: Origin,
+  seq: number,
+): Promise<number> {
+  const hereNow = (): number => store.journals.heads().find((head) => head.origin === origin)?.seq ?? 0;
+  if (!peers) return hereNow();
+  peers.kick();
+  let arrived: () => void = () => undefined;
+  const grown = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const stop = store.onGrown(() => {
+    if (hereNow() >= seq) arrived();
+  });
+  await Promise.race([grown, peers.askHeads(pace.witnessMs)]);
+  stop();
+  return hereNow();
+}
+
+/**
+ * Asks СЭП and the peers, for a few seconds at most. Where nobody answers, the journal is doubted: what is appended next
+ * begins a new one, so that a fork is never written.
+ */
+export async function askWitnesses(parts: WitnessParts): Promise<void> {
+  const { store, link, peers, pace, log } = parts;
+  // A journal that was begun at this very start can't be older than what others know of it.
+  if (!store.begun() || store.opening.kind !== 'continued') return;
+  const [sep, others] = await Promise.all([
+    link.call('heads', {}, pace.witnessMs),
+    peers?.askHeads(pace.witnessMs) ?? null,
+  ]);
+  const told: Finding[] = [
+    ...(sep.ok ? sep.value.heads.map((head) => ({ by: 'sep' as const, head })) : []),
+    ...(others?.heads ?? []).map((head) => ({ by: 'peer' as const, head })),
+  ].map((one) => ({ ...one, verdict: judgeHead(store, one.head) }));
+  const against = told
+    .filter(({ verdict }) => verdict !== 'agrees')
+    .sort((left, right) => right.head.seq - left.head.seq);
+  const [worst] = against;
+  if (worst) return leaveFor(parts, worst);
+  const heard = sep.ok || (others !== null && others.answered.length > 0);
+  if (!heard) log.info({}, 'nobody could be asked about this journal');
+  store.doubt(!heard);
+}
