@@ -19,10 +19,12 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
   };
   function Screen(props: Props) {
     const [, redraw] = useReducer((count: number) => count + 1, 0);
-    useEffect(() => {
-      if (here === null) void fetch().then(redraw);
-    }, []);
     const Loaded = here;
+    const drawn = Loaded !== null;
+    useEffect(() => {
+      // Also when it arrived between the drawing and this effect: what was drawn is still nothing.
+      if (!drawn) void fetch().then(redraw);
+    }, [drawn]);
     return Loaded === null ? null : <Loaded {...props} />;
   }
   return { Screen, fetch };
