@@ -11,18 +11,22 @@ import type {
   ShiftId,
 } from '../contract/primitives.ts';
 import type { PreCheckState } from '../contract/till.ts';
+import { evolveLane } from './lane.ts';
 import type { Payment } from './payment.ts';
-import { evolvePayment } from './payment.ts';
+import { isTaken } from './payment.ts';
 import type { ProviderSums, Shift } from './shift.ts';
-import { evolveShift, withReceipt } from './shift.ts';
+import { evolveShift, withoutReceipt, withReceipt } from './shift.ts';
 
-/** One workstation as its journal tells it: who it is, its running numbers, its drawer. */
+/** What an opening or a closing leaves behind. */
+export type Drawer = Pick<Station, 'openShiftId' | 'lastCountedCash'>;
+
+/** One workstation as one journal of it tells: who it is, its running numbers, its drawer. */
 export type Station = {
   readonly origin: Origin;
   readonly workstation: number;
   readonly tradePointId: string;
   readonly zone: string;
-  /** The last numbers given. */
+  /** The highest numbers given by this journal, or known at its beginning; those of its other journals stand in theirs. */
   readonly paymentCounter: number;
   readonly preCheckCounter: number;
   readonly shiftCounter: number;
@@ -48,14 +52,18 @@ export type PreCheck = {
 export interface Tables {
   station(origin: Origin): Station | null;
   putStation(station: Station): void;
+  /** As it was after the last opening or closing up to an event of a journal. */
+  drawer(origin: Origin, seq: number): Drawer | null;
+  putDrawer(origin: Origin, seq: number, drawer: Drawer): void;
   payment(id: PaymentId): Payment | null;
   putPayment(payment: Payment): void;
   shift(id: ShiftId): Shift | null;
   putShift(shift: Shift, workstation: number): void;
-  preCheck(workstation: number, number: number): PreCheck | null;
+  preCheck(workstation: number, number: number, payment: PaymentId): PreCheck | null;
   putPreCheck(preCheck: PreCheck): void;
   /** Adds to the sums of a day, a workstation and a provider. */
   addToDay(day: Day, workstation: number, providerId: ProviderId, sums: ProviderSums): void;
+  takeFromDay(day: Day, workstation: number, providerId: ProviderId, sums: ProviderSums): void;
 }
 
 /** The day of an instant in a zone; one cached function per zone serves a whole rebuild. */
@@ -66,7 +74,7 @@ function existing<T>(value: T | null, what: string): T {
   return value;
 }
 
-function projectStation(
+function stationAfter(
   station: Station | null,
   event: KnownEvent,
   origin: Origin,
@@ -75,84 +83,122 @@ function projectStation(
   switch (event.type) {
     case 'journalOpened': {
       const { workstation, tradePointId, zone, previous, numbersGiven: given } = event.body;
-      const before = previous && tables.station(previous.origin);
+      const drawer = previous && tables.drawer(previous.origin, previous.seq);
       return {
         origin,
         workstation,
         tradePointId,
         zone,
-        paymentCounter: Math.max(before?.paymentCounter ?? 0, given?.payment ?? 0),
-        preCheckCounter: Math.max(before?.preCheckCounter ?? 0, given?.preCheck ?? 0),
-        shiftCounter: Math.max(before?.shiftCounter ?? 0, given?.shift ?? 0),
-        openShiftId: before?.openShiftId ?? null,
-        lastCountedCash: before?.lastCountedCash ?? (0 as Kopecks),
+        paymentCounter: given?.payment ?? 0,
+        preCheckCounter: given?.preCheck ?? 0,
+        shiftCounter: given?.shift ?? 0,
+        openShiftId: drawer?.openShiftId ?? null,
+        lastCountedCash: drawer?.lastCountedCash ?? (0 as Kopecks),
       };
     }
     case 'shiftOpened':
-      return station && { ...station, shiftCounter: event.body.number, openShiftId: event.body.shiftId };
+      return (
+        station && {
+          ...station,
+          shiftCounter: Math.max(station.shiftCounter, event.body.number),
+          openShiftId: event.body.shiftId,
+        }
+      );
     case 'shiftClosed':
       return station && { ...station, openShiftId: null, lastCountedCash: event.body.countedCash };
     case 'paymentEntered':
-      return station && { ...station, paymentCounter: event.body.counter };
+      return station && { ...station, paymentCounter: Math.max(station.paymentCounter, event.body.counter) };
     case 'preCheckIssued':
-      return station && { ...station, preCheckCounter: event.body.number };
+      return station && { ...station, preCheckCounter: Math.max(station.preCheckCounter, event.body.number) };
     default:
       return station;
   }
 }
 
-function projectPreCheck(payment: Payment, event: KnownEvent, tables: Tables): void {
-  const { workstation, details } = payment;
+/** The state that an event gives a pre-check; null: it says nothing of pre-checks. */
+function preCheckState(event: KnownEvent): PreCheckState | null {
   switch (event.type) {
     case 'preCheckIssued':
-      tables.putPreCheck({
-        workstation,
-        number: event.body.number,
-        paymentId: payment.id,
-        paymentCounter: payment.counter,
-        at: event.at,
-        providerId: details.providerId,
-        account: details.account,
-        amountTaken: details.amountTaken,
-        cashierId: payment.cashierId,
-        state: 'issued',
-      });
-      return;
+      return 'issued';
     case 'preCheckPrinted':
+      return event.body.outcome;
     case 'preCheckSigned':
-    case 'preCheckAnnulled': {
-      const preCheck = existing(
-        tables.preCheck(workstation, event.body.number),
-        `pre-check ${event.body.number}`,
-      );
-      const state = payment.preCheck?.state ?? preCheck.state;
-      tables.putPreCheck({ ...preCheck, state });
-      return;
-    }
+      return 'signed';
+    case 'preCheckAnnulled':
+      return 'annulled';
     default:
+      return null;
   }
 }
 
-function projectReceiptMade(
+function projectPreCheck(payment: Payment, event: KnownEvent, tables: Tables): void {
+  const state = preCheckState(event);
+  if (state === null || !('number' in event.body)) return;
+  const { workstation, details } = payment;
+  const { number } = event.body;
+  if (event.type === 'preCheckIssued') {
+    tables.putPreCheck({
+      workstation,
+      number,
+      paymentId: payment.id,
+      paymentCounter: payment.counter,
+      at: event.at,
+      providerId: details.providerId,
+      account: details.account,
+      amountTaken: details.amountTaken,
+      cashierId: payment.cashierId,
+      state,
+    });
+    return;
+  }
+  const preCheck = existing(tables.preCheck(workstation, number, payment.id), `pre-check ${number}`);
+  tables.putPreCheck({ ...preCheck, state });
+}
+
+/** What a payment adds to its shift and its day; null: nothing, its receipt is not known to be made. */
+export function contributionOf(payment: Payment | null) {
+  if (!payment?.receipt || payment.takenAt === null || !isTaken(payment.stage)) return null;
+  const { providerId, amountTaken, amountCredited, fee } = payment.details;
+  const sums: ProviderSums = { count: 1, taken: amountTaken, fee, credited: amountCredited };
+  return { shiftId: payment.receipt.shiftId, at: payment.takenAt, providerId, sums };
+}
+
+/** Moves what a payment adds to shifts and days from where it was to where it belongs now. */
+function projectSums(
+  before: Payment | null,
   payment: Payment,
-  event: KnownEvent,
-  station: Station,
+  { workstation, zone }: Station,
   tables: Tables,
   dayOf: DayOf,
 ): void {
-  if (event.type !== 'receiptMade' || !payment.receipt) return;
-  const { providerId, amountTaken, amountCredited, fee } = payment.details;
-  const sums: ProviderSums = { count: 1, taken: amountTaken, fee, credited: amountCredited };
-  const shift = existing(tables.shift(payment.receipt.shiftId), `shift ${payment.receipt.shiftId}`);
-  tables.putShift(withReceipt(shift, providerId, sums), payment.workstation);
-  tables.addToDay(dayOf(event.at, station.zone), payment.workstation, providerId, sums);
+  const was = contributionOf(before);
+  const is = contributionOf(payment);
+  // A receipt that was made stays where it is: no later event changes its sums, its shift or its moment.
+  if (was && is && was.at === is.at && was.shiftId === is.shiftId) return;
+  const shiftOf = (id: ShiftId) => existing(tables.shift(id), `shift ${id}`);
+  if (was) {
+    tables.putShift(withoutReceipt(shiftOf(was.shiftId), was.providerId, was.sums), workstation);
+    tables.takeFromDay(dayOf(was.at, zone), workstation, was.providerId, was.sums);
+  }
+  if (is) {
+    tables.putShift(withReceipt(shiftOf(is.shiftId), is.providerId, is.sums), workstation);
+    tables.addToDay(dayOf(is.at, zone), workstation, is.providerId, is.sums);
+  }
 }
 
-/** Brings the tables along by one event of a journal. Throws on an event that no decision could have produced. */
-export function project(event: KnownEvent, origin: Origin, tables: Tables, dayOf: DayOf): void {
+/** Brings along what a journal tells of its workstation. Only events of this journal change it. */
+export function projectStation(event: KnownEvent, origin: Origin, tables: Tables): Station {
   const before = tables.station(origin);
-  const station = existing(projectStation(before, event, origin, tables), `journal ${origin}`);
-  if (station !== before) tables.putStation(station);
+  const station = existing(stationAfter(before, event, origin, tables), `journal ${origin}`);
+  if (station === before) return station;
+  tables.putStation(station);
+  if (event.type === 'journalOpened' || event.type === 'shiftOpened' || event.type === 'shiftClosed')
+    tables.putDrawer(origin, event.seq, station);
+  return station;
+}
+
+/** Brings along the payment or shift of an event, out of whichever journal of its workstation. */
+export function projectSubject(event: KnownEvent, station: Station, tables: Tables, dayOf: DayOf): void {
   switch (event.type) {
     case 'journalOpened':
     case 'clockAccepted':
@@ -165,10 +211,19 @@ export function project(event: KnownEvent, origin: Origin, tables: Tables, dayOf
       tables.putShift(evolveShift(tables.shift(event.body.shiftId), event), station.workstation);
       return;
     default: {
-      const payment = evolvePayment(tables.payment(event.body.paymentId), event, station.workstation);
-      tables.putPayment(payment);
+      const before = tables.payment(event.body.paymentId);
+      if (before && before.workstation !== station.workstation)
+        throw new Error(`payment ${before.id} belongs to workstation ${before.workstation}`);
+      const payment = evolveLane(before, event, station.workstation);
+      // First what can fail: a parked event leaves nothing half done.
+      projectSums(before, payment, station, tables, dayOf);
       projectPreCheck(payment, event, tables);
-      projectReceiptMade(payment, event, station, tables, dayOf);
+      if (payment !== before) tables.putPayment(payment);
     }
   }
+}
+
+/** Brings the tables along by one event of a journal. Throws on an event that no decision could have produced. */
+export function project(event: KnownEvent, origin: Origin, tables: Tables, dayOf: DayOf): void {
+  projectSubject(event, projectStation(event, origin, tables), tables, dayOf);
 }

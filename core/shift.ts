@@ -104,6 +104,13 @@ export const addSums = (left: ProviderSums, right: ProviderSums): ProviderSums =
   credited: kopecks(left.credited + right.credited),
 });
 
+const subtractSums = (left: ProviderSums, right: ProviderSums): ProviderSums => ({
+  count: left.count - right.count,
+  taken: kopecks(left.taken - right.taken),
+  fee: kopecks(left.fee - right.fee),
+  credited: kopecks(left.credited - right.credited),
+});
+
 export const over24h = (shift: Shift, now: Instant): boolean => now - shift.openedAt >= longestShiftMs;
 
 /** opening + in − out + taken: what must lie in the drawer. */
@@ -222,12 +229,33 @@ export function evolveShift(shift: Shift | null, event: KnownEvent): Shift {
   }
 }
 
+/** In the order of their ids, whichever came first. */
+const sorted = (byProvider: Shift['byProvider']): Shift['byProvider'] =>
+  Object.fromEntries(
+    Object.entries(byProvider)
+      .filter(([, { count }]) => count > 0)
+      .sort(([left], [right]) => (left < right ? -1 : 1)),
+  );
+
 /** The shift after one of its receipts was made. */
 export function withReceipt(shift: Shift, providerId: ProviderId, sums: ProviderSums): Shift {
+  const known = shift.byProvider[providerId];
+  const byProvider = { ...shift.byProvider, [providerId]: addSums(known ?? noSums, sums) };
   return {
     ...shift,
     receipts: shift.receipts + 1,
     sums: addSums(shift.sums, sums),
-    byProvider: { ...shift.byProvider, [providerId]: addSums(shift.byProvider[providerId] ?? noSums, sums) },
+    byProvider: known ? byProvider : sorted(byProvider),
+  };
+}
+
+/** The shift when one of its receipts turns out not to have been made. */
+export function withoutReceipt(shift: Shift, providerId: ProviderId, sums: ProviderSums): Shift {
+  const known = shift.byProvider[providerId] ?? noSums;
+  return {
+    ...shift,
+    receipts: shift.receipts - 1,
+    sums: subtractSums(shift.sums, sums),
+    byProvider: sorted({ ...shift.byProvider, [providerId]: subtractSums(known, sums) }),
   };
 }

@@ -5,14 +5,18 @@ import { ok } from '../../contract/failure.ts';
 import type { SignedHead, StoredEvent } from '../../contract/journal.ts';
 import type { Origin } from '../../contract/primitives.ts';
 import { inOrder, openedBy, runFault } from '../../core/chunk.ts';
+import { subjectOf } from '../../core/journal.ts';
 import type { DayOf } from '../../core/projection.ts';
 import type { Database } from './driver.ts';
 import { guarded } from './engineFailure.ts';
 import { isHeadSigned, readPublicKey, sha256 } from './hashing.ts';
+import type { Interpreter } from './interpret.ts';
 import { openInterpreter } from './interpret.ts';
 import type { JournalEnd, JournalRow, JournalTable } from './journalTable.ts';
 import { emptyEnd, hashText } from './journalTable.ts';
+import { readPlaces } from './places.ts';
 import type { ReadTables } from './readTables.ts';
+import { openReplay } from './replay.ts';
 import type { AcceptOutcome, Store } from './types.ts';
 
 export type AcceptParts = {
@@ -22,11 +26,28 @@ export type AcceptParts = {
   readonly dayOf: DayOf;
   /** The journal that grows here: nobody else can add to it. */
   readonly current: () => Origin | null;
+  /** Null before the set-up. */
+  readonly tradePoint: () => string | null;
+  /** A journal of this workstation has grown: what the writer holds in memory is to be read anew. */
+  readonly onOwn: (workstation: number) => void;
 };
 
 type Unsound = Extract<AcceptOutcome, { kind: 'unsound' }>;
 
-export function openAccept({ database, table, tables, dayOf, current }: AcceptParts): Store['accept'] {
+export function openAccept({
+  database,
+  table,
+  tables,
+  dayOf,
+  current,
+  tradePoint,
+  onOwn,
+}: AcceptParts): Store['accept'] {
+  const replay = openReplay(database, tables, dayOf);
+  const several = database
+    .prepare<[number], number>('SELECT count(*) FROM journal WHERE workstation = ?')
+    .pluck();
+
   const keepFork = database.prepare<[number, number, Buffer, string, string]>(
     'INSERT OR IGNORE INTO fork (journal, seq, hash, event, head) VALUES (?, ?, ?, ?, ?)',
   );
@@ -71,6 +92,7 @@ export function openAccept({ database, table, tables, dayOf, current }: AcceptPa
   ): AcceptOutcome {
     const { origin, key } = journal;
     const interpreter = openInterpreter(database, tables, dayOf);
+    const fresh: StoredEvent[] = [];
     const forks: { seq: number; hash: StoredEvent['hash'] }[] = [];
     const headText = JSON.stringify(heads.at(-1));
     let known = 0;
@@ -89,10 +111,11 @@ export function openAccept({ database, table, tables, dayOf, current }: AcceptPa
         keepFork.run(key, seq, Buffer.from(hash, 'hex'), JSON.stringify(event), headText);
       } else {
         table.insert(key, event, hash);
-        interpreter.apply(key, origin, event);
+        fresh.push(event);
         reached = { seq, hash, at: event.at };
       }
     }
+    interpret(journal, fresh, interpreter);
     tables.flush();
     for (const head of heads) {
       if (head.seq > end.seq && head.seq <= reached.seq && hashAt(key, head.seq) === head.hash) {
@@ -100,6 +123,22 @@ export function openAccept({ database, table, tables, dayOf, current }: AcceptPa
       }
     }
     return { kind: 'accepted', origin, seq: reached.seq, known, forks };
+  }
+
+  /** In order, or, where a later journal of the workstation is here already, what it touches anew. */
+  function interpret(
+    { key, origin, workstation }: JournalRow,
+    fresh: readonly StoredEvent[],
+    interpreter: Interpreter,
+  ): void {
+    const journals = (several.get(workstation) ?? 1) > 1 ? readPlaces(database, workstation) : [];
+    const late = journals.length > 0 && journals.at(-1)?.key !== key;
+    for (const event of fresh) {
+      // What belongs to nobody, or to nobody known, is told at once.
+      const alone = !late || subjectOf(event.body) === null;
+      interpreter.apply(key, origin, event, alone ? 'all' : 'station');
+    }
+    if (late) replay(new Set(fresh.flatMap(({ body }) => subjectOf(body) ?? [])), journals);
   }
 
   function accept(events: readonly StoredEvent[], heads: readonly SignedHead[]): AcceptOutcome | null {
@@ -112,6 +151,9 @@ export function openAccept({ database, table, tables, dayOf, current }: AcceptPa
     const opened = known ? null : openedBy(first);
     if (!known && (!opened || first.seq !== 1))
       return { kind: 'unsound', origin, seq: first.seq, why: 'firstEvent' };
+    const place = tradePoint();
+    if (opened && place !== null && opened.tradePointId !== place)
+      return { kind: 'unsound', origin, seq: first.seq, why: 'otherPlace' };
     const publicKey = known?.public_key ?? opened?.publicKey ?? '';
     const sorted = inOrder(heads);
     const fault = unsound(events, sorted, publicKey);
@@ -143,8 +185,18 @@ export function openAccept({ database, table, tables, dayOf, current }: AcceptPa
       }
     });
     if (!done.ok) return done;
+    if (done.value?.kind === 'accepted') {
+      const workstation = table.find(done.value.origin)?.workstation;
+      if (workstation !== undefined) onOwn(workstation);
+    }
     if (done.value === null)
-      return ok({ kind: 'accepted', origin: current() ?? ('' as Origin), seq: 0, known: 0, forks: [] });
+      return ok({
+        kind: 'accepted',
+        origin: current() ?? ('' as Origin),
+        seq: 0,
+        known: 0,
+        forks: [],
+      });
     return ok(done.value);
   };
 }

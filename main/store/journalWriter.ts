@@ -25,12 +25,24 @@ export type NewJournal = Omit<OwnJournal, 'journal'> & {
 export interface JournalWriter {
   committed(): Committed | null;
   lastAt(): Instant;
+  /** Journals of this workstation have grown from elsewhere: numbers that they gave are not given again. */
+  refresh(workstation: number): void;
   /** Goes on with a journal that is in the database. */
   resume(own: OwnJournal): void;
   /** Begins a journal; `inside` runs in the same transaction. */
   begin(journal: NewJournal, inside: () => void): Result<null>;
   commit(decide: (station: Station) => Result<readonly NewEvent[]>): Result<readonly KnownEvent[]>;
 }
+
+type Numbers = Pick<Station, 'paymentCounter' | 'preCheckCounter' | 'shiftCounter'>;
+
+/** A journal's own numbers, and those that other journals of the workstation have given. */
+const withNumbers = (station: Station, given: Numbers): Station => ({
+  ...station,
+  paymentCounter: Math.max(station.paymentCounter, given.paymentCounter),
+  preCheckCounter: Math.max(station.preCheckCounter, given.preCheckCounter),
+  shiftCounter: Math.max(station.shiftCounter, given.shiftCounter),
+});
 
 export function openJournalWriter(
   database: Database,
@@ -49,7 +61,7 @@ export function openJournalWriter(
   function stationOf(origin: Origin): Station {
     const station = tables.station(origin);
     if (!station) throw new Error(`journal ${origin} has no station`);
-    return station;
+    return withNumbers(station, tables.numbers(station.workstation));
   }
 
   /** Runs a step in one transaction. A refusal or an error leaves database and memory as they were. */
@@ -94,6 +106,10 @@ export function openJournalWriter(
         head: { origin: state.own.origin, seq: state.end.seq, hash: state.end.hash },
       },
     lastAt: () => state?.end.at ?? (0 as Instant),
+    refresh(workstation) {
+      if (state && state.own.workstation === workstation)
+        state = { ...state, station: stationOf(state.own.origin) };
+    },
     resume(own) {
       state = { own, end: table.end(own.journal), station: stationOf(own.origin) };
     },
@@ -105,7 +121,7 @@ export function openJournalWriter(
           { type: 'journalOpened', body: opened },
         ]);
         inside();
-        return ok({ value: appended, state: { own, end: appended.end, station: appended.station } });
+        return ok({ value: appended, state: { own, end: appended.end, station: stationOf(origin) } });
       });
       if (!done.ok) return done;
       if (state) record(state, done.value);
@@ -122,7 +138,11 @@ export function openJournalWriter(
         appended = append(parts, before.own, before.end, decided.value);
         return ok({
           value: appended.events,
-          state: { own: before.own, end: appended.end, station: appended.station },
+          state: {
+            own: before.own,
+            end: appended.end,
+            station: withNumbers(appended.station, before.station),
+          },
         });
       });
       if (done.ok && appended && state) record(state, appended);

@@ -62,6 +62,13 @@ export const stationOf = (row: StationRow): Station => ({
   lastCountedCash: row.last_counted_cash,
 });
 
+export const drawerColumns = ['origin', 'seq', 'open_shift', 'last_counted_cash'] as const;
+
+export type DrawerRow = {
+  readonly open_shift: ShiftId | null;
+  readonly last_counted_cash: Kopecks;
+};
+
 export const shiftColumns = [
   'id',
   'workstation',

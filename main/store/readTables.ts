@@ -1,12 +1,12 @@
 /** The read tables as the projection sees them: changes are gathered in memory and written back once. */
 import type { Day, Origin, PaymentId, ProviderId, ShiftId } from '../../contract/primitives.ts';
 import type { Payment } from '../../core/payment.ts';
-import type { PreCheck, Station, Tables } from '../../core/projection.ts';
+import type { Drawer, PreCheck, Station, Tables } from '../../core/projection.ts';
 import type { ProviderSums, Shift } from '../../core/shift.ts';
-import { addSums } from '../../core/shift.ts';
 import type { Database, SqlValue } from './driver.ts';
-import type { PreCheckRow, ShiftRow, StationRow } from './otherRows.ts';
+import type { DrawerRow, PreCheckRow, ShiftRow, StationRow } from './otherRows.ts';
 import {
+  drawerColumns,
   preCheckColumns,
   preCheckOf,
   preCheckValues,
@@ -21,9 +21,11 @@ import type { PaymentRow } from './paymentRows.ts';
 import { paymentColumns, paymentOf, paymentValues } from './paymentRows.ts';
 
 /** Raised whenever the projection or the read tables' meaning changes: the next start rebuilds them. */
-export const projectionVersion = 2;
+export const projectionVersion = 3;
 
 export interface ReadTables extends Tables {
+  /** The highest numbers that any journal of a workstation has given, as far as they are written back. */
+  numbers(workstation: number): Pick<Station, 'paymentCounter' | 'preCheckCounter' | 'shiftCounter'>;
   /** Writes back what has changed, each row once, and forgets it. */
   flush(): void;
   /** Forgets without writing: the transaction is being rolled back. */
@@ -43,32 +45,50 @@ function upsert(database: Database, table: string, columns: readonly string[], k
   );
 }
 
+/** What is to be added to a day's total; below zero where a payment has moved elsewhere. */
 type DayTotal = {
   readonly day: Day;
   readonly workstation: number;
   readonly providerId: ProviderId;
-  sums: ProviderSums;
+  count: number;
+  taken: number;
+  fee: number;
+  credited: number;
 };
 
 export function openReadTables(database: Database): ReadTables {
   const select = {
     station: database.prepare<[string], StationRow>('SELECT * FROM station WHERE origin = ?'),
+    numbers: database.prepare<
+      [number],
+      { readonly payment: number | null; readonly pre_check: number | null; readonly shift: number | null }
+    >(
+      `SELECT max(payment_counter) AS payment, max(pre_check_counter) AS pre_check, max(shift_counter) AS shift
+       FROM station WHERE workstation = ?`,
+    ),
     payment: database.prepare<[string], PaymentRow>('SELECT * FROM payment WHERE id = ?'),
     shift: database.prepare<[string], ShiftRow>('SELECT * FROM shift WHERE id = ?'),
-    preCheck: database.prepare<[number, number], PreCheckRow>(
-      'SELECT * FROM pre_check WHERE workstation = ? AND number = ?',
+    preCheck: database.prepare<[number, number, string], PreCheckRow>(
+      'SELECT * FROM pre_check WHERE workstation = ? AND number = ? AND payment = ?',
+    ),
+    drawer: database.prepare<[string, number], DrawerRow>(
+      'SELECT * FROM drawer WHERE origin = ? AND seq <= ? ORDER BY seq DESC LIMIT 1',
     ),
   };
   const put = {
     station: upsert(database, 'station', stationColumns, ['origin']),
     payment: upsert(database, 'payment', paymentColumns, ['id']),
     shift: upsert(database, 'shift', shiftColumns, ['id']),
-    preCheck: upsert(database, 'pre_check', preCheckColumns, ['workstation', 'number']),
+    preCheck: upsert(database, 'pre_check', preCheckColumns, ['workstation', 'number', 'payment']),
+    drawer: upsert(database, 'drawer', drawerColumns, ['origin', 'seq']),
     dayTotal: database.prepare<SqlValue[]>(
       `INSERT INTO day_total (day, workstation, provider, count, taken, fee, credited) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (day, workstation, provider) DO UPDATE SET
          count = count + excluded.count, taken = taken + excluded.taken,
          fee = fee + excluded.fee, credited = credited + excluded.credited`,
+    ),
+    emptyDay: database.prepare<SqlValue[]>(
+      'DELETE FROM day_total WHERE day = ? AND workstation = ? AND provider = ? AND count = 0',
     ),
   };
   const known = new Map<Origin, Station>();
@@ -77,7 +97,49 @@ export function openReadTables(database: Database): ReadTables {
   const shifts = new Map<ShiftId, { readonly shift: Shift; readonly workstation: number }>();
   const preChecks = new Map<string, PreCheck>();
   const dayTotals = new Map<string, DayTotal>();
-  const all = [stations, payments, shifts, preChecks, dayTotals];
+  const drawers = new Map<
+    string,
+    { readonly origin: Origin; readonly seq: number; readonly drawer: Drawer }
+  >();
+  const all = [stations, payments, shifts, preChecks, dayTotals, drawers];
+
+  function addToDay(
+    day: Day,
+    workstation: number,
+    providerId: ProviderId,
+    sums: ProviderSums,
+    sign: 1 | -1,
+  ): void {
+    const key = `${day}/${workstation}/${providerId}`;
+    const known = dayTotals.get(key) ?? {
+      day,
+      workstation,
+      providerId,
+      count: 0,
+      taken: 0,
+      fee: 0,
+      credited: 0,
+    };
+    known.count += sign * sums.count;
+    known.taken += sign * sums.taken;
+    known.fee += sign * sums.fee;
+    known.credited += sign * sums.credited;
+    dayTotals.set(key, known);
+  }
+
+  function flush(): void {
+    for (const station of stations.values()) put.station.run(...stationValues(station));
+    for (const payment of payments.values()) put.payment.run(...paymentValues(payment));
+    for (const { shift, workstation } of shifts.values()) put.shift.run(...shiftValues(shift, workstation));
+    for (const preCheck of preChecks.values()) put.preCheck.run(...preCheckValues(preCheck));
+    for (const { origin, seq, drawer } of drawers.values())
+      put.drawer.run(origin, seq, drawer.openShiftId, drawer.lastCountedCash);
+    for (const { day, workstation, providerId, count, taken, fee, credited } of dayTotals.values()) {
+      put.dayTotal.run(day, workstation, providerId, count, taken, fee, credited);
+      if (count < 0) put.emptyDay.run(day, workstation, providerId);
+    }
+    forget();
+  }
 
   function forget(): void {
     for (const rows of all) rows.clear();
@@ -85,6 +147,14 @@ export function openReadTables(database: Database): ReadTables {
   }
 
   return {
+    numbers(workstation) {
+      const row = select.numbers.get(workstation);
+      return {
+        paymentCounter: row?.payment ?? 0,
+        preCheckCounter: row?.pre_check ?? 0,
+        shiftCounter: row?.shift ?? 0,
+      };
+    },
     station(origin) {
       const waiting = stations.get(origin) ?? known.get(origin);
       if (waiting) return waiting;
@@ -95,6 +165,13 @@ export function openReadTables(database: Database): ReadTables {
       return station;
     },
     putStation: (station) => void stations.set(station.origin, station),
+    drawer(origin, seq) {
+      // Asked for at a journal's beginning only: whatever waits is written first.
+      flush();
+      const row = select.drawer.get(origin, seq);
+      return row ? { openShiftId: row.open_shift, lastCountedCash: row.last_counted_cash } : null;
+    },
+    putDrawer: (origin, seq, drawer) => void drawers.set(`${origin}/${seq}`, { origin, seq, drawer }),
     payment(id) {
       const waiting = payments.get(id);
       if (waiting) return waiting;
@@ -109,29 +186,17 @@ export function openReadTables(database: Database): ReadTables {
       return row ? shiftOf(row) : null;
     },
     putShift: (shift, workstation) => void shifts.set(shift.id, { shift, workstation }),
-    preCheck(workstation, number) {
-      const waiting = preChecks.get(`${workstation}/${number}`);
+    preCheck(workstation, number, payment) {
+      const waiting = preChecks.get(`${workstation}/${number}/${payment}`);
       if (waiting) return waiting;
-      const row = select.preCheck.get(workstation, number);
+      const row = select.preCheck.get(workstation, number, payment);
       return row ? preCheckOf(row) : null;
     },
-    putPreCheck: (preCheck) => void preChecks.set(`${preCheck.workstation}/${preCheck.number}`, preCheck),
-    addToDay(day, workstation, providerId, sums) {
-      const key = `${day}/${workstation}/${providerId}`;
-      const known = dayTotals.get(key);
-      if (known) known.sums = addSums(known.sums, sums);
-      else dayTotals.set(key, { day, workstation, providerId, sums });
-    },
-    flush() {
-      for (const station of stations.values()) put.station.run(...stationValues(station));
-      for (const payment of payments.values()) put.payment.run(...paymentValues(payment));
-      for (const { shift, workstation } of shifts.values()) put.shift.run(...shiftValues(shift, workstation));
-      for (const preCheck of preChecks.values()) put.preCheck.run(...preCheckValues(preCheck));
-      for (const { day, workstation, providerId, sums } of dayTotals.values()) {
-        put.dayTotal.run(day, workstation, providerId, sums.count, sums.taken, sums.fee, sums.credited);
-      }
-      forget();
-    },
+    putPreCheck: (preCheck) =>
+      void preChecks.set(`${preCheck.workstation}/${preCheck.number}/${preCheck.paymentId}`, preCheck),
+    addToDay: (day, workstation, providerId, sums) => addToDay(day, workstation, providerId, sums, 1),
+    takeFromDay: (day, workstation, providerId, sums) => addToDay(day, workstation, providerId, sums, -1),
+    flush,
     forget,
     waiting: () => all.reduce((total, rows) => total + rows.size, 0),
   };

@@ -74,7 +74,9 @@ export function openReader(database: Database, committed: () => Committed | null
     shift: shiftById,
     openShift() {
       const id = committed()?.station.openShiftId ?? null;
-      return id === null ? null : shiftById(id);
+      const shift = id === null ? null : shiftById(id);
+      // Closed by events that a restore had lost and that came back since.
+      return shift?.closing ? null : shift;
     },
     unfinished: () => unfinished.all(workstation()).map(paymentOf),
     receipting() {

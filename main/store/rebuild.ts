@@ -3,17 +3,24 @@ import type { Origin } from '../../contract/primitives.ts';
 import type { DayOf } from '../../core/projection.ts';
 import type { Database } from './driver.ts';
 import { openInterpreter } from './interpret.ts';
-import type { EventRow, JournalRow } from './journalTable.ts';
+import type { EventRow } from './journalTable.ts';
+import { readPlaces } from './places.ts';
 import { openReadTables, projectionVersion } from './readTables.ts';
 
-export const readTableNames = ['parked', 'station', 'payment', 'shift', 'pre_check', 'day_total'] as const;
+export const readTableNames = [
+  'parked',
+  'station',
+  'payment',
+  'shift',
+  'pre_check',
+  'day_total',
+  'drawer',
+] as const;
 
 /** Rows held in memory before they are written back. */
 const longestWait = 20_000;
 
 export type Rebuilt = { readonly events: number; readonly parked: number };
-
-type PlacedRow = EventRow & { readonly journal: number };
 
 /**
  * Fills `target`'s read tables from `source`'s journal. The two may be one database: then it runs in a transaction
@@ -28,34 +35,23 @@ export function rebuildInto(
   for (const table of readTableNames) target.exec(`DELETE FROM ${table}`);
   const tables = openReadTables(target);
   const interpreter = openInterpreter(target, tables, dayOf);
-  const origins = new Map<number, Origin>(
-    source
-      .prepare<[], JournalRow>('SELECT * FROM journal')
-      .all()
-      .map(({ key, origin }) => [key, origin]),
-  );
   // Read in pages: the engine allows no writing on a connection that is in the middle of reading.
-  const page = source.prepare<[number, number], PlacedRow>(
-    `SELECT journal, seq, id, type, version, at, clock, body, hash FROM event
-     WHERE (journal, seq) > (?, ?) ORDER BY journal, seq LIMIT 2000`,
+  const page = source.prepare<[number, number], EventRow>(
+    `SELECT seq, id, type, version, at, clock, body, hash FROM event
+     WHERE journal = ? AND seq > ? ORDER BY seq LIMIT 2000`,
   );
   let events = 0;
   let parked = 0;
-  let last: { journal: number; seq: number } = { journal: 0, seq: 0 };
-  for (
-    let rows = page.all(last.journal, last.seq);
-    rows.length > 0;
-    rows = page.all(last.journal, last.seq)
-  ) {
-    for (const row of rows) {
-      const origin = origins.get(row.journal);
-      if (origin === undefined) throw new Error(`event ${row.journal}/${row.seq} belongs to no journal`);
-      if (!interpreter.apply(row.journal, origin, row)) parked += 1;
-      last = row;
-    }
+  const apply = (journal: number, origin: Origin, rows: readonly EventRow[]): void => {
+    for (const row of rows) if (!interpreter.apply(journal, origin, row)) parked += 1;
     events += rows.length;
     if (tables.waiting() > longestWait) tables.flush();
     heard(events);
+  };
+  // What a journal continues comes before it, in whichever order they arrived.
+  for (const { key, origin } of readPlaces(source, null)) {
+    for (let rows = page.all(key, 0); rows.length > 0; rows = page.all(key, rows.at(-1)?.seq ?? 0))
+      apply(key, origin, rows);
   }
   tables.flush();
   return { events, parked };

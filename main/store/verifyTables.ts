@@ -6,7 +6,7 @@ import { cachedDayOf } from './dayCache.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { openScratch } from './driver.ts';
 import type { Finding } from './findings.ts';
-import { preCheckColumns, shiftColumns, stationColumns } from './otherRows.ts';
+import { drawerColumns, preCheckColumns, shiftColumns, stationColumns } from './otherRows.ts';
 import { paymentColumns } from './paymentRows.ts';
 import { readTableNames, rebuildInto } from './rebuild.ts';
 
@@ -20,7 +20,8 @@ const compared: readonly Compared[] = [
   { table: 'station', columns: stationColumns, keys: 1 },
   { table: 'payment', columns: paymentColumns, keys: 1 },
   { table: 'shift', columns: shiftColumns, keys: 1 },
-  { table: 'pre_check', columns: preCheckColumns, keys: 2 },
+  { table: 'pre_check', columns: preCheckColumns, keys: 3 },
+  { table: 'drawer', columns: drawerColumns, keys: 2 },
   {
     table: 'day_total',
     columns: ['day', 'workstation', 'provider', 'count', 'taken', 'fee', 'credited'],

@@ -37,3 +37,19 @@ CREATE TABLE other_cashier (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- ── Journals in any order: read tables ──────────────────────────────────────────────────────────
+
+-- What the drawer was after each opening and closing of a shift: a journal that continues another from an event on
+-- takes over what stood then, however much more of that other one arrives later.
+CREATE TABLE drawer (
+  origin TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  open_shift TEXT,
+  last_counted_cash INTEGER NOT NULL,
+  PRIMARY KEY (origin, seq)
+) STRICT, WITHOUT ROWID;
+
+-- After a restore a number may be on two papers, each in a journal of its own: both are found.
+DROP INDEX pre_check_number;
+CREATE UNIQUE INDEX pre_check_number ON pre_check (workstation, number, payment);

@@ -83,7 +83,7 @@ describe('the user’s order', () => {
   test('going back to editing annuls the pre-check by its number; the next has a new one', () => {
     const world = signed();
     world.payment({ type: 'edit', cashierId }, id);
-    expect(world.tables.preCheck(1, 1)?.state).toBe('annulled');
+    expect(world.tables.preCheck(1, 1, paymentId(1))?.state).toBe('annulled');
     issue(world);
     expect(world.tables.payment(id)?.preCheck).toEqual({ number: 2, state: 'issued' });
     expect(world.tables.payment(id)?.counter).toBe(1);
@@ -226,7 +226,7 @@ describe('the shift', () => {
       failure: { code: 'returnMoneyFirst', details: { receivedKopecks: 60_000 } },
     });
     expect(code(abandon(60_000))).toBe('accepted');
-    expect(world.tables.preCheck(1, 1)?.state).toBe('annulled');
+    expect(world.tables.preCheck(1, 1, paymentId(1))?.state).toBe('annulled');
     expect(world.tables.payment(id)?.stage).toBe('abandoned');
   });
 
