@@ -58,3 +58,13 @@ export function readOsmpSum(text: string): Kopecks | null {
 
 /** `YYYYMMDDHHMMSS` in Moscow. */
 export const writeOsmpTime = (at: number): string => format(new TZDate(at, moscow), 'yyyyMMddHHmmss');
+
+/** Null: not `YYYYMMDDHHMMSS`. */
+export function readOsmpTime(text: string): number | null {
+  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text);
+  if (!match) return null;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  const at = new TZDate(year, month - 1, day, hour, minute, second, moscow).getTime();
+  // Thirty-firsts of June roll over: written back they are another text.
+  return Number.isFinite(at) && writeOsmpTime(at) === text ? at : null;
+}
