@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../scripts/lib/install.mjs';
 import { measureAccepted } from './acceptedPayments.ts';
+import { measureDispatched } from './dispatchedPayments.ts';
 import { measureDurablePayment } from './durablePayment.ts';
 import { measureEncoding } from './encoding.ts';
 import type { Row } from './measure.ts';
@@ -28,7 +29,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   reports: () => measureReports(scratch, quick ? [1e4, 1e6] : [1e4, 1e6, 1e7], pairs),
   start: () => measureStart(starts),
   encoding: async () => [await measureEncoding(pairs)],
-  sep: () => measureAccepted(scratch, pairs),
+  sep: async () => [...(await measureAccepted(scratch, pairs)), await measureDispatched(scratch, pairs)],
 };
 
 const names = asked.filter((argument) => !argument.startsWith('--'));

@@ -18,7 +18,7 @@ import type { StoreOptions } from '../../main/store/store.ts';
 import type { StationReader, Store } from '../../main/store/types.ts';
 import { projectRoot } from '../../scripts/lib/install.mjs';
 
-const providers = ['mts', 'beeline', 'megafon', 't2', 'yota'] as const;
+export const providers = ['mts', 'beeline', 'megafon', 't2', 'yota'] as const;
 
 /** What `live` leaves behind in the journal, each in a transaction of its own. */
 export const transactionsPerPayment = 6;
