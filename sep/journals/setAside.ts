@@ -26,21 +26,25 @@ const mostForgeries = 100;
 /** What the column `seq` holds. */
 const largestSeq = 2 ** 31 - 1;
 
-/** Conducted payments in these events, and the sum taken for them where it is known: here, or in their lane. */
+/** Conducted payments in these events, and the sum taken for them where it is known: in `around`, or in their lane. */
 async function moneyIn(
   tx: Connection,
   events: readonly StoredEvent[],
+  around: readonly StoredEvent[],
 ): Promise<{ readonly payments: number; readonly amount: number }> {
   const taken = new Map<string, number>();
   const conducted = new Set<string>();
-  for (const stored of events) {
+  for (const stored of around) {
     const event = understand(stored);
     if (typeof event === 'string') continue;
     if (event.type === 'paymentEntered' || event.type === 'paymentEdited') {
       taken.set(event.body.paymentId, event.body.details.amountTaken);
     }
     if (event.type === 'receiptStarted') taken.set(event.body.paymentId, event.body.amountTaken);
-    if (event.type === 'paymentConducted') conducted.add(event.body.paymentId);
+  }
+  for (const stored of events) {
+    const event = understand(stored);
+    if (typeof event !== 'string' && event.type === 'paymentConducted') conducted.add(event.body.paymentId);
   }
   const unknown = [...conducted].filter((payment) => !taken.has(payment));
   if (unknown.length > 0) {
@@ -55,18 +59,22 @@ async function moneyIn(
   return { payments: conducted.size, amount: Math.min(amount, Number.MAX_SAFE_INTEGER) };
 }
 
-/** Events of this journal that are kept aside under this kind already, by `seq/hash`. */
-async function keptBefore(tx: Connection, kind: Aside['kind'], origin: string): Promise<Set<string>> {
+/** Events of this journal that are kept aside under this kind already. */
+async function keptBefore(tx: Connection, kind: Aside['kind'], origin: string): Promise<StoredEvent[]> {
   const rows = await tx.query<{ content: string }>(
     'SELECT content FROM set_aside WHERE kind = $1 AND origin = $2',
     [kind, origin],
   );
-  const contents = rows.map(({ content }) => JSON.parse(content) as Pick<Aside, 'events'>);
-  return new Set(contents.flatMap(({ events }) => events.map(({ seq, hash }) => `${seq}/${hash}`)));
+  return rows.flatMap(({ content }) => [...(JSON.parse(content) as Pick<Aside, 'events'>).events]);
 }
 
-async function keep(tx: Connection, aside: Aside, content: string): Promise<boolean> {
-  const { payments, amount } = await moneyIn(tx, aside.events);
+async function keep(
+  tx: Connection,
+  aside: Aside,
+  content: string,
+  around: readonly StoredEvent[],
+): Promise<boolean> {
+  const { payments, amount } = await moneyIn(tx, aside.events, around);
   const kept = await tx.run(
     `INSERT INTO set_aside (kind, origin, seq, hash, why, content, payments, amount, trade_point, shipped_by, at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
@@ -97,12 +105,13 @@ export async function setAside(tx: Connection, aside: Aside): Promise<boolean> {
       [aside.origin],
     );
     if ((waiting?.count ?? 0) >= mostForgeries) return false;
-    return keep(tx, aside, JSON.stringify({ events: aside.events, heads: aside.heads }));
+    return keep(tx, aside, JSON.stringify({ events: aside.events, heads: aside.heads }), aside.events);
   }
   const before = await keptBefore(tx, aside.kind, aside.origin);
-  const events = aside.events.filter(({ seq, hash }) => !before.has(`${seq}/${hash}`));
+  const kept = new Set(before.map(({ seq, hash }) => `${seq}/${hash}`));
+  const events = aside.events.filter(({ seq, hash }) => !kept.has(`${seq}/${hash}`));
   const [first] = events;
   if (!first) return false;
   const content = JSON.stringify({ events, heads: aside.heads });
-  return keep(tx, { ...aside, events, seq: first.seq }, content);
+  return keep(tx, { ...aside, events, seq: first.seq }, content, [...before, ...events]);
 }
