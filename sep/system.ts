@@ -3,11 +3,19 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Hash } from '../contract/primitives.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
+import type { Dispatcher } from './dispatch/dispatcher.ts';
+import { createDispatcher } from './dispatch/dispatcher.ts';
+import { seedTrainingGateways } from './dispatch/gateway.ts';
 import { createHandlers } from './handlers.ts';
 import { createConnections } from './http/connections.ts';
 import { createServer } from './http/server.ts';
+import type { Operators } from './operators/server.ts';
+import { startOperators } from './operators/server.ts';
+import { createAdminCommands } from './ops/adminCommands.ts';
+import type { AdminCommands } from './ops/adminDoor.ts';
 import { readDurability } from './ops/durability.ts';
 import { createMetrics } from './ops/metrics.ts';
+import { createReadiness } from './ops/readiness.ts';
 import type { SepLog, SepParts, SepResult } from './parts.ts';
 import { createSignals } from './parts.ts';
 import { createChanges } from './payments/changes.ts';
@@ -23,6 +31,12 @@ import { revokeWorkstation } from './trust/revoke.ts';
 import type { Place } from './trust/rows.ts';
 import { wrappingSecret } from './trust/secret.ts';
 
+/**
+ * Simulated: operators of its own, for training and proofs, no real money; or the simulators of another node, so that
+ * several nodes pay into one book.
+ */
+export type OperatorsChoice = 'real' | 'simulated' | { readonly simulatedAt: string };
+
 export type SystemOptions = {
   /** Its data: the embedded database, the secret of its authority. */
   readonly folder: string;
@@ -33,8 +47,9 @@ export type SystemOptions = {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  /** Simulated: operators of its own, for training and proofs; no real money. */
-  readonly operators: 'simulated' | 'real';
+  readonly operators: OperatorsChoice;
+  /** False: nothing is dispatched but by `dispatcher.round()`; for tests by a clock of their own. */
+  readonly dispatch: boolean;
   /** False only in a proof that takes the check of the epoch out. */
   readonly epochCheck: boolean;
   /** UTC milliseconds, for everything that is stored. */
@@ -49,11 +64,16 @@ export interface System {
   readonly url: string;
   /** Null: no simulators. */
   readonly operatorsUrl: string | null;
+  /** Null: they are not this node's. */
+  readonly operators: Operators | null;
   readonly training: boolean;
   /** SHA-256 of the authority's certificate. */
   readonly authorityHash: Hash;
   readonly databaseUrl: string;
   readonly parts: SepParts;
+  readonly dispatcher: Dispatcher;
+  /** What the command line may ask. */
+  readonly admin: AdminCommands;
   newCode(place: Place, words: TradePointWords): Promise<SepResult<NewCode>>;
   revoke(place: Place, reason: string): Promise<SepResult<Revoked>>;
   /** The OpenAPI document. */
@@ -99,9 +119,28 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   }
 }
 
+/** Starts the simulators, if they are this node's, and sends every provider there. */
+async function startTraining(
+  { operators: choice, folder, clock, random }: SystemOptions,
+  parts: SepParts,
+  stack: ReturnType<typeof createStack>,
+): Promise<Pick<System, 'operators' | 'operatorsUrl'>> {
+  if (choice === 'real') return { operators: null, operatorsUrl: null };
+  if (choice !== 'simulated') {
+    await seedTrainingGateways(parts, choice.simulatedAt);
+    return { operators: null, operatorsUrl: choice.simulatedAt };
+  }
+  const seed = Buffer.from(random(4)).readUInt32LE();
+  // On loopback whatever СЭП listens on: their page answers anybody.
+  const operators = await startOperators({ host: '127.0.0.1', port: 0, folder, clock, seed, training: true });
+  stack.add('operators', () => operators.close());
+  await seedTrainingGateways(parts, operators.url);
+  return { operators, operatorsUrl: operators.url };
+}
+
 async function open(options: SystemOptions, stack: ReturnType<typeof createStack>): Promise<System> {
   const { folder, clock, random, log } = options;
-  const training = options.operators === 'simulated';
+  const training = options.operators !== 'real';
   const secret = wrappingSecret(folder, options.secret, random);
   const store = await openStore({ folder, url: options.databaseUrl, migrations, log });
   stack.add('database', () => store.close());
@@ -130,6 +169,7 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   };
   const authority = await openAuthority(parts, secret);
   await openCatalogue(parts);
+  const { operators, operatorsUrl } = await startTraining(options, parts, stack);
   const changes = createChanges(parts);
   const connections = createConnections();
   const names = machineNames([options.host]);
@@ -141,22 +181,17 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     authority: authority.certificate,
     log,
     watch: {
-      ready: async () => {
-        const answers = await database.query('SELECT 1').then(
-          () => true,
-          () => false,
-        );
-        const checks = {
-          database: answers ? 'answers' : 'does not answer',
-          durability: durability.unsafe.length === 0 ? 'on' : `off: ${durability.unsafe.join(', ')}`,
-        };
-        return { ready: answers && durability.unsafe.length === 0, checks };
-      },
+      ready: createReadiness(database, durability, () => dispatcher.seat() !== null),
       metrics: () => metrics.read(database, clock()),
       answered: metrics.answered,
     },
   });
   stack.add('listener', () => server.close());
+  const dispatcher = createDispatcher(parts, { name: hostname(), elapsed: () => performance.now() });
+  if (options.dispatch) {
+    dispatcher.start();
+    stack.add('dispatcher', () => dispatcher.stop());
+  }
   // Closed before the listener, which waits for whoever still waits for an answer.
   stack.add('changes', async () => changes.close());
   const port = await server.listen(options.host, options.port);
@@ -172,11 +207,14 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   log.info({ url, node: hostname(), training }, 'СЭП listens');
   return {
     url,
-    operatorsUrl: null,
+    operatorsUrl,
+    operators,
     training,
     authorityHash: authority.hash,
     databaseUrl: store.url,
     parts,
+    dispatcher,
+    admin: createAdminCommands({ parts, authority, training, connections }),
     newCode: (place, words) => newCode(parts, authority, training, place, words),
     async revoke(place, reason) {
       const revoked = await revokeWorkstation(parts, place, reason);

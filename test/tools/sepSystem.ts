@@ -51,6 +51,7 @@ export async function startSep(options: StartSep = {}): Promise<TestSep> {
     host: '127.0.0.1',
     port: 0,
     operators: 'simulated',
+    dispatch: true,
     epochCheck: true,
     clock: () => Date.now(),
     machineClock: () => Date.now(),

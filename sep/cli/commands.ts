@@ -1,0 +1,92 @@
+/** The commands for a running СЭП: which options each takes, what it asks, what it prints. */
+import { z } from 'zod';
+import { exitCodes } from './exitCodes.ts';
+
+export type Given = Readonly<Record<string, string | boolean | undefined>>;
+
+/** What an answer becomes: lines for stdout, lines for people, the exit code. */
+export type Told = { readonly say?: string; readonly note?: string; readonly code: number };
+
+export type AdminCall = {
+  readonly takes: readonly string[];
+  /** The body; null: the options don't fit. */
+  readonly input: (given: Given) => object | null;
+  readonly tell: (value: unknown, given: Given) => Told;
+};
+
+const text = (given: Given, name: string): string | undefined => {
+  const value = given[name];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+};
+
+function placeIn(given: Given): { readonly tradePoint: string; readonly workstation: number } | null {
+  const tradePoint = text(given, 'trade-point');
+  const workstation = Number(text(given, 'workstation'));
+  return tradePoint && Number.isInteger(workstation) && workstation >= 1 && workstation <= 99
+    ? { tradePoint, workstation }
+    : null;
+}
+
+/** Option → the detail of the trade point that it says. */
+const wordOptions = {
+  name: 'name',
+  address: 'address',
+  zone: 'zone',
+  'agent-name': 'agentName',
+  'agent-inn': 'agentInn',
+  'agent-phone': 'agentPhone',
+} as const;
+
+const Code = z.object({ code: z.string(), expiresAt: z.number() });
+const Revoked = z.object({ certificates: z.number(), journals: z.number() });
+const Restored = z.object({ generation: z.number() });
+
+export const adminCalls: Readonly<Record<string, AdminCall>> = {
+  'enrol-code': {
+    takes: ['trade-point', 'workstation', ...Object.keys(wordOptions)],
+    input: (given) => {
+      const place = placeIn(given);
+      const words = Object.entries(wordOptions).flatMap(([option, word]) => {
+        const value = text(given, option);
+        return value === undefined ? [] : [[word, value] as const];
+      });
+      return place && { ...place, words: Object.fromEntries(words) };
+    },
+    tell: (value) => {
+      const { code, expiresAt } = Code.parse(value);
+      return {
+        say: code,
+        note: `Код годится один раз, до ${new Date(expiresAt).toLocaleString('ru-RU')}.`,
+        code: exitCodes.done,
+      };
+    },
+  },
+  revoke: {
+    takes: ['trade-point', 'workstation', 'reason'],
+    input: (given) => {
+      const place = placeIn(given);
+      const reason = text(given, 'reason');
+      return place && reason ? { ...place, reason } : null;
+    },
+    tell: (value) => {
+      const { certificates, journals } = Revoked.parse(value);
+      return {
+        note: `Отозвано: сертификатов — ${certificates}, журналов — ${journals}. Новые события этого места увидит только человек.`,
+        code: exitCodes.done,
+      };
+    },
+  },
+  restored: {
+    takes: [],
+    input: () => ({}),
+    tell: (value) => ({
+      note: `Началось поколение ${Restored.parse(value).generation}: рабочие места пришлют заново то, чего нет в копии.`,
+      code: exitCodes.done,
+    }),
+  },
+  stop: {
+    takes: [],
+    input: () => ({}),
+    tell: () => ({ note: 'СЭП останавливается.', code: exitCodes.done }),
+  },
+};
