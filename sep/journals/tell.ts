@@ -65,6 +65,8 @@ export function tell(parts: SepParts, shipment: Shipment, done: Done): void {
   }
   if (stored > 0) {
     counters.eventsAccepted(stored);
+    const to = result.kind === 'accepted' ? { seq: result.seq } : {};
+    log.info({ ...who, ...shipment.epoch, ...to, stored, accepted }, 'events of a shipment are stored');
     noteClock(parts, shipment);
   }
   if (result.kind === 'accepted') {
