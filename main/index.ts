@@ -64,6 +64,7 @@ async function open(window: BrowserWindow, root: string, log: LaterLog): Promise
     const { openWorkstation } = await import('./workstation.ts');
     const { systemVault } = await import('./shell/vault.ts');
     const { createDesktop } = await import('./shell/desktop.ts');
+    const { usualNetwork } = await import('./till/network.ts');
     const opened = await openWorkstation({
       profile,
       migrations: join(root, 'migrations/station'),
@@ -80,6 +81,7 @@ async function open(window: BrowserWindow, root: string, log: LaterLog): Promise
       desktop: createDesktop(window),
       push: (name, payload) => pushTo(window, name, payload),
       training: process.argv.includes('--training'),
+      network: usualNetwork(),
     });
     if (!opened.ok) log.error(opened.failure, 'the profile does not open');
     return opened;

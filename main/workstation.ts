@@ -9,6 +9,7 @@ import { isUnfinished } from '../core/payment.ts';
 import { over24h } from '../core/shift.ts';
 import type { DeviceOptions, Devices } from './devices/open.ts';
 import { listPorts, openDevices, usualDeadlines } from './devices/open.ts';
+import type { Timers } from './devices/timers.ts';
 import type { DoorLog, Handlers } from './door/door.ts';
 import { openReports } from './report/client.ts';
 import { hashPin, verifyPin } from './session/pin.ts';
@@ -19,9 +20,11 @@ import type { Vault } from './store/secretFile.ts';
 import type { StoreOptions } from './store/store.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/types.ts';
+import { mayReplace } from './sync/catalogue.ts';
 import type { Desktop, Till } from './till/context.ts';
 import { createDeviceDesk } from './till/deviceDesk.ts';
 import { openDrafts } from './till/drafts.ts';
+import { createOperatorDesk } from './till/operatorDesk.ts';
 import { createPaperRoll } from './till/paperRoll.ts';
 import { paymentCalls } from './till/paymentCalls.ts';
 import { peopleCalls } from './till/peopleCalls.ts';
@@ -32,11 +35,15 @@ import { reportCalls } from './till/reportCalls.ts';
 import { settingsCalls } from './till/settingsCalls.ts';
 import { shiftCalls } from './till/shiftCalls.ts';
 import { syncCalls } from './till/syncCalls.ts';
+import type { Network } from './till/syncDesk.ts';
+import { createSyncDesk } from './till/syncDesk.ts';
 import { tillView } from './till/view.ts';
 import { createTrainingSet } from './training/trainingSet.ts';
 
 /** How often the workstation looks whether it is left alone and how its devices are, in milliseconds. */
 const heartbeatMs = 3_000;
+/** News that need not be on the screen at once wait this long for others, in milliseconds. */
+const gatherMs = 250;
 
 export type WorkstationParts = {
   readonly profile: string;
@@ -54,6 +61,7 @@ export type WorkstationParts = {
   readonly push: <N extends PushName>(name: N, payload: PushPayload<N>) => void;
   /** Whether an empty profile is filled with the training set. */
   readonly training: boolean;
+  readonly network: Network;
 };
 
 export type Workstation = { readonly handlers: Handlers; close(): Promise<void> };
@@ -96,6 +104,22 @@ export async function openWorkstationOn(
     );
     return refuse('internalError');
   }
+}
+
+/** Tells once for whatever comes within so many milliseconds. */
+function gather(timers: Timers, milliseconds: number, tell: () => void) {
+  let cancel: (() => void) | null = null;
+  return {
+    tell(): void {
+      cancel ??= timers.after(milliseconds, () => {
+        cancel = null;
+        tell();
+      });
+    },
+    end(): void {
+      cancel?.();
+    },
+  };
 }
 
 /** Ends what was begun, last first; the store is closed whatever becomes of the rest. */
@@ -156,18 +180,45 @@ async function furnish(
   let revision = 0;
   const changed = (): TillView => {
     revision += 1;
-    const view = tillView({ store, session, drafts, devices }, revision);
+    const view = tillView({ store, session, drafts, devices, sync }, revision);
     push('till', view);
     return view;
   };
-  const till: Till = { store, session, drafts, reports, devices, desktop, log, changed };
+  // News from outside come in crowds: the window is told a few times a second at most.
+  const gathered = gather(parts.network.timers, gatherMs, () => void changed());
+  ends.push(gathered.end);
+  const sync = createSyncDesk({
+    store,
+    file: profileAt(profile).sep,
+    vault: parts.vault,
+    network: parts.network,
+    clock,
+    program: desktop.program,
+    log,
+    changed: gathered.tell,
+    replaceCatalogue(catalogue) {
+      const unfinished = store.read.unfinished();
+      return (
+        mayReplace(catalogue, { draft: drafts.inHand(), unfinished }) &&
+        store.local.setCatalogue(catalogue).ok
+      );
+    },
+  });
+  ends.push(() => sync.close());
+  const operator = createOperatorDesk(sync, monotonic);
+  const till: Till = { store, session, drafts, reports, devices, sync, operator, desktop, log, changed };
   const hash = (pin: string) => hashPin(pin, pepper);
 
   if (store.opening.kind !== 'fresh' && store.opening.kind !== 'continued')
     log.warn(store.opening, 'new journal');
-  const journalCompared = compareWithRegister(till)
+  const told = (error: unknown): void => log.error({ error: errorStory(error) }, 'start of the till');
+  const journalCompared = sync
+    .open()
+    .catch(told)
+    .then(() => compareWithRegister(till))
     .then(() => (store.begun() ? settleAfterSilence(till, 'programStopped') : undefined))
-    .catch((error) => log.error({ error: errorStory(error) }, 'start of the till'));
+    .catch(told)
+    .then(() => sync.begin());
   void devices.refresh();
   let timely = '';
   const stop = parts.every(heartbeatMs, () => {
@@ -186,7 +237,7 @@ async function furnish(
     ...receiptCalls(till),
     ...shiftCalls(till),
     ...reportCalls(till),
-    ...syncCalls(till),
+    ...syncCalls(till, hash),
     ...peopleCalls({ till, hashPin: hash, journalCompared }),
     ...settingsCalls({
       till,

@@ -8,12 +8,18 @@ import { paymentNumber } from '../payment.ts';
 import type { PaperHead } from './parts.ts';
 import { big, bold, boldRow, cut, gap, headLines, row, rule, signature, text } from './parts.ts';
 
-/** `repeated`: the same number on paper again, after a print that failed or that nobody is sure of. */
+export type PreCheckMarks = {
+  /** The same number on paper again, after a print that failed or that nobody is sure of. */
+  readonly repeated: boolean;
+  /** The operator should have been asked whether the client's number exists, and gave no answer. */
+  readonly notChecked: boolean;
+};
+
 export function preCheckDocument(
   payment: Payment,
   provider: Provider,
   head: PaperHead,
-  repeated: boolean,
+  { repeated, notChecked }: PreCheckMarks,
 ): PrintedDocument {
   const { details, preCheck } = payment;
   const title = `Пречек № ${preCheck?.number ?? '—'}`;
@@ -29,6 +35,7 @@ export function preCheckDocument(
       rule,
       text(provider.accountName, 'center'),
       big(formatAccount(details.account, provider.mask)),
+      ...(notChecked ? [text('номер не проверен у оператора', 'center')] : []),
       gap,
       text('Поставщик услуг', 'center'),
       big(provider.name),

@@ -5,7 +5,7 @@ import { ok } from '../../contract/failure.ts';
 import { Instant, Origin, WorkstationNumber } from '../../contract/primitives.ts';
 import { Designation } from '../../contract/sep.ts';
 import type { Tick } from '../../core/sync.ts';
-import type { LocalStore } from '../store/types.ts';
+import type { LocalStore, Store } from '../store/types.ts';
 
 const StoredTick = z.object({ generation: z.int(), epoch: z.int(), since: Instant });
 const Lost = z.object({ workstation: WorkstationNumber, at: Instant });
@@ -59,6 +59,15 @@ function kept<T>(local: LocalStore, key: string, schema: z.ZodType<T>, otherwise
 
 /** A contact that says what the last one said is written this often: each write waits for the disk. */
 const storeToldMs = 60_000;
+
+/** Another СЭП than before: nothing that the one before said holds. What it told of payments stays, as history. */
+export function forgetSep(store: Pick<Store, 'local' | 'statuses'>): void {
+  for (const key of ['sync.tick', 'sync.releasing', 'sync.lost', 'sync.told', 'sync.seen', 'sync.bound'])
+    store.local.setSetting(key, null);
+  // No generation is 0: every head that was known is forgotten.
+  store.statuses.setSepHeads(0, []);
+  store.statuses.apply([], { generation: 0, cursor: 0 });
+}
 
 export function openSyncMemory(local: LocalStore): SyncMemory {
   const tick = kept<Tick | null>(local, 'sync.tick', StoredTick.nullable(), null);

@@ -13,6 +13,8 @@ import type { Session } from '../session/session.ts';
 import type { Store } from '../store/types.ts';
 import type { DeviceDesk } from './deviceDesk.ts';
 import type { Drafts } from './drafts.ts';
+import type { OperatorDesk } from './operatorDesk.ts';
+import type { SyncDesk } from './syncDesk.ts';
 
 export type Till = {
   readonly store: Store;
@@ -21,6 +23,9 @@ export type Till = {
   readonly reports: Reports;
   /** The devices of now: settings may replace them. */
   readonly devices: DeviceDesk;
+  /** СЭП and the other workstations. */
+  readonly sync: SyncDesk;
+  readonly operator: OperatorDesk;
   readonly desktop: Desktop;
   readonly log: DoorLog;
   /** Sends the window a new snapshot, and gives it. */

@@ -60,7 +60,11 @@ async function putOnPaper(
   if (!payment) return refuse('paymentNotFound');
   const provider = findProvider(catalogueOf(till), payment.details.providerId);
   if (!provider.ok) return provider;
-  const document = preCheckDocument(payment, provider.value, paperHead(till, cashier.name), repeated);
+  const checked = till.operator.known(paymentId, payment.details)?.operatorCheck.outcome ?? null;
+  const document = preCheckDocument(payment, provider.value, paperHead(till, cashier.name), {
+    repeated,
+    notChecked: checked === 'notChecked',
+  });
   const outcome = await till.devices.printer.print(document);
   const stored = till.store.commit((read) => {
     const now = read.payment(paymentId);
@@ -136,6 +140,9 @@ export function paymentCalls(till: Till): PaymentCalls {
       }
       const kept = takeInHand(draft);
       if (!kept.ok) return kept;
+      const read = checkPayment(till, draft);
+      // Asked already, as a rule, while the cashier looked at the sum; a till that is alone asks nobody.
+      if (read.ok) await till.operator.ask(draft.paymentId, read.value.details);
       const details = confirmPayment(till, draft, confirmed, blindDigits);
       if (!details.ok) return details;
       const ready = await printerReady(till);

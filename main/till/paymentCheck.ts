@@ -13,6 +13,7 @@ import { paymentNumber } from '../../core/payment.ts';
 import { findProvider, sumsOf } from '../../core/provider.ts';
 import type { Till } from './context.ts';
 import { catalogueOf, settingsOf } from './context.ts';
+import { withOperator } from './operatorDesk.ts';
 
 /** CyberPlat's error 32: the same payment within the hour is most often the same payment typed again. */
 const sameWithinMs = 60 * 60 * 1000;
@@ -89,9 +90,17 @@ export function confirmPayment(
   confirmed: readonly WarningKind[],
   blindDigits: string | null,
 ): Result<PaymentCheck['details']> {
-  const check = checkPayment(till, draft);
-  if (!check.ok) return check;
-  const { details, warnings, blindEntry } = check.value;
+  const read = checkPayment(till, draft);
+  if (!read.ok) return read;
+  const checked = till.operator.known(draft.paymentId, read.value.details);
+  const { details, warnings, blindEntry, operatorCheck } = withOperator(
+    read.value,
+    checked,
+    till.store.now(),
+  );
+  if (operatorCheck?.outcome === 'refused') {
+    return refuse('operatorRefuses', operatorCheck.reason === null ? {} : { reason: operatorCheck.reason });
+  }
   const open = warnings.find(({ kind }) => !confirmed.includes(kind));
   if (open) return refuse('warningNotConfirmed', { kind: open.kind });
   if (blindEntry && blindDigits !== details.account.slice(-4)) return refuse('blindEntryMismatch');

@@ -44,11 +44,15 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
   const { store, session, devices, desktop } = till;
 
   return {
-    'setUp.complete': async ({ tradePoint, workstation, administratorName, pin, printer, register }) => {
+    'setUp.complete': async ({ administratorName, pin, printer, register, enrol, ...form }) => {
       if (store.begun()) return refuse('alreadySetUp');
       if (isWeakPin(pin)) return refuse('badPin');
+      // With a code the place is СЭП's; nothing of it is used up before the journal is begun.
+      const looked = enrol && (await till.sync.look(enrol));
+      if (looked && !looked.ok) return looked;
+      const tradePoint = looked ? looked.value.tradePoint : { id: store.newId(), ...form.tradePoint };
+      const workstation = looked ? looked.value.workstation : form.workstation;
       if (!isZone(tradePoint.zone)) return refuse('badPayload', { paths: 'tradePoint.zone' });
-      const id = store.newId();
       const settings = { ...store.local.settings(), printer, register };
       // The journal's first event comes last: a kill before it leaves a profile that is simply set up again.
       const verifier = await hashPin(pin);
@@ -64,13 +68,13 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
       const { cashiers } = store.local;
       const abandoned = cashiers.list().filter(({ closed }) => !closed);
       const steps = [
-        () => store.local.setTradePoint({ id, ...tradePoint }),
+        () => store.local.setTradePoint(tradePoint),
         () => store.local.setSettings(settings),
         // A few ranges for the operator hint, until the whole plan is imported.
         () => (store.local.rangeCount() === 0 ? store.local.replaceRanges(starterRanges) : ok(null)),
         ...abandoned.map((cashier) => () => cashiers.close(cashier.id)),
         () => cashiers.create(administrator),
-        () => store.begin({ workstation, tradePointId: id, zone: tradePoint.zone }),
+        () => store.begin({ workstation, tradePointId: tradePoint.id, zone: tradePoint.zone }),
       ];
       for (const step of steps) {
         const done = step();
@@ -78,6 +82,9 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
       }
       await devices.replace(settings);
       await devices.refresh();
+      // A СЭП that goes away now leaves a till that is set up and not enrolled: that is shown, and done later.
+      const enrolled = enrol && (await till.sync.enrol(enrol));
+      if (enrolled && !enrolled.ok) till.log.warn(enrolled.failure, 'the set-up ended without СЭП');
       return ok(till.changed());
     },
 

@@ -9,6 +9,7 @@ import type { Session } from '../session/session.ts';
 import type { Cashier, Store } from '../store/types.ts';
 import type { DeviceDesk } from './deviceDesk.ts';
 import type { Drafts } from './drafts.ts';
+import type { SyncDesk } from './syncDesk.ts';
 import { readTrainingPins } from './trainingPins.ts';
 
 const recentPayments = 12;
@@ -19,6 +20,7 @@ export type ViewParts = {
   readonly session: Session;
   readonly drafts: Drafts;
   readonly devices: DeviceDesk;
+  readonly sync: Pick<SyncDesk, 'view'>;
 };
 
 export const cashierView = ({ id, name, role, closed }: Cashier): CashierView => ({ id, name, role, closed });
@@ -107,7 +109,7 @@ function newJournal({ opening }: Store): TillView['newJournal'] {
 }
 
 /** Builds the snapshot. Before anybody has signed in it holds no payment, no draft and no money. */
-export function tillView({ store, session, drafts, devices }: ViewParts, revision: number): TillView {
+export function tillView({ store, session, drafts, devices, sync }: ViewParts, revision: number): TillView {
   const { read, local } = store;
   const station = store.begun() ? read.station() : null;
   const cashier = session.current();
@@ -136,7 +138,7 @@ export function tillView({ store, session, drafts, devices }: ViewParts, revisio
     recent: cashier ? read.recent(recentPayments).map((payment) => paymentView(payment, store)) : [],
     ...devices.views(),
     unfinishedElsewhere: [],
-    sync: null,
+    sync: sync.view(),
     newJournal: newJournal(store),
     autoLockMinutes: settings.autoLockMinutes,
     blindEntryFrom: settings.blindEntryFrom,

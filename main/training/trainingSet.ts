@@ -20,7 +20,7 @@ export const trainingPeople: readonly TrainingPerson[] = [
   { name: 'Сергей Орлов', role: 'administrator', pin: '906247' },
 ];
 
-const trainingTradePoint: TradePoint = {
+export const trainingTradePoint: TradePoint = {
   id: 'training',
   name: 'Мира, 12',
   address: 'г. Москва, пр-т Мира, д. 12',
@@ -31,13 +31,23 @@ const trainingTradePoint: TradePoint = {
   agentPhone: '8 800 000-00-00',
 };
 
-/**
- * Fills an empty profile with the training set. The journal comes last: a kill before it leaves a profile that the
- * next start fills again, people who are there already included.
- */
-export async function createTrainingSet(
+/** Which workstation of which trade point a training profile is. */
+export type TrainingPlace = { readonly tradePoint: TradePoint; readonly workstation: number };
+
+/** Fills an empty profile with the training set of a till that is alone. */
+export const createTrainingSet = (
   store: Store,
   hashPin: (pin: string) => Promise<string>,
+): Promise<Result<Head>> => beginTraining(store, hashPin, { tradePoint: trainingTradePoint, workstation: 1 });
+
+/**
+ * Fills an empty profile with the training set, as this workstation. The journal comes last: a kill before it leaves a
+ * profile that the next start fills again, people who are there already included.
+ */
+export async function beginTraining(
+  store: Store,
+  hashPin: (pin: string) => Promise<string>,
+  { tradePoint, workstation }: TrainingPlace,
 ): Promise<Result<Head>> {
   const { local } = store;
   const verifiers = await Promise.all(trainingPeople.map(({ pin }) => hashPin(pin)));
@@ -49,7 +59,7 @@ export async function createTrainingSet(
     return local.cashiers.create({ id: store.newId() as CashierId, name, role, verifier });
   });
   const steps = [
-    () => local.setTradePoint(trainingTradePoint),
+    () => local.setTradePoint(tradePoint),
     () => local.setSettings(starterSettings),
     () => local.setCatalogue(local.catalogue()),
     () => local.replaceRanges(starterRanges),
@@ -60,7 +70,7 @@ export async function createTrainingSet(
     const done: Result<null> = step();
     if (!done.ok) return done;
   }
-  const { id: tradePointId, zone } = trainingTradePoint;
-  const begun = store.begin({ workstation: 1, tradePointId, zone });
+  const { id: tradePointId, zone } = tradePoint;
+  const begun = store.begin({ workstation, tradePointId, zone });
   return begun.ok ? ok(begun.value) : begun;
 }

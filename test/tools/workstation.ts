@@ -15,11 +15,13 @@ import type { FiscalRegister, SlipPrinter } from '../../core/devices.ts';
 import type { EscposDeadlines } from '../../main/devices/escpos/escposPrinter.ts';
 import type { DeviceOptions, Devices } from '../../main/devices/open.ts';
 import { openDevices } from '../../main/devices/open.ts';
+import { systemTimers } from '../../main/devices/timers.ts';
 import { createDoor } from '../../main/door/door.ts';
 import type { Database } from '../../main/store/driver.ts';
 import { driverLocation, openReader } from '../../main/store/driver.ts';
 import { fileVault } from '../../main/store/secretFile.ts';
 import { openTunedStore } from '../../main/store/store.ts';
+import type { Network } from '../../main/till/syncDesk.ts';
 import { trainingPeople } from '../../main/training/trainingSet.ts';
 import type { Workstation } from '../../main/workstation.ts';
 import { openWorkstationOn } from '../../main/workstation.ts';
@@ -53,6 +55,8 @@ export type StartOptions = {
   /** Handed the writer's connection before its first use. */
   readonly tune: (database: Database) => void;
   readonly chooseFile: () => string | null;
+  /** How it speaks to СЭП and to the other workstations. */
+  readonly network: Partial<Network>;
 };
 
 const usual: Omit<StartOptions, 'profile'> = {
@@ -62,6 +66,26 @@ const usual: Omit<StartOptions, 'profile'> = {
   printer: (real) => real,
   tune: () => undefined,
   chooseFile: () => null,
+  network: {},
+};
+
+/** As in daily work, only quicker; this computer alone, and no door for others unless a test opens one. */
+export const quickNetwork: Network = {
+  timers: systemTimers,
+  chance: () => 0.5,
+  pace: {
+    contactMs: 40,
+    changesWaitMs: 2_000,
+    answerMs: 5_000,
+    shipAnswerMs: 5_000,
+    witnessMs: 2_000,
+    checkMs: 2_800,
+    pauses: { firstMs: 20, mostMs: 100 },
+    blockedMs: 500,
+  },
+  peerPort: 0,
+  addressesOf: (port) => [{ host: '127.0.0.1', port }],
+  openPeers: null,
 };
 
 const folders: string[] = [];
@@ -102,7 +126,7 @@ export async function endTills(): Promise<void> {
 }
 
 export async function startTill(options: Partial<StartOptions> & Pick<StartOptions, 'profile'>) {
-  const { profile, training, at, tune, chooseFile, ...faults } = { ...usual, ...options };
+  const { profile, training, at, tune, chooseFile, network, ...faults } = { ...usual, ...options };
   let wall = at;
   let run = 0;
   let latest: TillView | null = null;
@@ -148,6 +172,7 @@ export async function startTill(options: Partial<StartOptions> & Pick<StartOptio
         for (const look of awaited) look();
       },
       training,
+      network: { ...quickNetwork, ...network },
     },
   );
   if (!opened.ok) throw new Error(`the workstation did not open: ${JSON.stringify(opened.failure)}`);
