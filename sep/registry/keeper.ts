@@ -1,0 +1,104 @@
+/** Registries by themselves: ours after Moscow's midnight, then the operators', compared as soon as they are there. */
+import type { Instant } from '../../contract/primitives.ts';
+import { moscow } from '../../core/osmp.ts';
+import { moscowDay } from '../../core/registry.ts';
+import { shiftDay, startOfDay } from '../../core/zone.ts';
+import { readGateway } from '../dispatch/gateway.ts';
+import type { SepParts } from '../parts.ts';
+import { takeRegistry } from './compare.ts';
+import { makeDueRegistries } from './ours.ts';
+
+/** How often it looks whether a day is over, milliseconds. */
+const lookMs = 60_000;
+/** Operators make theirs some minutes after midnight; a difference has to be told within two hours. */
+const afterMidnightMs = 15 * 60_000;
+/** A registry of a hundred thousand payments. */
+const largestRegistry = 16 * 1024 * 1024;
+const fetchMs = 60_000;
+
+/** Null: it could not be read, and why is logged. */
+export async function fetchRegistry(
+  parts: Pick<SepParts, 'log'>,
+  url: string,
+  day: string,
+): Promise<string | null> {
+  try {
+    const response = await fetch(url.replaceAll('{day}', day), {
+      signal: AbortSignal.timeout(fetchMs),
+      redirect: 'error',
+    });
+    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    for await (const piece of response.body as AsyncIterable<Uint8Array>) {
+      size += piece.length;
+      if (size > largestRegistry) throw new Error('the registry is too large');
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces).toString('utf8');
+  } catch (error) {
+    parts.log.warn({ error: String(error), day }, "an operator's registry could not be read");
+    return null;
+  }
+}
+
+/** Reads and compares yesterday's registries of operators that publish them; tells how many were taken. */
+async function takeDueRegistries(parts: SepParts): Promise<number> {
+  const now = parts.clock();
+  const today = moscowDay(now);
+  if (now < startOfDay(today, moscow) + afterMidnightMs) return 0;
+  const day = shiftDay(moscowDay(now as Instant), -1);
+  const rows = await parts.database.query<{ provider: string; value: string }>(
+    `SELECT g.provider, g.value FROM gateway g
+     WHERE NOT EXISTS (SELECT FROM registry r WHERE r.provider = g.provider AND r.day = $1 AND r.direction = 'theirs')
+     ORDER BY g.provider`,
+    [day],
+  );
+  let taken = 0;
+  for (const { provider, value } of rows) {
+    const url = readGateway(value)?.gateway.registryUrl;
+    const content = url === undefined ? null : await fetchRegistry(parts, url, day);
+    if (content === null) continue;
+    const result = await takeRegistry(parts, provider, day, content);
+    if (result.ok) taken += 1;
+    else parts.log.error({ provider, day, ...result.fault }, "an operator's registry is malformed");
+    if (result.ok && result.compared.found.length > 0)
+      parts.log.error({ provider, day, found: result.compared.found.length }, 'registries differ');
+  }
+  return taken;
+}
+
+export interface RegistryKeeper {
+  /** Does what is due by the clock. */
+  look(): Promise<void>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function createRegistryKeeper(parts: SepParts): RegistryKeeper {
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> = Promise.resolve();
+  async function look(): Promise<void> {
+    await makeDueRegistries(parts);
+    await takeDueRegistries(parts);
+  }
+  function again(): void {
+    looking = look().catch((error: unknown) =>
+      parts.log.error({ error: String(error) }, 'registries could not be looked after'),
+    );
+    void looking.then(() => {
+      if (timer) timer = setTimeout(again, lookMs);
+    });
+  }
+  return {
+    look,
+    start() {
+      timer ??= setTimeout(again, 0);
+    },
+    async stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      await looking;
+    },
+  };
+}
