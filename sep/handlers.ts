@@ -1,20 +1,19 @@
 /** Which part answers which call. */
 
 import { catalogueVersion, createCatalogue } from './catalogue/catalogue.ts';
+import { createCheck } from './check/check.ts';
 import { createContact, readHeads } from './designation/contact.ts';
 import type { Witnessed } from './designation/designation.ts';
 import { createDesignation } from './designation/designation.ts';
 import { acceptChunk } from './journals/accept.ts';
 import { createPull } from './journals/pull.ts';
 import type { SepHandlers, SepParts } from './parts.ts';
-import { answer, refusal } from './parts.ts';
+import { answer } from './parts.ts';
 import type { Changes } from './payments/changes.ts';
 import { witnessSeen } from './restore/witness.ts';
 import type { Authority } from './trust/authority.ts';
 import { createEnrolment } from './trust/enrol.ts';
 import { createBinding, createRenewal } from './trust/renew.ts';
-
-const later = async () => refusal('unavailable', 'this part of СЭП is not here yet');
 
 export function createHandlers(
   parts: SepParts,
@@ -43,7 +42,7 @@ export function createHandlers(
       }),
     pull: createPull(parts),
     changes: changes.read,
-    check: later,
+    check: createCheck(parts),
     catalogue: createCatalogue(parts),
   };
 }

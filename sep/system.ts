@@ -19,6 +19,7 @@ import { createReadiness } from './ops/readiness.ts';
 import type { SepLog, SepParts, SepResult } from './parts.ts';
 import { createSignals } from './parts.ts';
 import { createChanges } from './payments/changes.ts';
+import { createRegistryKeeper } from './registry/keeper.ts';
 import { openGeneration } from './restore/generation.ts';
 import { openStore } from './store/open.ts';
 import { createAdmission } from './trust/admission.ts';
@@ -188,9 +189,13 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   });
   stack.add('listener', () => server.close());
   const dispatcher = createDispatcher(parts, { name: hostname(), elapsed: () => performance.now() });
+  // Its seat is given up also where it only made rounds.
+  stack.add('dispatcher', () => dispatcher.stop());
   if (options.dispatch) {
     dispatcher.start();
-    stack.add('dispatcher', () => dispatcher.stop());
+    const registries = createRegistryKeeper(parts);
+    registries.start();
+    stack.add('registries', () => registries.stop());
   }
   // Closed before the listener, which waits for whoever still waits for an answer.
   stack.add('changes', async () => changes.close());
