@@ -15,18 +15,21 @@ import { Header } from './Header.tsx';
 import { Menu, MenuKey } from './Menu.tsx';
 import { ScanNotice } from './ScanNotice.tsx';
 import { StatusLine } from './StatusLine.tsx';
+import { SyncAsks } from './SyncAsks.tsx';
 import { useActivity } from './useActivity.ts';
+import { useSyncBox } from './useSyncBox.ts';
 
 const screens = {
   shift: later(async () => (await import('../shift/ShiftScreen.tsx')).ShiftScreen),
   report: later(async () => (await import('../report/ReportScreen.tsx')).ReportScreen),
+  open: later(async () => (await import('../open/OpenPayments.tsx')).OpenPayments),
   settings: later(async () => (await import('../settings/SettingsScreen.tsx')).SettingsScreen),
   help: later(async () => (await import('../help/Help.tsx')).Help),
   copy: later(async () => (await import('../payment/CopyReceipt.tsx')).CopyReceipt),
   preChecks: later(async () => (await import('../payment/PreChecks.tsx')).PreChecks),
 } as const;
 
-export type ScreenName = 'payment' | 'shift' | 'report' | 'settings';
+export type ScreenName = 'payment' | 'shift' | 'report' | 'open' | 'settings';
 export type Over = 'help' | 'copy' | 'preChecks' | 'menu' | null;
 
 /** Who has read about the new journal of this start: for the others it stands open. */
@@ -49,6 +52,7 @@ function Workplace() {
   const [over, setOver] = useState<Over>(null);
   const reader = till.cashier?.id ?? '';
   const [told, setTold] = useState(() => informed.has(reader));
+  const box = useSyncBox();
   useActivity();
 
   useEffect(() => {
@@ -76,6 +80,7 @@ function Workplace() {
       F1: () => setOver('help'),
       F3: () => setOver('copy'),
       F4: () => setOver('preChecks'),
+      ...(till.sync === null ? {} : { F7: () => show('open') }),
       F8: () => show('report'),
       F9: () => show('shift'),
       ...(settings ? { F10: () => show('settings') } : {}),
@@ -91,7 +96,20 @@ function Workplace() {
     { name: 'Платежи', hint: 'Esc', choose: () => show('payment') },
     { name: 'ОтчетПлат', hint: 'F8', choose: () => show('report') },
     { name: 'Копия чека', hint: 'F3', choose: () => setOver('copy') },
-    { name: 'Документы', hint: 'F4', choose: () => setOver('preChecks') },
+    { name: 'Пречеки', hint: 'F4', choose: () => setOver('preChecks') },
+    ...(till.sync === null
+      ? []
+      : [
+          { name: 'Не дошли', hint: 'F7', choose: () => show('open') },
+          {
+            name: till.sync.ticked ? 'Выключить синхронизацию' : 'Включить синхронизацию',
+            hint: null,
+            choose: () => {
+              setOver(null);
+              box.pressOrSay();
+            },
+          },
+        ]),
     ...(settings ? [{ name: 'Настройки', hint: 'F10', choose: () => show('settings') }] : []),
     { name: 'Помощь', hint: 'F1', choose: () => setOver('help') },
     { name: 'Заблокировать', hint: 'F12', choose: lock },
@@ -99,7 +117,7 @@ function Workplace() {
   return (
     <div className={styles['desk']}>
       <MenuKey onMenu={() => setOver('menu')} />
-      <Header onNewJournal={told ? () => setTold(false) : null} />
+      <Header onNewJournal={told ? () => setTold(false) : null} box={box} />
       <div className={styles['notice']}>
         {till.newJournal !== null && !told && (
           <NewJournal
@@ -114,12 +132,19 @@ function Workplace() {
       <main className={styles['work']}>
         {screen === 'payment' && <PaymentScreen onShift={() => void show('shift')} />}
         {screen === 'shift' && <screens.shift.Screen onLeave={leave} />}
-        {screen === 'report' && <screens.report.Screen onLeave={leave} />}
+        {screen === 'report' && (
+          <screens.report.Screen
+            onLeave={leave}
+            onOpen={till.sync === null ? null : () => void show('open')}
+          />
+        )}
+        {screen === 'open' && <screens.open.Screen onLeave={leave} />}
         {screen === 'settings' && <screens.settings.Screen onLeave={leave} />}
       </main>
       <FunctionKeys screen={screen} settings={settings} onShow={show} onOver={setOver} onLock={lock} />
-      <StatusLine />
+      <StatusLine box={box} onOpen={() => void show('open')} />
       <ScanNotice />
+      <SyncAsks box={box} />
       {over === 'menu' && <Menu lines={lines} onClose={() => setOver(null)} />}
       {over === 'help' && <screens.help.Screen onClose={() => setOver(null)} />}
       {over === 'copy' && <screens.copy.Screen onClose={() => setOver(null)} />}

@@ -25,7 +25,7 @@ export function FunctionKeys({ screen, settings, onShow, onOver, onLock }: Props
         Копия чека
       </Key>
       <Key hint="F4" onPress={() => onOver('preChecks')}>
-        Документы
+        Пречеки
       </Key>
       <Key hint="F8" here={screen === 'report'} onPress={() => onShow('report')}>
         ОтчетПлат

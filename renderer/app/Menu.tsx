@@ -5,7 +5,11 @@ import { Dialog } from '../parts/Dialog.tsx';
 import { KeyCap } from '../parts/KeyCap.tsx';
 import styles from './Menu.module.css';
 
-export type MenuLine = { readonly name: string; readonly hint: string; readonly choose: () => void };
+export type MenuLine = {
+  readonly name: string /** Its own key; null: only here. */;
+  readonly hint: string | null;
+  readonly choose: () => void;
+};
 
 /** Answers `*` wherever nothing on the screen wants it: drawn before the screens, so that theirs come first. */
 export function MenuKey({ onMenu }: { readonly onMenu: () => void }) {
@@ -41,7 +45,7 @@ export function Menu({ lines, onClose }: Props) {
             data-autofocus={index === 0 || undefined}
             onClick={choose}
           >
-            <KeyCap>{hint}</KeyCap>
+            {hint === null ? <span /> : <KeyCap>{hint}</KeyCap>}
             {name}
           </button>
         ))}

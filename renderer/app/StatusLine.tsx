@@ -2,51 +2,127 @@
 import { Checkbox } from '@mantine/core';
 import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Checkbox.css';
+import type { SyncView } from '../../contract/sync.ts';
 import type { DeviceView } from '../../contract/till.ts';
 import { explain } from '../../core/remedies.ts';
 import type { IconName } from '../parts/Icon.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { KeyCap } from '../parts/KeyCap.tsx';
+import { clock, useNow } from '../parts/time.ts';
 import { useTill } from '../till/till.ts';
 import styles from './StatusLine.module.css';
+import { linkWord } from './syncNews.ts';
+import type { SyncBox } from './useSyncBox.ts';
 
-export function StatusLine() {
+type Props = { readonly box: SyncBox; readonly onOpen: () => void };
+
+export function StatusLine({ box, onOpen }: Props) {
   const { sync, printer, register } = useTill();
+  const { barred } = box;
   return (
     <footer className={styles['line']}>
-      <Checkbox
-        label="Синхронизировать автоматически"
-        checked={false}
-        disabled
-        readOnly
-        size="sm"
-        classNames={{ label: styles['box'] ?? '' }}
-        aria-describedby="sync-reason"
-      />
-      <span id="sync-reason" className={styles['reason']}>
-        СЭП не подключена
-      </span>
-      <span className={styles['item']}>
-        <Icon name="send" size={18} />
-        {sync === null ? (
-          <span className={styles['kept']}>Платежи хранятся здесь</span>
-        ) : (
-          <>
-            Не отправлено: <strong>{sync.unsent}</strong>
-          </>
-        )}
-      </span>
+      {/* A click ticks, and leaves the next key where the hand is typing. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the box inside is what is pressed */}
+      <div onMouseDown={(event) => event.preventDefault()}>
+        <Checkbox
+          label="Синхронизировать автоматически"
+          checked={sync?.ticked ?? false}
+          disabled={sync === null}
+          aria-disabled={barred !== null || box.busy}
+          data-barred={barred !== null || undefined}
+          onChange={box.press}
+          size="sm"
+          classNames={{
+            root: styles['boxRoot'] ?? '',
+            input: styles['boxInput'] ?? '',
+            label: styles['box'] ?? '',
+          }}
+          aria-describedby="sync-reason"
+        />
+      </div>
+      {sync === null ? (
+        <>
+          <span id="sync-reason" className={styles['reason']}>
+            СЭП не подключена
+          </span>
+          <span className={styles['item']}>
+            <Icon name="send" size={18} />
+            <span className={styles['kept']}>Платежи хранятся здесь</span>
+          </span>
+        </>
+      ) : (
+        <Sep sync={sync} onWhy={box.why} onOpen={onOpen} />
+      )}
       <span className={styles['space']} />
       <Device icon="printer" device={printer} />
       {register.name.includes(printer.name) ? (
         // Its receipts come out of that printer: the same trouble isn't told twice.
         <span className={styles['item']} title={register.name}>
           <Icon name="register" size={18} />
-          без кассы
+          <span className={styles['word']}>без кассы</span>
         </span>
       ) : (
         <Device icon="register" device={register} />
       )}
     </footer>
+  );
+}
+
+type SepProps = { readonly sync: SyncView; readonly onWhy: () => void; readonly onOpen: () => void };
+
+/** Who syncs, whether СЭП answers, what waits: the same places whatever they say. */
+function Sep({ sync, onWhy, onOpen }: SepProps) {
+  const { tradePoint, workstation } = useTill();
+  const zone = tradePoint?.zone ?? 'Europe/Moscow';
+  const now = useNow(10_000);
+  const link = linkWord(sync, { zone, now });
+  const { holder, unsent, open, stuck } = sync;
+  return (
+    <>
+      {holder !== null && holder.workstation !== workstation && (
+        <span className={styles['item']}>РМ {holder.workstation} синхронизирует</span>
+      )}
+      <span id="sync-reason" role="status" className={styles['item']}>
+        {sync.failure === null ? (
+          <span className={styles['link']} data-link={link.tone}>
+            <Icon name={link.tone === 'good' ? 'link' : 'clock'} size={18} />
+            {link.says}
+            {sync.link === 'ok' && sync.lastContactAt !== null && (
+              <span className={styles['name']}>в {clock(sync.lastContactAt, zone)}</span>
+            )}
+          </span>
+        ) : (
+          <button
+            type="button"
+            className={styles['link']}
+            data-link={link.tone}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={onWhy}
+          >
+            <Icon name="warning" size={18} />
+            {link.says}
+            <span className={styles['name']}>· {explain(sync.failure).code}</span>
+          </button>
+        )}
+      </span>
+      <span className={styles['item']} data-waiting={unsent > 0 || undefined}>
+        <span>
+          Не отправлено: <strong>{unsent}</strong>
+        </span>
+      </span>
+      <button
+        type="button"
+        className={styles['open']}
+        data-stuck={stuck > 0 || undefined}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={onOpen}
+      >
+        {stuck > 0 && <Icon name="warning" size={18} />}
+        Не дошли: <strong>{open}</strong>
+        {stuck > 0 && <span className={styles['name']}>· ждут решения: {stuck}</span>}
+        <KeyCap>F7</KeyCap>
+      </button>
+    </>
   );
 }
 
@@ -68,6 +144,7 @@ function Device({ icon, device }: { readonly icon: IconName; readonly device: De
       className={styles['item']}
       data-bad={bad || undefined}
       data-careful={careful || undefined}
+      data-quiet={(!bad && !careful) || undefined}
       title={`${device.name}: ${word}`}
     >
       <Icon name={icon} size={18} />

@@ -9,19 +9,22 @@ type Props = {
   readonly title: string;
   readonly children: ReactNode;
   readonly confirm: string;
+  /** What «no» is called. */
+  readonly refuse?: string;
   readonly tone: Tone;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 };
 
-export function Ask({ title, children, confirm, tone, onConfirm, onClose }: Props) {
+export function Ask(props: Props) {
+  const { title, children, confirm, refuse = 'Нет, вернуться', tone, onConfirm, onClose } = props;
   const commands = { Star: () => onConfirm(), Minus: () => onClose(), Enter: () => true };
   return (
     <Dialog title={title} onClose={onClose} size={560} commands={commands}>
       <div className={styles['text']}>{children}</div>
       <div className={styles['buttons']}>
         <PressButton hint="Esc" keepEnter={false} onPress={onClose}>
-          Нет, вернуться
+          {refuse}
         </PressButton>
         <PressButton tone={tone} hint="*" keepEnter={false} onPress={onConfirm}>
           {confirm}

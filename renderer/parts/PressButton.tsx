@@ -1,6 +1,7 @@
 /** A button as this program has them: its key is drawn on it, and a busy one keeps the focus. */
 import { Button } from '@mantine/core';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { Icon } from './Icon.tsx';
 import { KeyCap } from './KeyCap.tsx';
 import styles from './PressButton.module.css';
 
@@ -63,7 +64,7 @@ export function PressButton(props: Props) {
       data-large={large || undefined}
       data-quiet={tone === 'quiet' || undefined}
       data-spot={props.spot}
-      leftSection={props.sign}
+      leftSection={props.sign ?? (barred === undefined ? undefined : <Icon name="lock" size={20} />)}
       rightSection={hint === undefined ? undefined : <KeyCap>{hint}</KeyCap>}
       onClick={() => {
         if (!busy && barred === undefined) onPress();

@@ -59,8 +59,15 @@ function Next({ payment, onPreCheck, onConfirm, onReceipt, busy }: Props & { rea
               Подтвердить
             </PressButton>
           )}
-          <PressButton tone="main" large hint="F2" spot="preCheck" busy={busy} onPress={onPreCheck}>
-            Пречек
+          <PressButton
+            tone={payment.refusal === null ? 'main' : 'plain'}
+            large
+            hint="F2"
+            spot="preCheck"
+            busy={busy}
+            onPress={onPreCheck}
+          >
+            {payment.refusal === null ? 'Пречек' : 'Проверить ещё раз'}
           </PressButton>
         </>
       );

@@ -2,17 +2,28 @@
 import type { ReactNode } from 'react';
 import type { Warning } from '../../contract/till.ts';
 import { formatMoney } from '../../core/money.ts';
+import { remedies } from '../../core/remedies.ts';
 import type { IconName } from '../parts/Icon.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { useTill } from '../till/till.ts';
 import { useDone } from './done.ts';
 import styles from './Notes.module.css';
+import { standingSign } from './stages.ts';
 import type { PaymentInHand } from './usePayment.ts';
 
 export function Notes({ payment }: { readonly payment: PaymentInHand }) {
-  const { stage, current, unconfirmed, check, fields } = payment;
+  const { stage, current, unconfirmed, check, fields, refusal } = payment;
   switch (stage) {
     case 'entered':
-      if (unconfirmed.length > 0) return <Warnings warnings={unconfirmed} />;
+      if (refusal !== null) return <Refusal reason={refusal.reason} />;
+      if (unconfirmed.length > 0)
+        return (
+          <>
+            <Warnings warnings={unconfirmed} />
+            {payment.enrolled && <OperatorNote payment={payment} />}
+          </>
+        );
+      if (payment.enrolled && check !== null) return <OperatorNote payment={payment} />;
       if (check !== null)
         return (
           <Note icon="info">
@@ -56,16 +67,78 @@ export function Notes({ payment }: { readonly payment: PaymentInHand }) {
   }
 }
 
+/** Whether the operator knows the number: said when it is known, and meanwhile only if that takes long. */
+function OperatorNote({ payment }: { readonly payment: PaymentInHand }) {
+  const { operator, busy } = payment;
+  const word = operator.answer?.operatorCheck ?? null;
+  if (word === null) {
+    return operator.asking ? (
+      <div className={styles['late']} key={busy ? 'waited' : 'asked'}>
+        <Note icon="clock" loud={busy}>
+          {busy ? 'Ждём ответа оператора о номере, не дольше трёх секунд…' : 'Номер проверяется у оператора…'}
+        </Note>
+      </div>
+    ) : null;
+  }
+  if (word.outcome === 'confirmed') {
+    return (
+      <Note icon="check" good>
+        Номер проверен у оператора
+        {word.payer !== null && (
+          <>
+            , владелец: <strong className={styles['payer']}>{word.payer}</strong> Сверьте с клиентом.
+          </>
+        )}
+      </Note>
+    );
+  }
+  return (
+    <Note icon="info">
+      Номер не проверен{word.reason === null ? '' : `: ${lowered(word.reason)}`}. Клиент сверит его на
+      пречеке.
+    </Note>
+  );
+}
+
+/** A sentence as the second half of another: its first letter small, unless an abbreviation begins it; no full stop. */
+const lowered = (sentence: string): string =>
+  (/^[А-ЯЁA-Z]{2}/.test(sentence) ? sentence : sentence.charAt(0).toLowerCase() + sentence.slice(1)).replace(
+    /\.$/,
+    '',
+  );
+
+function Refusal({ reason }: { readonly reason: string | null }) {
+  return (
+    <div className={styles['refusal']} role="alert">
+      <Icon name="stop" size={26} />
+      <div className={styles['words']}>
+        <strong>Оператор откажет{reason === null ? '' : `: ${lowered(reason)}`}</strong>
+        <span>
+          Пречек не печатается, денег не берите. Сверьте номер, оператора и сумму с клиентом.{' '}
+          <span className={styles['code']}>{remedies.operatorRefuses.code}</span>
+        </span>
+      </div>
+    </div>
+  );
+}
+
 type NoteProps = {
   readonly icon: IconName;
   readonly loud?: boolean;
   readonly good?: boolean;
+  readonly bad?: boolean;
   readonly children: ReactNode;
 };
 
-function Note({ icon, loud = false, good = false, children }: NoteProps) {
+function Note({ icon, loud = false, good = false, bad = false, children }: NoteProps) {
   return (
-    <div className={styles['note']} data-loud={loud || undefined} data-good={good || undefined} role="status">
+    <div
+      className={styles['note']}
+      data-loud={loud || undefined}
+      data-good={good || undefined}
+      data-bad={bad || undefined}
+      role="status"
+    >
       <Icon name={icon} size={loud ? 24 : 20} />
       <span>{children}</span>
     </div>
@@ -74,7 +147,7 @@ function Note({ icon, loud = false, good = false, children }: NoteProps) {
 
 const sayWarning = (warning: Warning): string =>
   warning.kind === 'sameWithinHour'
-    ? `Такой же платёж ${ago(warning.minutesAgo)}: № ${warning.number}, ${formatMoney(warning.amountCredited)}`
+    ? `Такой же платёж ${ago(warning.minutesAgo)}: ${warning.number === null ? 'на другой точке' : `№ ${warning.number}`}, ${formatMoney(warning.amountCredited)}`
     : `По номеру это ${warning.operator}. Выбран другой оператор: уточните у клиента`;
 
 /** `только что`, `1 минуту назад`, `12 минут назад`. */
@@ -102,6 +175,7 @@ function Warnings({ warnings }: { readonly warnings: readonly Warning[] }) {
 
 function LastDone() {
   const done = useDone();
+  const { sync, recent } = useTill();
   if (done === null) return null;
   if (done.kind === 'abandoned') {
     const returned = done.returned > 0 ? ` Клиенту возвращено ${formatMoney(done.returned)}.` : '';
@@ -109,11 +183,21 @@ function LastDone() {
       <Note icon="info">{`Платёж ${done.number === null ? '' : `${done.number} `}закрыт без чека.${returned}`}</Note>
     );
   }
-  const { number, providerName, details, receipt } = done.payment;
+  const { id, number, providerName, details, receipt } = done.payment;
+  const change = receipt !== null && receipt.change > 0 ? `. Сдача ${formatMoney(receipt.change)}` : '';
+  const standing = recent.find((payment) => payment.id === id)?.standing ?? null;
+  // With СЭП in sight «проведён» is its word: until it comes, the till's part alone is done.
+  const sign = sync === null ? null : standingSign(standing);
+  const doneWord = sign === null || standing?.status === 'completed' ? 'проведён' : 'принят';
   return (
-    <Note icon="check" good>
-      Платёж {number} проведён: {providerName}, {formatMoney(details.amountTaken)}
-      {receipt !== null && receipt.change > 0 ? `. Сдача ${formatMoney(receipt.change)}` : ''}
+    <Note
+      icon={sign === null ? 'check' : sign.icon}
+      good={sign === null || sign.tone === 'good'}
+      bad={sign?.tone === 'bad'}
+    >
+      Платёж {number} {doneWord}: {providerName}, {formatMoney(details.amountTaken)}
+      {change}
+      {sign !== null && standing?.status !== 'completed' && `. В СЭП: ${sign.name.toLowerCase()}`}
     </Note>
   );
 }

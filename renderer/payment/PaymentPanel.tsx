@@ -85,6 +85,7 @@ export function PaymentPanel({ draft, current }: Props) {
     if (!entering || payment.busy) return;
     setPressed(new Set<Spot>(['account', 'provider', 'sum']));
     if (rest !== 'preCheck') focus(rest);
+    else if (payment.refusal !== null) payment.operator.again();
     else if (unconfirmed.length > 0) focus('preCheck');
     else payment.preCheck();
   };
@@ -104,7 +105,9 @@ export function PaymentPanel({ draft, current }: Props) {
     const spot = spotNow();
     if (spot !== 'account' && spot !== 'provider' && spot !== 'sum' && spot !== 'tendered') return false;
     setPressed((before) => new Set<Spot>([...before, spot]));
-    focus(afterEnter(spot, progress));
+    const next = afterEnter(spot, progress);
+    if (next === 'preCheck') payment.operator.hurry();
+    focus(next);
     return true;
   };
 

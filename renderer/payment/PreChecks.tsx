@@ -1,4 +1,4 @@
-/** «Документы»: every pre-check by number, number of the client or provider, with what became of it. */
+/** «Пречеки»: every pre-check by number, number of the client or provider, with what became of it. */
 import { useEffect, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { PreCheckRow } from '../../contract/till.ts';

@@ -7,7 +7,7 @@ import { clockOrDay, useNow } from '../parts/time.ts';
 import { providerOf, useProviders } from '../till/catalogue.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Lists.module.css';
-import { stageSigns } from './stages.ts';
+import { paymentSign } from './stages.ts';
 
 export function RecentPayments() {
   const { recent } = useTill();
@@ -28,10 +28,10 @@ export function RecentPayments() {
 }
 
 function Row({ payment }: { readonly payment: PaymentView }) {
-  const { tradePoint } = useTill();
+  const { tradePoint, sync } = useTill();
   const now = useNow(60_000);
   const provider = providerOf(useProviders(), payment.details.providerId);
-  const sign = stageSigns[payment.stage];
+  const sign = paymentSign(payment, sync !== null);
   const account =
     provider === null ? payment.details.account : formatAccount(payment.details.account, provider.mask);
   return (
@@ -46,10 +46,12 @@ function Row({ payment }: { readonly payment: PaymentView }) {
         </span>
         <span className={styles['account']}>{account}</span>
       </span>
-      <span className={styles['sum']}>{formatMoney(payment.details.amountTaken)}</span>
-      <span className={styles['state']} data-tone={sign.tone} title={sign.name}>
-        <Icon name={sign.icon} size={18} />
-        <span className={styles['hidden']}>{sign.name}</span>
+      <span className={styles['end']}>
+        <span className={styles['sum']}>{formatMoney(payment.details.amountTaken)}</span>
+        <span className={styles['word']} data-tone={sign.tone} title={payment.standing?.reason ?? undefined}>
+          {sign.name}
+          <Icon name={sign.icon} size={16} />
+        </span>
       </span>
     </li>
   );

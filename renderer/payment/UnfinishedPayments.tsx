@@ -1,4 +1,7 @@
-/** «Незавершённые»: every payment between entering and conducting, each one key or click from its next step. */
+/**
+ * «Незавершённые»: every payment between entering and conducting, each one key or click from its next step. Those of the
+ * other workstations are shown below, to be finished there.
+ */
 import { useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { PaymentView } from '../../contract/till.ts';
@@ -12,7 +15,7 @@ import styles from './Lists.module.css';
 import { stageSigns } from './stages.ts';
 
 export function UnfinishedPayments() {
-  const { unfinished, current } = useTill();
+  const { unfinished, unfinishedElsewhere, current } = useTill();
   const { take, busy } = useTurn();
   const [failure, setFailure] = useState<Failure | null>(null);
   const resume = (payment: PaymentView) =>
@@ -23,7 +26,7 @@ export function UnfinishedPayments() {
   return (
     <section
       className={styles['card']}
-      data-some={unfinished.length > 0 || undefined}
+      data-some={unfinished.length + unfinishedElsewhere.length > 0 || undefined}
       aria-label="Незавершённые"
     >
       <h2 className={styles['title']}>
@@ -56,7 +59,40 @@ export function UnfinishedPayments() {
             </button>
           </li>
         ))}
+        {unfinishedElsewhere.length > 0 && (
+          <>
+            <li className={styles['only']}>
+              На других <span className={styles['long']}>рабочих </span>местах, закончить только там
+            </li>
+            {unfinishedElsewhere.map((payment) => (
+              <Elsewhere key={payment.id} payment={payment} />
+            ))}
+          </>
+        )}
       </ul>
     </section>
+  );
+}
+
+/** `2` of `2-1045`. */
+const workstationOf = (number: string): string => number.split('-')[0] ?? '';
+
+function Elsewhere({ payment }: { readonly payment: PaymentView }) {
+  const sign = stageSigns[payment.stage];
+  return (
+    <li className={styles['elsewhere']}>
+      <span className={styles['state']}>
+        <Icon name={sign.icon} size={18} />
+      </span>
+      <span className={styles['who']}>
+        <span className={styles['name']}>
+          {payment.number} · {payment.providerName}
+        </span>
+        <span className={styles['account']}>
+          РМ {workstationOf(payment.number)} · {sign.name.toLowerCase()}
+        </span>
+      </span>
+      <span className={styles['sum']}>{formatMoney(payment.details.amountTaken)}</span>
+    </li>
   );
 }

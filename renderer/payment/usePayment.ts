@@ -1,16 +1,17 @@
 /** One payment in hand: its fields, what they amount to, and what each button does. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { WarningKind } from '../../contract/journal.ts';
 import type { Kopecks } from '../../contract/primitives.ts';
-import type { Draft, PaymentView } from '../../contract/till.ts';
+import type { Draft, PaymentCheck, PaymentView } from '../../contract/till.ts';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
 import { providerOf, useProviders } from '../till/catalogue.ts';
-import { act, currentTill } from '../till/till.ts';
+import { act, currentTill, useTill } from '../till/till.ts';
 import { rememberDone } from './done.ts';
 import { flushFields, forgetFields, useFields } from './fields.ts';
 import { readFields } from './reading.ts';
+import { useOperatorCheck } from './useOperatorCheck.ts';
 import { usePaymentCheck } from './usePaymentCheck.ts';
 import { useProviderHint } from './useProviderHint.ts';
 
@@ -59,15 +60,21 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   const reading = readFields(fields, provider, entering ? null : (current?.details.amountTaken ?? null));
   const details = entering ? null : (current?.details ?? null);
   const hintPending = useProviderHint(fields, change, entering);
-  const check = usePaymentCheck(
-    paymentId,
-    fields,
-    entering && reading.account !== null && reading.sums !== null,
-  );
+  const enrolled = useTill().sync !== null;
+  const complete = entering && reading.account !== null && reading.sums !== null;
+  const local = usePaymentCheck(paymentId, fields, complete);
+  const operator = useOperatorCheck(paymentId, fields, complete, enrolled);
+  // СЭП knows of the same number and sum wherever they were taken: its warnings take the place of this till's own.
+  const told = operator.answer?.warnings === undefined ? null : (operator.answer as PaymentCheck);
+  const check = told ?? local;
+  const refusal =
+    operator.answer?.operatorCheck?.outcome === 'refused' ? operator.answer.operatorCheck : null;
   const unconfirmed = (check?.warnings ?? []).filter(({ kind }) => !confirmed.includes(kind));
 
   // Other details are another question: what was confirmed for the old ones says nothing about them.
   const question = `${fields.account} ${fields.providerId} ${fields.sum}`;
+  const asked = useRef(question);
+  asked.current = question;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the question is what the answers belong to
   useEffect(() => {
     setConfirmed([]);
@@ -83,12 +90,17 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   const preCheck = () =>
     take(async () => {
       if (reading.account === null || reading.sums === null) return;
-      const asked = check
-        ? ({ ok: true, value: check } as const)
+      const word = await operator.wait();
+      // Whoever types on while the operator is waited for means something else.
+      if (asked.current !== question) return;
+      if (word?.operatorCheck?.outcome === 'refused') return;
+      const known = word?.warnings === undefined ? check : (word as PaymentCheck);
+      const checked = known
+        ? ({ ok: true, value: known } as const)
         : await call('payment.check', { paymentId, ...fields });
-      if (!asked.ok) return void setFailure(asked.failure);
-      if (asked.value.warnings.some(({ kind }) => !confirmed.includes(kind))) return;
-      if (asked.value.blindEntry && (blind === null || blind.length < 4)) return void setBlind(blind ?? '');
+      if (!checked.ok) return void setFailure(checked.failure);
+      if (checked.value.warnings.some(({ kind }) => !confirmed.includes(kind))) return;
+      if (checked.value.blindEntry && (blind === null || blind.length < 4)) return void setBlind(blind ?? '');
       await flushFields();
       const outcome = await act('payment.preCheck', {
         draft: { paymentId, ...fields },
@@ -161,6 +173,10 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
     reading,
     details,
     check,
+    enrolled,
+    operator,
+    /** The operator won't take it: no pre-check until the details change or it is asked again. */
+    refusal,
     unconfirmed,
     busy,
     blind,

@@ -6,7 +6,7 @@ import type { ReportRow } from '../../contract/report.ts';
 import { formatAccount } from '../../core/account.ts';
 import { formatSum } from '../../core/money.ts';
 import { dayAndClock } from '../parts/time.ts';
-import { stageSigns } from '../payment/stages.ts';
+import { paymentSign } from '../payment/stages.ts';
 import { providerOf, useProviders } from '../till/catalogue.ts';
 import { useTill } from '../till/till.ts';
 import styles from './ReportTable.module.css';
@@ -97,9 +97,10 @@ const Placeholder = () => (
 );
 
 export function Cells({ row }: { readonly row: ReportRow }) {
-  const { tradePoint } = useTill();
+  const { tradePoint, sync } = useTill();
   const provider = providerOf(useProviders(), row.providerId);
-  const sign = stageSigns[row.stage];
+  const sign = paymentSign(row, sync !== null);
+  const reason = row.standing?.reason ?? null;
   return (
     <>
       <Cell>{row.number}</Cell>
@@ -112,7 +113,9 @@ export function Cells({ row }: { readonly row: ReportRow }) {
       <Cell title={row.receipt}>{row.receipt}</Cell>
       <Cell title={row.cashierName}>{row.cashierName}</Cell>
       <Cell>{row.workstation}</Cell>
-      <Cell tone={sign.tone}>{sign.name}</Cell>
+      <Cell tone={sign.tone} title={reason === null ? sign.name : `${sign.name}: ${reason}`}>
+        {sign.name}
+      </Cell>
     </>
   );
 }

@@ -1,26 +1,34 @@
 /** «ОтчетПлат»: the period, the operator, the number; the payments, what they come to, and their way out. */
 import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
-import type { Report } from '../../contract/report.ts';
+import type { Report, ReportRow } from '../../contract/report.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
-import { act } from '../till/till.ts';
+import { act, useTill } from '../till/till.ts';
 import { Filters } from './Filters.tsx';
+import { Parts } from './Parts.tsx';
 import styles from './ReportScreen.module.css';
 import { ReportTable } from './ReportTable.tsx';
 import type { Selection } from './selection.ts';
 import { rowsOf } from './selection.ts';
 import { Totals } from './Totals.tsx';
 import { Unsettled } from './Unsettled.tsx';
+import type { Pages } from './usePages.ts';
 import { usePages } from './usePages.ts';
 
 const mostCopied = 1000;
 
-export function ReportScreen({ onLeave }: { readonly onLeave: () => void }) {
+type Props = {
+  readonly onLeave: () => void;
+  /** Opens «Не дошли»; null on a workstation that is not enrolled. */
+  readonly onOpen: (() => void) | null;
+};
+
+export function ReportScreen({ onLeave, onOpen }: Props) {
   const [report, setReport] = useState<Report | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
@@ -42,20 +50,21 @@ export function ReportScreen({ onLeave }: { readonly onLeave: () => void }) {
       {report === null ? (
         <p className={styles['hint']}>Укажите период и нажмите «Сформировать».</p>
       ) : (
-        <Built key={report.key.asOf} report={report} onFailure={setFailure} />
+        <Built key={report.key.asOf} report={report} onFailure={setFailure} onOpen={onOpen} />
       )}
     </div>
   );
 }
 
-function Built({
-  report,
-  onFailure,
-}: {
+type BuiltProps = {
   readonly report: Report;
   readonly onFailure: (failure: Failure | null) => void;
-}) {
+  readonly onOpen: (() => void) | null;
+};
+
+function Built({ report, onFailure, onOpen }: BuiltProps) {
   const pages = usePages(report);
+  useLiveStatuses(pages);
   const [selection, setSelection] = useState<Selection | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const { busy, take } = useTurn();
@@ -91,12 +100,14 @@ function Built({
     <div ref={place} className={styles['built']}>
       {report.unsettled.length > 0 && <Unsettled rows={report.unsettled} />}
       <ReportTable
+        reason={selection === null ? null : reasonOf(pages.row(selection.cursor))}
         report={report}
         pages={pages}
         selection={selection}
         onSelect={setSelection}
         onCopy={copy}
       />
+      {onOpen !== null && <Parts parts={report.parts} onOpen={onOpen} />}
       <div className={styles['foot']}>
         <Totals report={report} />
         <div className={styles['ways']}>
@@ -120,4 +131,22 @@ function Built({
       </div>
     </div>
   );
+}
+
+/** Why a payment stands where it stands, for the row under the cursor. */
+const reasonOf = (row: ReportRow | null): string | null =>
+  row?.standing?.reason == null ? null : `${row.number}: ${row.standing.reason}`;
+
+/** A snapshot comes after each batch of statuses: the rows in sight are read again. */
+function useLiveStatuses({ refresh }: Pages): void {
+  const { revision, sync } = useTill();
+  const seen = useRef(revision);
+  const latest = useRef(refresh);
+  latest.current = refresh;
+  const enrolled = sync !== null;
+  useEffect(() => {
+    if (!enrolled || revision === seen.current) return;
+    seen.current = revision;
+    latest.current();
+  }, [revision, enrolled]);
 }

@@ -8,11 +8,15 @@ import { pagesOf } from './scroll.ts';
 /** The contract's page; spelled here because its schema's module stays out of the window. */
 const pageSize = 200 satisfies typeof import('../../contract/report.ts').reportPageSize;
 const keptPages = 60;
+/** Statuses arrive in bursts: rows are asked for anew at most this often, milliseconds. */
+const restMs = 700;
 
 export type Pages = {
   row(index: number): ReportRow | null;
   /** Asks for the rows in sight; what was asked for and has gone out of sight is left. */
   want(first: number, last: number): void;
+  /** Asks again for the rows in sight: where a payment stands in СЭП changes after it was taken. */
+  refresh(): void;
   /** The ids of these rows, fetching what is missing; null when that failed. */
   ids(rows: readonly number[]): Promise<PaymentId[] | null>;
 };
@@ -20,7 +24,10 @@ export type Pages = {
 export function usePages(report: Report): Pages {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const cache = useRef(new Map<number, readonly ReportRow[]>());
+  /** Newer words of rows that are here already, by payment: a row never changes its place in a report. */
+  const newer = useRef(new Map<PaymentId, ReportRow>());
   const wanted = useRef<readonly number[]>([]);
+  const refreshing = useRef<'no' | 'now' | 'again'>('no');
   const busy = useRef(false);
   const alive = useRef(true);
 
@@ -68,8 +75,36 @@ export function usePages(report: Report): Pages {
     busy.current = false;
   }, [page, fetchPage]);
 
+  const refresh = useCallback(async () => {
+    if (refreshing.current !== 'no') {
+      refreshing.current = 'again';
+      return;
+    }
+    refreshing.current = 'now';
+    for (const number of wanted.current) {
+      if (page(number) === null) continue;
+      const offset = number * pageSize;
+      const answer = await call('report.rows', { key: report.key, offset, limit: pageSize });
+      if (!alive.current || !answer.ok) break;
+      for (const row of answer.value) newer.current.set(row.paymentId, row);
+    }
+    if (!alive.current) return;
+    redraw();
+    setTimeout(() => {
+      const again = refreshing.current === 'again';
+      refreshing.current = 'no';
+      if (again && alive.current) void refresh();
+    }, restMs);
+  }, [report, page]);
+
+  const rowOf = (index: number): ReportRow | null => {
+    const row = page(Math.floor(index / pageSize))?.[index % pageSize] ?? null;
+    return row === null ? null : (newer.current.get(row.paymentId) ?? row);
+  };
+
   return {
-    row: (index) => page(Math.floor(index / pageSize))?.[index % pageSize] ?? null,
+    row: rowOf,
+    refresh: () => void refresh(),
     want: (first, last) => {
       wanted.current = pagesOf(first, last, pageSize);
       if (wanted.current.some((number) => page(number) === null)) void pump();

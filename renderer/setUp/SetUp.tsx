@@ -6,11 +6,12 @@ import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { useTurn } from '../parts/useTurn.ts';
+import { useEnrolForm } from '../settings/useEnrolForm.ts';
 import { act } from '../till/till.ts';
-import type { Entered, Step } from './form.ts';
+import type { Enrolment, Entered, Step } from './form.ts';
 import { formOf, nothingEntered, problemsOf, stepNames } from './form.ts';
 import styles from './SetUp.module.css';
-import { AdministratorStep, DevicesStep, SepStep, TradePointStep } from './steps.tsx';
+import { AdministratorStep, DevicesStep, NamedPlace, SepStep, TradePointStep } from './steps.tsx';
 
 export function SetUp() {
   const [step, setStep] = useState<Step>(0);
@@ -18,8 +19,12 @@ export function SetUp() {
   const [pressed, setPressed] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
+  const enrol = useEnrolForm();
+  const { found } = enrol;
+  const enrolment: Enrolment | null = found === null ? null : { found, form: enrol.form };
+  const typed = enrol.form.address.trim() !== '' || enrol.form.code !== '';
   const sheet = useRef<HTMLFormElement>(null);
-  const problems = problemsOf(step, entered);
+  const problems = problemsOf(step, entered, enrolment !== null);
   const shown = pressed ? problems : {};
   const change = (change: Partial<Entered>) => setEntered((before) => ({ ...before, ...change }));
 
@@ -33,13 +38,14 @@ export function SetUp() {
   };
 
   const next = () => {
+    if (step === 0 && enrolment === null && typed) return enrol.look();
     setPressed(true);
     if (Object.keys(problems).length > 0) {
       setTimeout(() => sheet.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       return;
     }
     if (step < 3) go((step + 1) as Step);
-    else take(async () => setFailure(await act('setUp.complete', formOf(entered))));
+    else take(async () => setFailure(await act('setUp.complete', formOf(entered, enrolment))));
   };
 
   useCommands(
@@ -83,10 +89,15 @@ export function SetUp() {
       </aside>
       <form ref={sheet} className={styles['sheet']} onSubmit={(event) => event.preventDefault()}>
         <h1 className={styles['title']}>{stepNames[step]}</h1>
-        {step === 0 && <TradePointStep {...props} />}
-        {step === 1 && <AdministratorStep {...props} pressed={pressed} />}
-        {step === 2 && <SepStep />}
+        {step === 0 && <SepStep enrol={enrol} />}
+        {step === 1 && (found === null ? <TradePointStep {...props} /> : <NamedPlace found={found} />)}
+        {step === 2 && (
+          <AdministratorStep {...props} pressed={pressed} workstation={found?.workstation ?? null} />
+        )}
         {step === 3 && <DevicesStep {...props} pressed={pressed} />}
+        {step === 0 && enrol.failure !== null && (
+          <ErrorPanel failure={enrol.failure} onClose={() => enrol.fail(null)} retry={null} />
+        )}
         {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
         <div className={styles['buttons']}>
           {step > 0 && (
@@ -95,8 +106,25 @@ export function SetUp() {
             </PressButton>
           )}
           <span className={styles['space']} />
-          <PressButton tone="main" large hint="Enter" busy={busy} onPress={next}>
-            {step === 3 ? 'Завершить настройку' : step === 2 ? 'Продолжить без СЭП' : 'Далее'}
+          {step === 0 && enrolment === null && typed && (
+            <PressButton
+              large
+              onPress={() => {
+                enrol.change({ address: '', code: '' });
+                go(1);
+              }}
+            >
+              Продолжить без СЭП
+            </PressButton>
+          )}
+          <PressButton tone="main" large hint="Enter" busy={busy || enrol.busy} onPress={next}>
+            {step === 3
+              ? 'Завершить настройку'
+              : step !== 0 || enrolment !== null
+                ? 'Далее'
+                : typed
+                  ? 'Проверить код'
+                  : 'Продолжить без СЭП'}
           </PressButton>
         </div>
       </form>

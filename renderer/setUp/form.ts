@@ -1,5 +1,7 @@
 /** What the set-up asks for, and what is wrong with it, field by field. */
 import type { SetUpForm } from '../../contract/ipc.ts';
+import type { CodeLook } from '../../contract/sep.ts';
+import type { EnrolForm } from '../../contract/sync.ts';
 import { pinProblem } from '../settings/pinProblem.ts';
 
 export type Entered = {
@@ -32,17 +34,24 @@ export const nothingEntered: Entered = {
   register: { driver: 'virtual' },
 };
 
-export const stepNames = ['Торговая точка', 'Администратор', 'СЭП', 'Принтер и касса'] as const;
+/** СЭП comes first: with a code it says which trade point and workstation this is. */
+export const stepNames = ['СЭП', 'Торговая точка', 'Администратор', 'Принтер и касса'] as const;
 export type Step = 0 | 1 | 2 | 3;
 
 export type Problems = Readonly<Partial<Record<keyof Entered, string>>>;
 
 const filled = (text: string, least: number): boolean => text.trim().length >= least;
 
-/** What keeps the step from being left. */
-export function problemsOf(step: Step, entered: Entered): Problems {
+/** The place that СЭП names for a code, and the code. */
+export type Enrolment = { readonly found: CodeLook; readonly form: EnrolForm };
+
+/** What keeps the step from being left. `named`: by a code СЭП says what place this is. */
+export function problemsOf(step: Step, entered: Entered, named: boolean): Problems {
   switch (step) {
     case 0:
+      return {};
+    case 1:
+      if (named) return {};
       return {
         ...(filled(entered.name, 1) ? {} : { name: 'Как называется точка, например «Мира, 12».' }),
         ...(filled(entered.address, 1) ? {} : { address: 'Адрес печатается на чеке.' }),
@@ -54,11 +63,11 @@ export function problemsOf(step: Step, entered: Entered): Problems {
           : { agentInn: 'Десять цифр у организации, двенадцать у предпринимателя.' }),
         ...(filled(entered.agentPhone, 5) ? {} : { agentPhone: 'Телефон печатается на чеке.' }),
       };
-    case 1: {
+    case 2: {
       const number = Number(entered.workstation);
       const pin = pinProblem(entered);
       return {
-        ...(Number.isInteger(number) && number >= 1 && number <= 99
+        ...(named || (Number.isInteger(number) && number >= 1 && number <= 99)
           ? {}
           : { workstation: 'От 1 до 99, свой у каждого компьютера точки.' }),
         ...(filled(entered.administratorName, 2)
@@ -67,8 +76,6 @@ export function problemsOf(step: Step, entered: Entered): Problems {
         ...(pin === null ? {} : { [pin.field]: pin.says }),
       };
     }
-    case 2:
-      return {};
     case 3:
       return entered.printer.driver === 'escpos' && !filled(entered.printer.port, 1)
         ? { printer: 'Выберите порт или наберите его имя.' }
@@ -76,19 +83,24 @@ export function problemsOf(step: Step, entered: Entered): Problems {
   }
 }
 
-export const formOf = (entered: Entered): SetUpForm => ({
-  tradePoint: {
+/** With an enrolment trade point and workstation are СЭП's, whatever was typed before. */
+export function formOf(entered: Entered, enrolment: Enrolment | null): SetUpForm {
+  const typed = {
     name: entered.name.trim(),
     address: entered.address.trim(),
     zone: entered.zone,
     agentName: entered.agentName.trim(),
     agentInn: entered.agentInn,
     agentPhone: entered.agentPhone.trim(),
-  },
-  workstation: Number(entered.workstation),
-  administratorName: entered.administratorName.trim(),
-  pin: entered.pin,
-  printer: entered.printer,
-  register: entered.register,
-  enrol: null,
-});
+  };
+  const { id: _, ...named } = enrolment?.found.tradePoint ?? { id: '', ...typed };
+  return {
+    tradePoint: named,
+    workstation: enrolment?.found.workstation ?? Number(entered.workstation),
+    administratorName: entered.administratorName.trim(),
+    pin: entered.pin,
+    printer: entered.printer,
+    register: entered.register,
+    enrol: enrolment === null ? null : { ...enrolment.form, address: enrolment.form.address.trim() },
+  };
+}

@@ -1,10 +1,13 @@
 /** The fields of each step of the set-up. */
 import { NativeSelect, TextInput } from '@mantine/core';
+import type { CodeLook } from '../../contract/sep.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { PaperPanel } from '../payment/PaperPanel.tsx';
+import { EnrolFields, FoundPlace } from '../settings/EnrolFields.tsx';
 import { PinPair } from '../settings/PinPair.tsx';
 import { PrinterForm } from '../settings/PrinterForm.tsx';
 import { TestPage } from '../settings/TestPage.tsx';
+import type { EnrolHandle } from '../settings/useEnrolForm.ts';
 import type { Entered, Problems } from './form.ts';
 import styles from './SetUp.module.css';
 import { zones } from './zones.ts';
@@ -74,28 +77,45 @@ export function TradePointStep({ entered, change, problems }: Props) {
   );
 }
 
-export function AdministratorStep({
-  entered,
-  change,
-  problems,
-  pressed,
-}: Props & { readonly pressed: boolean }) {
+/** The place as СЭП knows it: to be read, not typed. */
+export function NamedPlace({ found }: { readonly found: CodeLook }) {
+  return (
+    <div className={styles['fields']}>
+      <p className={styles['lead']}>Эти сведения прислала СЭП. Они печатаются на каждом пречеке и чеке.</p>
+      <FoundPlace found={found} />
+      <p className={styles['fact']}>
+        <Icon name="info" />
+        <span>Это не ваша точка или не то рабочее место? Вернитесь и введите другой код.</span>
+      </p>
+    </div>
+  );
+}
+
+type AdministratorProps = Props & {
+  readonly pressed: boolean;
+  /** The workstation's number as СЭП names it; null: it is typed. */
+  readonly workstation: number | null;
+};
+
+export function AdministratorStep({ entered, change, problems, pressed, workstation }: AdministratorProps) {
   return (
     <div className={styles['fields']}>
       <p className={styles['lead']}>
         Администратор заводит кассиров и меняет настройки. Принимать платежи он тоже может.
       </p>
-      <TextInput
-        label="Номер рабочего места"
-        description="Первая часть номера платежа: 1-1045. На точке у каждого компьютера свой"
-        inputMode="numeric"
-        className={styles['narrow'] ?? ''}
-        value={entered.workstation}
-        error={problems.workstation}
-        onChange={(event) =>
-          change({ workstation: event.currentTarget.value.replace(/\D/g, '').slice(0, 2) })
-        }
-      />
+      {workstation === null && (
+        <TextInput
+          label="Номер рабочего места"
+          description="Первая часть номера платежа: 1-1045. На точке у каждого компьютера свой"
+          inputMode="numeric"
+          className={styles['narrow'] ?? ''}
+          value={entered.workstation}
+          error={problems.workstation}
+          onChange={(event) =>
+            change({ workstation: event.currentTarget.value.replace(/\D/g, '').slice(0, 2) })
+          }
+        />
+      )}
       <TextInput
         label="Имя администратора"
         placeholder="Смирнова О."
@@ -109,27 +129,26 @@ export function AdministratorStep({
   );
 }
 
-/** Enrolment comes with СЭП: nothing here pretends that it is already there. */
-export function SepStep() {
+/** Without a code the till works alone, and can be connected later in the settings. */
+export function SepStep({ enrol }: { readonly enrol: EnrolHandle }) {
   return (
     <div className={styles['fields']}>
       <p className={styles['lead']}>
-        СЭП обрабатывает платежи и передаёт их операторам. Рабочее место подключается к ней кодом.
+        СЭП обрабатывает платежи и передаёт их операторам. Рабочее место подключается к ней кодом из
+        центрального офиса.
       </p>
-      <TextInput
-        label="Код подключения"
-        description="Необязательно"
-        value=""
-        disabled
-        placeholder="позже: СЭП ещё не подключена"
-        readOnly
-      />
-      <p className={styles['fact']}>
-        <Icon name="info" />
-        <span>
-          Без СЭП касса принимает платежи, печатает чеки и ведёт журнал. Принятое хранится на этом компьютере.
-        </span>
-      </p>
+      <EnrolFields enrol={enrol} />
+      {enrol.found === null ? (
+        <p className={styles['fact']}>
+          <Icon name="info" />
+          <span>
+            Кода ещё нет? Продолжите без СЭП: касса принимает платежи, печатает чеки и хранит принятое на этом
+            компьютере. Подключить её можно потом в настройках.
+          </span>
+        </p>
+      ) : (
+        <FoundPlace found={enrol.found} />
+      )}
     </div>
   );
 }

@@ -80,9 +80,11 @@ export function Diagnostics() {
             {verified.sound ? 'Журнал цел' : 'В журнале найдены нарушения. Позвоните в поддержку'}
           </span>
           <ul className={styles['found']}>
-            {verified.lines.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
+            {verified.lines
+              .filter((line) => line !== 'Журнал цел.')
+              .map((line) => (
+                <li key={line}>{line}</li>
+              ))}
           </ul>
         </div>
       )}

@@ -13,6 +13,7 @@ import { Cashiers } from './Cashiers.tsx';
 import { Devices } from './Devices.tsx';
 import { Diagnostics } from './Diagnostics.tsx';
 import { Ranges } from './Ranges.tsx';
+import { SepSection } from './SepSection.tsx';
 import styles from './SettingsScreen.module.css';
 import { Workplace } from './Workplace.tsx';
 
@@ -38,6 +39,7 @@ export function SettingsScreen({ onLeave }: { readonly onLeave: () => void }) {
         <Tabs.List>
           <Tabs.Tab value="devices">Принтер и касса</Tabs.Tab>
           <Tabs.Tab value="workplace">Рабочее место</Tabs.Tab>
+          <Tabs.Tab value="sep">СЭП</Tabs.Tab>
           {accounts && <Tabs.Tab value="cashiers">Кассиры</Tabs.Tab>}
           <Tabs.Tab value="ranges">Диапазоны номеров</Tabs.Tab>
           <Tabs.Tab value="diagnostics">Диагностика</Tabs.Tab>
@@ -47,6 +49,9 @@ export function SettingsScreen({ onLeave }: { readonly onLeave: () => void }) {
         </Tabs.Panel>
         <Tabs.Panel value="workplace">
           {settings !== null && <Workplace settings={settings} onSaved={setSettings} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="sep">
+          <SepSection />
         </Tabs.Panel>
         {accounts && (
           <Tabs.Panel value="cashiers">

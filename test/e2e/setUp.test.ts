@@ -11,6 +11,14 @@ beforeAll(() => station.start({ args: [] }));
 
 test('four steps, back and forth without loss, a code that is too simple refused', async () => {
   const { cashier, page } = station;
+  await cashier.screen('СЭП').waitFor();
+  // A code that can't be one is told before anybody is asked.
+  await cashier.field('Адрес СЭП').fill('sep.example.ru:8443');
+  await cashier.field('Код подключения').fill('ABCD-EFGH');
+  await cashier.keys.press('Enter');
+  await cashier.field('Код подключения').and(page.locator('[aria-invalid="true"]')).waitFor();
+  await cashier.button('Продолжить без СЭП').click();
+
   await cashier.screen('Торговая точка').waitFor();
   // Nothing is taken for granted: what is missing is said, and the first of it has the focus.
   await cashier.keys.press('Enter');
@@ -45,9 +53,6 @@ test('four steps, back and forth without loss, a code that is too simple refused
   await cashier.screen('Администратор').waitFor();
   expect(await cashier.field('Ещё раз').inputValue()).toBe(administrator.pin);
   await cashier.keys.press('Enter');
-
-  await cashier.screen('СЭП').waitFor();
-  await cashier.button('Продолжить без СЭП').click();
 
   await cashier.screen('Принтер и касса').waitFor();
   await cashier.button('Пробная страница').click();

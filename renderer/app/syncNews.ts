@@ -1,0 +1,101 @@
+/** What the window says loudly of sync: nobody brings payments to СЭП, or another workstation took the box over. Pure. */
+import type { SyncView } from '../../contract/sync.ts';
+import { clockOrDay } from '../parts/time.ts';
+
+export type SyncNews = {
+  readonly tone: 'bad' | 'warn';
+  readonly says: string;
+  /** What to do now, or what it means. */
+  readonly todo: string;
+  /** What the button does; null where no button helps. */
+  readonly button: { readonly name: string; readonly does: 'claim' | 'takeOver' | 'lossRead' } | null;
+};
+
+type Place = { readonly workstation: number; readonly zone: string; readonly now: number };
+
+const noLink = 'Связи с СЭП нет: проверьте сеть.';
+
+function nobodyNews(sync: SyncView, { workstation, zone, now }: Place): SyncNews | null {
+  const linked = sync.link === 'ok';
+  const button = (name: string, does: 'claim' | 'takeOver') => (linked ? { name, does } : null);
+  switch (sync.nobody) {
+    case null:
+      return null;
+    case 'noDesignation':
+      return {
+        tone: 'bad',
+        says: 'Никто не синхронизирует',
+        todo: linked ? 'Платежи точки не уходят в СЭП.' : noLink,
+        button: button('Включить здесь', 'claim'),
+      };
+    case 'holderSilent': {
+      const { holder } = sync;
+      const heard = holder?.lastContactAt ?? holder?.since ?? null;
+      return {
+        tone: 'bad',
+        says:
+          holder === null
+            ? 'Никто не синхронизирует'
+            : `РМ ${holder.workstation} не на связи${heard === null ? '' : ` с ${clockOrDay(heard, zone, now)}`}`,
+        todo: linked ? 'Платежи точки не уходят в СЭП.' : noLink,
+        button: button('Перенести сюда', 'takeOver'),
+      };
+    }
+    case 'unsentOld': {
+      const { holder, oldestUnsentAt, unsent } = sync;
+      const since = oldestUnsentAt === null ? '' : ` с ${clockOrDay(oldestUnsentAt, zone, now)}`;
+      const elsewhere = holder !== null && holder.workstation !== workstation;
+      return {
+        tone: 'bad',
+        says: `Платежи не уходят${since}`,
+        todo: !linked
+          ? noLink
+          : elsewhere
+            ? `Ждут: ${unsent}. РМ ${holder.workstation} не видит это место.`
+            : `Ждут отправки: ${unsent}. Позвоните в поддержку.`,
+        button: elsewhere ? button('Перенести сюда', 'takeOver') : null,
+      };
+    }
+  }
+}
+
+/** ` в 14:05` today, `, 22.11 в 14:05` on other days. */
+function moment(at: number, { zone, now }: Place): string {
+  const [date, time] = clockOrDay(at, zone, now).split(' ');
+  return time === undefined ? ` в ${date}` : `, ${date} в ${time}`;
+}
+
+/** The news that stands in the header now; null: all is well. That nobody syncs comes before who took over. */
+export function syncNews(sync: SyncView | null, place: Place): SyncNews | null {
+  if (sync === null) return null;
+  const nobody = nobodyNews(sync, place);
+  if (nobody !== null) return nobody;
+  if (sync.lost === null) return null;
+  const { workstation, at } = sync.lost;
+  return {
+    tone: 'warn',
+    says: `Синхронизацию забрало РМ ${workstation}${moment(at, place)}`,
+    todo: 'Платежи этого места теперь отправляет оно.',
+    button: { name: 'Понятно', does: 'lossRead' },
+  };
+}
+
+export type LinkWord = { readonly tone: 'good' | 'wait' | 'bad'; readonly says: string };
+
+/** The link to СЭП in few words, and since when it is down. */
+export function linkWord(
+  { link, lastContactAt }: Pick<SyncView, 'link' | 'lastContactAt'>,
+  { zone, now }: Omit<Place, 'workstation'>,
+): LinkWord {
+  const since = lastContactAt === null ? '' : ` с ${clockOrDay(lastContactAt, zone, now)}`;
+  switch (link) {
+    case 'ok':
+      return { tone: 'good', says: 'СЭП: связь есть' };
+    case 'connecting':
+      return { tone: 'wait', says: 'СЭП: соединение…' };
+    case 'unavailable':
+      return { tone: 'bad', says: `СЭП недоступна${since}` };
+    case 'refused':
+      return { tone: 'bad', says: `СЭП отказала${since}` };
+  }
+}

@@ -1,0 +1,199 @@
+/** «Не дошли»: conducted payments that the operator has not credited yet, by age; those that wait for a person stand out. */
+import { useEffect, useRef, useState } from 'react';
+import type { Failure } from '../../contract/failure.ts';
+import type { PaymentId } from '../../contract/primitives.ts';
+import type { OpenPayment } from '../../contract/sync.ts';
+import { formatAccount } from '../../core/account.ts';
+import { formatMoney } from '../../core/money.ts';
+import { useCommands } from '../keyboard/commands.ts';
+import { ErrorPanel } from '../parts/ErrorPanel.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { PressButton } from '../parts/PressButton.tsx';
+import { ScreenTitle } from '../parts/ScreenTitle.tsx';
+import { dayAndClock, useNow } from '../parts/time.ts';
+import { useTurn } from '../parts/useTurn.ts';
+import { standingSign } from '../payment/stages.ts';
+import { call } from '../till/bridge.ts';
+import { providerOf, useProviders } from '../till/catalogue.ts';
+import { useTill } from '../till/till.ts';
+import { ageOf, byAge, isStuck } from './ages.ts';
+import styles from './OpenPayments.module.css';
+import { useOpenPayments } from './useOpenPayments.ts';
+
+/** More lines than this nobody reads; the oldest are drawn, all are counted. */
+const mostShown = 400;
+
+export function OpenPayments({ onLeave }: { readonly onLeave: () => void }) {
+  const { payments, failure } = useOpenPayments();
+  const [copyFailure, setCopyFailure] = useState<Failure | null>(null);
+  const wrong = copyFailure ?? failure;
+  return (
+    <div className={styles['screen']}>
+      <ScreenTitle onLeave={onLeave}>Не дошли до оператора</ScreenTitle>
+      {wrong !== null && <ErrorPanel failure={wrong} onClose={() => setCopyFailure(null)} retry={null} />}
+      {payments !== null && payments.length === 0 && (
+        <p className={styles['none']}>
+          <Icon name="check" size={26} /> Все проведённые платежи дошли.
+        </p>
+      )}
+      {payments !== null && payments.length > 0 && <List payments={payments} onFailure={setCopyFailure} />}
+    </div>
+  );
+}
+
+type ListProps = {
+  readonly payments: readonly OpenPayment[];
+  readonly onFailure: (failure: Failure | null) => void;
+};
+
+function List({ payments, onFailure }: ListProps) {
+  const now = useNow(30_000);
+  const groups = byAge(payments, now);
+  const inOrder = groups.flatMap((group) => group.payments);
+  const shown = new Set(inOrder.slice(0, mostShown));
+  const [chosen, setChosen] = useState<PaymentId | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
+  const { busy, take } = useTurn();
+  const table = useRef<HTMLDivElement>(null);
+  const stuck = payments.filter(isStuck).length;
+
+  useEffect(() => table.current?.focus(), []);
+  useEffect(() => {
+    if (chosen !== null)
+      table.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+
+  const move = (by: number) => {
+    const at = inOrder.findIndex(({ paymentId }) => paymentId === chosen);
+    const next =
+      inOrder[at === -1 ? (by > 0 ? 0 : shown.size - 1) : Math.max(0, Math.min(shown.size - 1, at + by))];
+    if (next) setChosen(next.paymentId);
+    return true;
+  };
+  const copy = () =>
+    take(async () => {
+      if (chosen === null) return setSaid('Сначала выберите строку стрелками или щелчком.');
+      const answer = await call('report.copy', { paymentIds: [chosen] });
+      onFailure(answer.ok ? null : answer.failure);
+      setSaid(answer.ok ? 'Строка скопирована. Вставьте её в письмо.' : null);
+    });
+  useCommands(
+    { ArrowDown: () => move(1), ArrowUp: () => move(-1), Plus: () => move(1), Minus: () => move(-1) },
+    false,
+  );
+
+  return (
+    <>
+      <p className={styles['lead']} data-stuck={stuck > 0 || undefined}>
+        <Icon name={stuck > 0 ? 'warning' : 'info'} size={22} />
+        <span>
+          {stuck > 0
+            ? `Сами не дойдут: ${stuck}. Выберите строку, скопируйте и отправьте письмо в центральный офис. Второй раз не проводите.`
+            : 'Эти платежи в пути: статус обновляется сам, делать ничего не нужно.'}
+        </span>
+      </p>
+      {/* biome-ignore lint/a11y/useSemanticElements: groups stand between the rows, and the grid itself answers the keys */}
+      <div
+        ref={table}
+        className={styles['table']}
+        role="grid"
+        aria-label="Не дошли"
+        tabIndex={0}
+        onKeyDown={(event) => {
+          // By the key's place: on a Russian layout the same key gives another letter.
+          if (!event.ctrlKey || event.code !== 'KeyC') return;
+          event.preventDefault();
+          copy();
+        }}
+      >
+        <Head />
+        {groups.map((group) => {
+          const rows = group.payments.filter((payment) => shown.has(payment));
+          return (
+            <section key={group.name} aria-label={group.name}>
+              <h2 className={styles['group']} data-old={group.old || undefined}>
+                {group.name}
+                <span className={styles['count']}>{group.payments.length}</span>
+              </h2>
+              {rows.map((payment) => (
+                <Row
+                  key={payment.paymentId}
+                  payment={payment}
+                  now={now}
+                  chosen={payment.paymentId === chosen}
+                  onChoose={() => setChosen(payment.paymentId)}
+                />
+              ))}
+              {rows.length < group.payments.length && (
+                <p className={styles['more']}>
+                  И ещё {(group.payments.length - rows.length).toLocaleString('ru-RU')}: покажутся, когда
+                  дойдут эти.
+                </p>
+              )}
+            </section>
+          );
+        })}
+      </div>
+      <div className={styles['foot']}>
+        <span role="status">{said}</span>
+        <PressButton busy={busy} hint="Ctrl+C" onPress={copy}>
+          Копировать
+        </PressButton>
+      </div>
+    </>
+  );
+}
+
+const columns = ['В пути', 'Платёж', 'Принят', 'Оператор', 'Номер', 'Принято', 'РМ', 'Статус'] as const;
+
+const Head = () => (
+  // biome-ignore lint/a11y/useSemanticElements: as for the rows
+  // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+  <div className={styles['head']} role="row">
+    {columns.map((name) => (
+      // biome-ignore lint/a11y/useSemanticElements: as for the rows
+      // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+      <span key={name} role="columnheader">
+        {name}
+      </span>
+    ))}
+  </div>
+);
+
+type RowProps = {
+  readonly payment: OpenPayment;
+  readonly now: number;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+};
+
+function Row({ payment, now, chosen, onChoose }: RowProps) {
+  const zone = useTill().tradePoint?.zone ?? 'Europe/Moscow';
+  const provider = providerOf(useProviders(), payment.providerId);
+  const sign = standingSign(payment.standing);
+  const reason = payment.standing?.reason ?? null;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself answers the keys
+    // biome-ignore lint/a11y/useSemanticElements: as for the table
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+    <div
+      className={styles['row']}
+      role="row"
+      aria-selected={chosen}
+      data-stuck={isStuck(payment) || undefined}
+      onClick={onChoose}
+    >
+      <span>{ageOf(payment.conductedAt, now)}</span>
+      <span>{payment.number}</span>
+      <span>{dayAndClock(payment.conductedAt, zone)}</span>
+      <span>{provider?.name ?? payment.providerId}</span>
+      <span>{provider === null ? payment.account : formatAccount(payment.account, provider.mask)}</span>
+      <span>{formatMoney(payment.amountTaken)}</span>
+      <span>{payment.workstation}</span>
+      <span className={styles['state']} data-tone={sign.tone}>
+        <Icon name={sign.icon} size={18} /> {sign.name}
+      </span>
+      {reason !== null && <span className={styles['reason']}>{reason}</span>}
+    </div>
+  );
+}
