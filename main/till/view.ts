@@ -1,5 +1,6 @@
 /** The snapshot that the window draws: everything that the main screen shows, from stored state. */
-import type { CashierId, Kopecks } from '../../contract/primitives.ts';
+import type { CashierId, Kopecks, PaymentId } from '../../contract/primitives.ts';
+import type { StandingView } from '../../contract/sync.ts';
 import type { CashierView, ClosedShiftView, PaymentView, ShiftView, TillView } from '../../contract/till.ts';
 import type { Payment } from '../../core/payment.ts';
 import { paymentNumber } from '../../core/payment.ts';
@@ -74,7 +75,13 @@ export function closedShiftView(shift: Shift, store: Store): ClosedShiftView | n
   };
 }
 
-function paymentView(payment: Payment, store: Store): PaymentView {
+/** Where payments stand in СЭП; only conducted ones are there. */
+const standingsOf = (store: Store, payments: readonly Payment[]): Standings =>
+  store.statuses.standings(payments.filter(({ stage }) => stage === 'conducted').map(({ id }) => id));
+
+type Standings = ReadonlyMap<PaymentId, StandingView>;
+
+function paymentView(payment: Payment, store: Store, standings: Standings): PaymentView {
   const { receipt, details } = payment;
   const shift = receipt && store.read.shift(receipt.shiftId);
   const provider = store.local.catalogue().providers.find(({ id }) => id === details.providerId);
@@ -88,7 +95,7 @@ function paymentView(payment: Payment, store: Store): PaymentView {
     enteredAt: payment.enteredAt,
     takenAt: payment.takenAt,
     conductedAt: payment.conductedAt,
-    standing: null,
+    standing: standings.get(payment.id) ?? null,
     preCheck: payment.preCheck,
     receipt: receipt && {
       number: receipt.number,
@@ -118,6 +125,8 @@ export function tillView({ store, session, drafts, devices, sync }: ViewParts, r
   const settings = local.settings();
   const draft = cashier ? drafts.inHand() : null;
   const current = draft && read.payment(draft.paymentId);
+  const recent = cashier ? read.recent(recentPayments) : [];
+  const standings = standingsOf(store, current ? [current, ...recent] : recent);
   const named = session.named();
   return {
     revision,
@@ -133,9 +142,9 @@ export function tillView({ store, session, drafts, devices, sync }: ViewParts, r
     shift: shift && (cashier ? shiftView(shift, store) : withoutSums(shiftView(shift, store))),
     lastCountedCash: (cashier && station?.lastCountedCash) ?? noMoney,
     draft,
-    current: current && paymentView(current, store),
-    unfinished: cashier ? read.unfinished().map((payment) => paymentView(payment, store)) : [],
-    recent: cashier ? read.recent(recentPayments).map((payment) => paymentView(payment, store)) : [],
+    current: current && paymentView(current, store, standings),
+    unfinished: cashier ? read.unfinished().map((payment) => paymentView(payment, store, standings)) : [],
+    recent: recent.map((payment) => paymentView(payment, store, standings)),
     ...devices.views(),
     unfinishedElsewhere: [],
     sync: sync.view(),
