@@ -6,8 +6,10 @@ import { Agent, request } from 'node:https';
 import { gunzipSync } from 'node:zlib';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 import type { Hash, Origin } from '../../contract/primitives.ts';
+import { Instant } from '../../contract/primitives.ts';
 import type { CertificateGrant, EnrolAnswer, SepCall, SepInput, SepOutput } from '../../contract/sep.ts';
 import { bindText, enrolText, readEnrolmentCode, renewText } from '../../core/enrolment.ts';
+import { noHash } from '../../core/journal.ts';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
@@ -181,3 +183,17 @@ export async function enrol(
     open.close();
   }
 }
+
+/** A contact of a workstation that has nothing yet. */
+export const contactInput = (
+  { origin }: Pick<JournalIdentity, 'origin'>,
+  workstation: number,
+): SepInput<'contact'> => ({
+  clock: Instant.parse(1),
+  program: 'test',
+  addresses: [],
+  head: { origin, workstation, seq: 0, hash: noHash },
+  unsent: 0,
+  oldestUnsentAt: null,
+  seen: { generation: 0, cursor: 0, epoch: 0 },
+});
