@@ -1,8 +1,8 @@
 /** How a simulated operator treats an OSMP request: what it takes, and what it says or fails to say. */
 import { osmpDialect, readOsmpSum, resultOf, writeOsmpSum } from '../../core/osmp.ts';
+import { type TrainingConduct, trainingConductOf } from '../../core/starter/trainingNumbers.ts';
 import type { Book, Known, PayOrder } from './book.ts';
 import type { Drawn, Faults } from './faults.ts';
-import { type TrainingConduct, trainingConductOf } from './trainingNumbers.ts';
 
 /** What goes back over the connection. `lost`: it breaks without a word. */
 export type Reply = {

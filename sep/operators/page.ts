@@ -2,9 +2,9 @@
 
 import { formatMoney } from '../../core/money.ts';
 import { writeOsmpTime } from '../../core/osmp.ts';
+import { trainingNumbers } from '../../core/starter/trainingNumbers.ts';
 import type { Fault, FaultForm } from './faults.ts';
 import type { Credited } from './server.ts';
-import { trainingNumbers } from './trainingNumbers.ts';
 
 /** Settings that are one press away. */
 export const commonFaults: readonly {
