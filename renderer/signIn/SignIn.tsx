@@ -186,7 +186,7 @@ function Trouble({ failure, waitMs }: { readonly failure: Failure | null; readon
 
 /** PINs of the training set: nobody has to look for them. */
 function Training({ onPick }: { readonly onPick: (name: string, pin: string) => void }) {
-  const { training } = useTill();
+  const { training, sync } = useTill();
   if (training === null) return null;
   return (
     <div className={styles['training']}>
@@ -204,6 +204,9 @@ function Training({ onPick }: { readonly onPick: (name: string, pin: string) => 
           ))}
         </tbody>
       </table>
+      {sync !== null && (
+        <p className={styles['more']}>Номера, с которыми платёж не проходит: «Помощь», F1 после входа.</p>
+      )}
     </div>
   );
 }
