@@ -5,11 +5,13 @@ import type { BrowserWindow } from 'electron';
 import { app, ipcMain } from 'electron';
 import type { Result } from '../contract/result.ts';
 import { ok, refuse } from '../contract/result.ts';
+import type { EnrolForm } from '../contract/sync.ts';
 import { appOrigin, registerAppScheme, serveApp } from './shell/appScheme.ts';
 import { errorStory } from './shell/errorStory.ts';
 import { hangDoor, pushTo } from './shell/ipc.ts';
 import type { LaterLog } from './shell/laterLog.ts';
 import { logLater } from './shell/laterLog.ts';
+import { hearEnrolOrders } from './shell/startOrders.ts';
 import { createWindow, showWindow } from './shell/window.ts';
 import { profileFolder } from './store/profile.ts';
 import type { Workstation } from './workstation.ts';
@@ -28,6 +30,7 @@ if (app.requestSingleInstanceLock()) void run();
 else app.exit(0);
 
 async function run(): Promise<void> {
+  const orders = process.argv.includes('--enrol-from-stdin') ? keepOrders() : null;
   await app.whenReady();
   const root = app.getAppPath();
   serveApp(join(root, 'out/renderer'));
@@ -47,7 +50,24 @@ async function run(): Promise<void> {
     if (process.env['KASSA_MEASURE'] === '1') process.stdout.write(`${JSON.stringify({ usable: at })}\n`);
     setTimeout(() => void log.begin(), unhurriedMs);
   });
+  orders?.obey(async (form) => {
+    const opened = await (await program).workstation;
+    if (opened.ok) await opened.value.enrolTraining(form);
+  });
   closeInOrder(program, log);
+}
+
+/** `npm start` gets its СЭП ready while the till starts: what it says is kept until somebody can act on it. */
+function keepOrders() {
+  const kept: EnrolForm[] = [];
+  let act = async (form: EnrolForm): Promise<void> => void kept.push(form);
+  hearEnrolOrders(process.stdin, (form) => void act(form));
+  return {
+    obey(enrol: (form: EnrolForm) => Promise<void>): void {
+      act = enrol;
+      for (const form of kept.splice(0)) void enrol(form);
+    },
+  };
 }
 
 async function openProgram(window: BrowserWindow, root: string, log: LaterLog) {

@@ -4,6 +4,7 @@ import type { Result } from '../contract/failure.ts';
 import { ok, refuse } from '../contract/failure.ts';
 import type { PushName, PushPayload } from '../contract/ipc.ts';
 import type { Instant } from '../contract/primitives.ts';
+import type { EnrolForm } from '../contract/sync.ts';
 import type { TillView } from '../contract/till.ts';
 import { isUnfinished } from '../core/payment.ts';
 import { over24h } from '../core/shift.ts';
@@ -35,8 +36,9 @@ import { reportCalls } from './till/reportCalls.ts';
 import { settingsCalls } from './till/settingsCalls.ts';
 import { shiftCalls } from './till/shiftCalls.ts';
 import { syncCalls } from './till/syncCalls.ts';
-import type { Network } from './till/syncDesk.ts';
+import type { Network, SyncDesk } from './till/syncDesk.ts';
 import { createSyncDesk } from './till/syncDesk.ts';
+import { readTrainingPins } from './till/trainingPins.ts';
 import { tillView } from './till/view.ts';
 import { createTrainingSet } from './training/trainingSet.ts';
 
@@ -64,7 +66,16 @@ export type WorkstationParts = {
   readonly network: Network;
 };
 
-export type Workstation = { readonly handlers: Handlers; close(): Promise<void> };
+export type Workstation = {
+  readonly handlers: Handlers;
+  /** Enrols a training till with nobody signed in, for the start that has just made its СЭП. `roleNeeded` on a real one. */
+  enrolTraining(form: EnrolForm): Promise<Result<null>>;
+  readonly store: Store;
+  readonly sync: SyncDesk;
+  /** The journal is known to be the one to go on with, and СЭП is spoken to. */
+  readonly ready: Promise<void>;
+  close(): Promise<void>;
+};
 
 /** What a workstation stands on. Tests make it fail at a chosen moment. */
 export type Ground = {
@@ -250,6 +261,17 @@ async function furnish(
 
   return ok({
     handlers,
+    async enrolTraining(form) {
+      await journalCompared;
+      if (readTrainingPins(store.local) === null) return refuse('roleNeeded', { role: 'administrator' });
+      const enrolled = await sync.enrol(form);
+      if (!enrolled.ok) log.warn(enrolled.failure, 'the training СЭП does not take this till');
+      changed();
+      return enrolled;
+    },
+    store,
+    sync,
+    ready: journalCompared,
     close: () => closeAll(store, ends),
   });
 }

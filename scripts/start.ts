@@ -1,11 +1,15 @@
 // `npm start`: gets ready whatever is missing, then opens the program; without a display plays the demonstration.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { profileAt } from '../main/store/profile.ts';
+import { trainingTradePoint } from '../main/training/trainingSet.ts';
 import { type ElectronStep, ensureElectron } from './electron.ts';
 import { ensureBuilt } from './lib/build.ts';
 import { hasDisplay, onVirtualScreen } from './lib/display.ts';
 import { projectRoot } from './lib/install.mjs';
 import { endTree, runTree } from './lib/processTree.ts';
+import { enrolmentCode, type SepServer, startSep } from './lib/sepServer.ts';
 import { exitCodeOf, onceEnding } from './lib/signals.mjs';
 import { parseStart, type StartRequest, startUsage } from './lib/startArguments.ts';
 import { Steps } from './lib/steps.ts';
@@ -31,12 +35,49 @@ async function start(request: StartRequest): Promise<number> {
     );
   }
   const program = await steps.run('Запуск', async () => open(electron.path, request));
-  return untilClosed(program);
+  // The window does not wait for it: it has its own way to be told.
+  const sep = startSep(request.sepFolder);
+  void sep.then((server) => introduce(server, program, request)).catch(report);
+  try {
+    return await untilClosed(program);
+  } finally {
+    await sep.then((server) => server.end()).catch(report);
+  }
+}
+
+/** From the project's folder, if it lies in it. */
+const shortly = (path: string): string => {
+  const inside = relative(projectRoot, path);
+  return inside.startsWith('..') ? path : inside;
+};
+
+const report = (error: unknown) => console.error(error instanceof Error ? error.message : error);
+
+/** Says where СЭП is, and hands the till what enrols it, unless it is enrolled already. */
+async function introduce(server: SepServer, program: ChildProcess, request: StartRequest): Promise<void> {
+  const outcome = await server.outcome;
+  if (program.exitCode !== null || program.signalCode !== null) return;
+  if (outcome.kind === 'failed') {
+    console.error(`СЭП не запущена: ${outcome.why}`);
+    console.error(
+      `Касса работает одна: платежи хранятся в ней. Подробности: ${shortly(join(request.sepFolder, 'logs'))}`,
+    );
+    return;
+  }
+  const { sep, operators } = outcome;
+  console.error(`СЭП (учебная): ${sep}, данные в ${shortly(request.sepFolder)}`);
+  if (operators !== null) console.error(`Учебные операторы: ${operators}`);
+  if (existsSync(profileAt(request.profile).sep)) return;
+  const { id, ...words } = request.training ? trainingTradePoint : { id: 'own' };
+  const code = await enrolmentCode(sep, { tradePoint: id, workstation: 1, words });
+  if (code === undefined) console.error('СЭП не дала кода подключения.');
+  else if (request.training) program.stdin?.write(`${JSON.stringify({ enrol: { address: sep, code } })}\n`);
+  else console.error(`Для первой настройки: адрес ${sep}, код ${code}`);
 }
 
 function open(electron: string, request: StartRequest): ChildProcess {
   const lifeline = join(projectRoot, 'scripts/runtime/lifeline.cjs');
-  return spawn(electron, ['-r', lifeline, projectRoot, ...request.programArguments], {
+  const program = spawn(electron, ['-r', lifeline, projectRoot, ...request.programArguments], {
     cwd: projectRoot,
     env: { ...process.env, KASSA_DATA: request.profile },
     // The open stdin is the lifeline: it breaks however this process ends.
@@ -44,6 +85,8 @@ function open(electron: string, request: StartRequest): ChildProcess {
     // Out of the terminal's group: Ctrl+C would reach it beside our SIGTERM, and a second signal orphans its children.
     detached: process.platform !== 'win32',
   });
+  program.stdin?.on('error', () => undefined);
+  return program;
 }
 
 async function untilClosed(program: ChildProcess): Promise<number> {

@@ -4,10 +4,14 @@ import { join, resolve } from 'node:path';
 export const startUsage = `Использование:
   npm start              учебная точка продаж (профиль profile/training)
   npm start -- --fresh   первая настройка с пустого места (профиль profile/own)
+Рядом с кассой работает учебная СЭП с учебными операторами: её данные лежат в папке с тем же именем и «-sep».
 Переменная KASSA_DATA=<папка> задаёт папку профиля.`;
 
 export interface StartRequest {
   readonly profile: string;
+  /** СЭП's data, beside the profile. */
+  readonly sepFolder: string;
+  readonly training: boolean;
   readonly programArguments: readonly string[];
 }
 
@@ -27,8 +31,12 @@ export function parseStart(
   if (args.some((argument) => argument !== '--fresh')) return undefined;
   const fresh = args.includes('--fresh');
   const own = join(root, 'profile', fresh ? 'own' : 'training');
+  const profile = data === undefined || data === '' ? own : resolve(from, data);
   return {
-    profile: data === undefined || data === '' ? own : resolve(from, data),
-    programArguments: fresh ? [] : ['--training'],
+    profile,
+    sepFolder: `${profile}-sep`,
+    training: !fresh,
+    // СЭП gets ready while the till already works: what enrols it comes by stdin.
+    programArguments: fresh ? [] : ['--training', '--enrol-from-stdin'],
   };
 }

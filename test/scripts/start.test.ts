@@ -20,12 +20,19 @@ const around = { data: undefined, root: '/kassa', from: '/home/anna' };
 test('without arguments: the training set in the training profile', () => {
   expect(parseStart([], around)).toEqual({
     profile: '/kassa/profile/training',
-    programArguments: ['--training'],
+    sepFolder: '/kassa/profile/training-sep',
+    training: true,
+    programArguments: ['--training', '--enrol-from-stdin'],
   });
 });
 
 test('--fresh: another profile, without the training set', () => {
-  expect(parseStart(['--fresh'], around)).toEqual({ profile: '/kassa/profile/own', programArguments: [] });
+  expect(parseStart(['--fresh'], around)).toEqual({
+    profile: '/kassa/profile/own',
+    sepFolder: '/kassa/profile/own-sep',
+    training: false,
+    programArguments: [],
+  });
 });
 
 test('KASSA_DATA names the profile, counted from where the command was typed', () => {
