@@ -10,6 +10,7 @@ const elsewhere = /** @type {Record<string, string>} */ ({
   'electron-path': 'scripts/electron.ts',
   kassa: 'main/cli/kassa.ts',
   sep: 'sep/cli/sep.ts',
+  workstation: 'main/cli/workstation.ts',
 });
 
 const [command = '', ...args] = process.argv.slice(2);

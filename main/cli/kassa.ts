@@ -1,10 +1,11 @@
-/** `npm run kassa -- verify | rebuild | report | seed | reset-pins`: a profile from the command line, without a window. */
+/** `npm run kassa -- verify | rebuild | report | seed | enrol | reset-pins`: a profile from the command line, without a window. */
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { profileFolder } from '../store/profile.ts';
 import type { Console } from './console.ts';
 import { exitCodes } from './console.ts';
+import { enrolCommand } from './enrolCommand.ts';
 import { rebuildCommand } from './rebuildCommand.ts';
 import { reportCommand } from './reportCommand.ts';
 import { resetPinsCommand } from './resetPinsCommand.ts';
@@ -27,6 +28,12 @@ const usage = `Касса: работа с профилем из командн�
   npm run kassa -- seed --payments ЧИСЛО --days ЧИСЛО [--seed-number ЧИСЛО]
       Наполняет учебный профиль платежами за последние дни. Программа должна быть закрыта.
 
+  npm run kassa -- seed --unsent --payments ЧИСЛО [--days ЧИСЛО] [--seed-number ЧИСЛО]
+      То же платежами последних минут, которые ещё не отправлены в СЭП.
+
+  npm run kassa -- enrol --sep АДРЕС --code КОД
+      Подключает рабочее место к СЭП. Пустой профиль начинает как место, для которого выдан код.
+
   npm run kassa -- reset-pins [--force]
       Если пропал файл pepper.key (К-610): новый ключ и новые ПИН-коды администраторов. Программа должна быть закрыта.
       --force  и при целом ключе: когда ПИН-кода не помнит ни один администратор
@@ -45,6 +52,9 @@ const options = {
   payments: { type: 'string' },
   days: { type: 'string' },
   'seed-number': { type: 'string' },
+  unsent: { type: 'boolean' },
+  sep: { type: 'string' },
+  code: { type: 'string' },
   force: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -66,7 +76,8 @@ const commands: Readonly<Record<string, { readonly run: Command; readonly takes:
   verify: { run: verifyCommand, takes: ['head', 'quick'] },
   rebuild: { run: rebuildCommand, takes: [] },
   report: { run: reportCommand, takes: ['from', 'to', 'operator', 'number', 'csv'] },
-  seed: { run: seedCommand, takes: ['payments', 'days', 'seed-number'] },
+  seed: { run: seedCommand, takes: ['payments', 'days', 'seed-number', 'unsent'] },
+  enrol: { run: enrolCommand, takes: ['sep', 'code'] },
   'reset-pins': { run: resetPinsCommand, takes: ['force'] },
 };
 

@@ -52,12 +52,14 @@ type Order = {
   readonly days: number;
   readonly chance: Chance;
   readonly now: number;
+  /** Of just now: behind whatever the journal has, and not days ago. */
+  readonly recent: boolean;
 };
 
 async function fill(
   store: Store,
   clock: PlayedClock,
-  { payments, days, chance, now }: Order,
+  { payments, days, chance, now, recent }: Order,
   heard: (done: number) => void,
 ): Promise<Result<number>> {
   if (!store.begun()) {
@@ -76,7 +78,7 @@ async function fill(
     payments,
     days,
     chance,
-    from: store.read.head()?.seq === 1 ? now - days * dayMs : store.now(),
+    from: store.read.head()?.seq === 1 && !recent ? now - days * dayMs : store.now(),
     now,
     newId: (at) => uuidV7(at, chance.bytes),
     commit(events, times) {
@@ -95,7 +97,9 @@ export async function seedCommand({
   console,
 }: CommandParts): Promise<number | null> {
   const payments = wholeNumber(given['payments'], 1, most.payments);
-  const days = wholeNumber(given['days'], 1, most.days);
+  const recent = given['unsent'] === true;
+  // Those of the last minutes all belong to one day.
+  const days = recent && given['days'] === undefined ? 1 : wholeNumber(given['days'], 1, most.days);
   const number = given['seed-number'] === undefined ? 1 : wholeNumber(given['seed-number'], 0, 0xffff_ffff);
   if (payments === null || days === null || number === null) return null;
   if (readSecret(profileAt(folder).key, fileVault).kind === 'sealed') {
@@ -104,7 +108,7 @@ export async function seedCommand({
   }
   const now = Date.now();
   const chance = openChance(number);
-  const clock = new PlayedClock(now - days * dayMs);
+  const clock = new PlayedClock(recent ? now : now - days * dayMs);
   const opened = openBulkStore({
     profile: folder,
     clock: clock.read,
@@ -117,7 +121,7 @@ export async function seedCommand({
   const bar = progress(process.stderr, () => performance.now());
   const started = performance.now();
   try {
-    const filled = await fill(opened.value, clock, { payments, days, chance, now }, (done) =>
+    const filled = await fill(opened.value, clock, { payments, days, chance, now, recent }, (done) =>
       bar.show(`Платежей: ${done.toLocaleString('ru-RU')} из ${payments.toLocaleString('ru-RU')}`),
     );
     bar.end();

@@ -1,0 +1,82 @@
+/** Ticks the box as soon as СЭП answers, and tells in what state it is whenever that changes. */
+import type { Failure } from '../../contract/failure.ts';
+import type { SyncView } from '../../contract/sync.ts';
+import type { explain } from '../../core/remedies.ts';
+import type { Timers } from '../devices/timers.ts';
+import type { SyncDesk } from '../till/syncDesk.ts';
+
+export type AutoSyncParts = {
+  readonly sync: SyncDesk;
+  readonly timers: Timers;
+  /** Between two looks, milliseconds. */
+  readonly pauseMs: number;
+  /** Once: «Перенести сюда». Afterwards somebody else may take it over like anybody's. */
+  readonly takeOver: boolean;
+  readonly note: (line: string) => void;
+  readonly explain: typeof explain;
+};
+
+/** What there is to say of the box. */
+function told({ ticked, holder, link }: SyncView): string {
+  if (ticked) return 'Синхронизацию ведёт это рабочее место.';
+  if (holder)
+    return `Синхронизацию ведёт рабочее место ${holder.workstation} с ${new Date(holder.since).toISOString()}. Перенести сюда: --take-over.`;
+  return link === 'ok' ? 'Синхронизацию не ведёт никто.' : 'СЭП не отвечает: галочку поставить нельзя.';
+}
+
+/** The function it returns ends it. The box itself stays as it is: the tick survives restarts. */
+export function autoSync({
+  sync,
+  timers,
+  pauseMs,
+  takeOver,
+  note,
+  explain: words,
+}: AutoSyncParts): () => void {
+  let said = '';
+  let moved = false;
+  let had = false;
+  let ended = false;
+  let cancel = (): void => undefined;
+
+  function tell(text: string): void {
+    if (text === said) return;
+    said = text;
+    note(text);
+  }
+
+  const tellFailure = (failure: Failure): void => {
+    const { code, says, todo } = words(failure);
+    tell(`${says} ${todo} (${code})`);
+  };
+
+  async function look(): Promise<void> {
+    const now = sync.sync();
+    if (!now) return tellFailure({ code: 'notEnrolled' });
+    const view = now.view();
+    if (view.lost) {
+      const { workstation, at } = view.lost;
+      return tell(`Синхронизацию забрало рабочее место ${workstation} в ${new Date(at).toISOString()}.`);
+    }
+    if (view.ticked) had = true;
+    // Whoever gave it up by hand, here or at СЭП, meant it.
+    else if (!had && view.link === 'ok') {
+      const claimed = await now.claim(takeOver && !moved);
+      if (!claimed.ok) return tellFailure(claimed.failure);
+      moved = true;
+    }
+    tell(told(now.view()));
+  }
+
+  const round = (): void =>
+    void look()
+      .catch((error: unknown) => note(String(error)))
+      .then(() => {
+        if (!ended) cancel = timers.after(Math.min(pauseMs, 1_000), round);
+      });
+  round();
+  return () => {
+    ended = true;
+    cancel();
+  };
+}
