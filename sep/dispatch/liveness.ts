@@ -16,9 +16,14 @@ export type Seat = {
 export async function takeSeat(database: Database, name: string, now: number): Promise<Seat> {
   const held = await database.hold();
   let lost = false;
-  const gone = held.lost.then(() => {
+  let released: Promise<void> | null = null;
+  // Given back once, also when the server ended it: its pool counts it until then.
+  const leave = (): Promise<void> => {
     lost = true;
-  });
+    released ??= held.release();
+    return released;
+  };
+  const gone = held.lost.then(leave);
   try {
     const [row] = await held.query<{ number: number }>(
       'INSERT INTO node (name, started_at) VALUES ($1, $2) RETURNING number',
@@ -30,13 +35,10 @@ export async function takeSeat(database: Database, name: string, now: number): P
       number: row.number,
       isLost: () => lost,
       lost: gone,
-      leave: async () => {
-        lost = true;
-        await held.release();
-      },
+      leave,
     };
   } catch (error) {
-    await held.release();
+    await leave();
     throw error;
   }
 }

@@ -49,13 +49,9 @@ export async function newDispatchWorld(
   const dispatchers: Dispatcher[] = [];
   const changed: string[] = [];
   const clock = () => now;
-  const operators: Operators = await startOperators({
-    port: 0,
-    folder: null,
-    clock,
-    seed: 1,
-    training: options.training ?? false,
-  });
+  const openOperators = () =>
+    startOperators({ port: 0, folder: null, clock, seed: 1, training: options.training ?? false });
+  let operators: Operators = await openOperators();
 
   const partsOn = (on: Database): SepParts => {
     const signals = createSignals();
@@ -98,13 +94,20 @@ export async function newDispatchWorld(
     dispatchers.push(one);
     return one;
   }
-  const dispatcher = node();
+  let dispatcher = node();
+
+  async function end(): Promise<void> {
+    for (const one of dispatchers.splice(0)) await one.stop();
+    await operators.close();
+    for (const pool of pools.splice(0)) await pool.close();
+  }
 
   return {
     database,
-    operators,
+    url,
     parts,
-    dispatcher,
+    dispatcher: () => dispatcher,
+    operators: () => operators,
     node,
     gateway,
     newId,
@@ -169,10 +172,22 @@ export async function newDispatchWorld(
       );
       return rows.map(({ status }) => status);
     },
+    /** As it was at the beginning, for the next test: operators that remember nothing, no payments, noon. */
+    async reset() {
+      await end();
+      now = noon;
+      generation = 1;
+      changed.length = 0;
+      await database.run(
+        'TRUNCATE exchange, status_change, tombstone, discrepancy, registry, gateway, attempt, payment, lane',
+      );
+      await database.run('UPDATE sep SET generation = 1, generation_since = 0');
+      operators = await openOperators();
+      for (const provider of providers) await gateway(provider);
+      dispatcher = node();
+    },
     async close() {
-      for (const one of dispatchers) await one.stop();
-      await operators.close();
-      for (const pool of pools) await pool.close();
+      await end();
       await drop();
     },
   };
