@@ -235,7 +235,8 @@ export function dumpTables(database: Database): unknown {
     station: rows('SELECT * FROM station ORDER BY origin'),
     payment: rows('SELECT * FROM payment ORDER BY id').map((row) => ({ ...(row as object), key: null })),
     shift: rows('SELECT * FROM shift ORDER BY id'),
-    pre_check: rows('SELECT * FROM pre_check ORDER BY workstation, number'),
+    pre_check: rows('SELECT * FROM pre_check ORDER BY workstation, number, payment'),
+    drawer: rows('SELECT * FROM drawer ORDER BY origin, seq'),
     day_total: rows('SELECT * FROM day_total ORDER BY day, workstation, provider'),
     parked: rows('SELECT * FROM parked ORDER BY journal, seq'),
   };

@@ -1,0 +1,300 @@
+import { cpSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { JournalChunk } from '../../../contract/peer.ts';
+import type { Kopecks, Origin, PaymentId } from '../../../contract/primitives.ts';
+import { decidePayment } from '../../../core/payment.ts';
+import { decideShift } from '../../../core/shift.ts';
+import { cachedDayOf } from '../../../main/store/dayCache.ts';
+import { rebuild } from '../../../main/store/rebuild.ts';
+import type { Opened } from './station.ts';
+import {
+  cashierId,
+  clockAt,
+  closeShift,
+  details,
+  detailsOf,
+  dumpTables,
+  enter,
+  must,
+  newFolder,
+  noon,
+  openShift,
+  removeFolders,
+  reopen,
+  settle,
+  startReceipt,
+  take,
+} from './station.ts';
+
+/** All journals of a trade point, by their origin. */
+type Lanes = ReadonlyMap<Origin, JournalChunk>;
+
+const collect = (cash: number, { store }: Opened) =>
+  must(
+    store.commit((read) =>
+      decideShift(read.openShift(), {
+        type: 'moveCash',
+        kind: 'cashIn',
+        amount: cash as Kopecks,
+        reason: 'размен',
+        cashierId,
+      }),
+    ),
+  );
+
+const act = ({ store }: Opened, id: PaymentId, command: Parameters<typeof decidePayment>[1]) =>
+  must(store.commit((read) => decidePayment(read.payment(id), command)));
+
+const conduct = (opened: Opened, id: PaymentId) => act(opened, id, { type: 'conduct', cashierId });
+
+/** By hand: a person says what became of the receipt. */
+const say = (opened: Opened, id: PaymentId, made: boolean) =>
+  act(opened, id, {
+    type: 'receiptFound',
+    finding: made
+      ? { kind: 'made', source: 'person', document: null, cashierId }
+      : { kind: 'notMade', source: 'person', failure: null, cashierId },
+  });
+
+const started: Opened[] = [];
+
+function begun(number: number, seed: number): Opened {
+  const opened = reopen({ seed, clock: clockAt(noon + seed) });
+  must(opened.store.begin({ workstation: number, tradePointId: 'tt-1', zone: 'Europe/Moscow' }));
+  return opened;
+}
+
+function workstation(number: number, seed: number): Opened {
+  const opened = begun(number, seed);
+  started.push(opened);
+  return opened;
+}
+
+/** The whole of one journal, as it is handed on. */
+function whole({ store }: Opened, origin: Origin): JournalChunk {
+  const events: JournalChunk['events'] = [];
+  const heads: JournalChunk['heads'] = [];
+  for (;;) {
+    const chunk = store.journals.chunkFrom(origin, events.length + 1, 40);
+    if (!chunk) return { origin, events, heads };
+    events.push(...chunk.events);
+    heads.push(...chunk.heads);
+  }
+}
+
+/**
+ * Workstation 1 was restored from a copy: what it did after the copy and before the restore is lost to it, and its next
+ * journal settles and conducts again what the lost events had settled, and gives numbers again that are on paper.
+ */
+function restored(ending: 'sameShift' | 'lostClosing'): { lanes: Lanes; now: Opened } {
+  const first = workstation(1, 100);
+  openShift(first);
+  take(first, details);
+  const conductedTwice = startReceipt(first, detailsOf(30_000, 900, '9161112233', 'mts'));
+  settle(first, conductedTwice);
+  const edited = enter(first, detailsOf(10_000, 300, '9039876543', 'beeline'));
+  const settledTwice = startReceipt(first, detailsOf(70_000, 2_100, '9162223344', 'mts'));
+  const folder = newFolder();
+  cpSync(first.folder, folder, { recursive: true });
+
+  // The lost tail.
+  first.clock.now += 60_000;
+  settle(first, settledTwice);
+  conduct(first, settledTwice);
+  conduct(first, conductedTwice);
+  act(first, edited, { type: 'preCheckOutcome', outcome: 'printed' });
+  take(first, detailsOf(20_000, 600, '000123', 'troika'));
+  collect(5_000, first);
+  if (ending === 'lostClosing') {
+    act(first, edited, { type: 'abandon', received: 0 as Kopecks, returned: 0 as Kopecks, cashierId });
+    closeShift(first, 1_000);
+    openShift(first);
+    take(first, detailsOf(40_000, 1_200, '000123', 'troika'));
+  }
+
+  const second = reopen({ folder, seed: 200, machineId: 'guid:another', clock: clockAt(noon + 600_000) });
+  started.push(second);
+  expect(second.store.opening.kind).toBe('cloned');
+  if (ending === 'sameShift') say(second, settledTwice, true);
+  else {
+    // A person is wrong about it: the second receipt is what stands, where the first was not conducted.
+    say(second, settledTwice, false);
+    act(second, settledTwice, {
+      type: 'startReceipt',
+      tendered: 100_000 as Kopecks,
+      shift: second.store.read.openShift(),
+      lastDocument: null,
+      registerRemembers: false,
+      blockedBy: null,
+      cashierId,
+      now: second.store.now(),
+    });
+    say(second, settledTwice, true);
+  }
+  conduct(second, settledTwice);
+  conduct(second, conductedTwice);
+  act(second, edited, { type: 'abandon', received: 0 as Kopecks, returned: 0 as Kopecks, cashierId });
+  take(second, detailsOf(90_000, 2_700, '9165556677', 'mts'));
+  closeShift(second, 2_000);
+  openShift(second);
+  take(second, detailsOf(15_000, 450, '9039876543', 'beeline'));
+  const origins = [first, second].map(({ store }) => store.read.station().origin);
+  const lanes = new Map(
+    origins.map((origin, index) => [origin, whole(index === 0 ? first : second, origin)]),
+  );
+  return { lanes, now: second };
+}
+
+function plain(number: number, seed: number): Lanes {
+  const opened = workstation(number, seed);
+  openShift(opened);
+  take(opened, details);
+  take(opened, detailsOf(11_000, 330, '9031234567', 'beeline'));
+  closeShift(opened, 500);
+  const { origin } = opened.store.read.station();
+  return new Map([[origin, whole(opened, origin)]]);
+}
+
+/** Hands journals on in runs cut at signed ends; `order` picks which one gets its turn; gaps are answered. */
+function handOn(
+  to: Opened,
+  lanes: Lanes,
+  turns: readonly { readonly lane: number; readonly heads: number }[],
+) {
+  const origins = [...lanes.keys()];
+  const reached = new Map(
+    origins.map((origin) => [
+      origin,
+      to.store.journals.heads().find((head) => head.origin === origin)?.seq ?? 0,
+    ]),
+  );
+  const send = (origin: Origin, heads: number): void => {
+    const lane = lanes.get(origin);
+    const from = (reached.get(origin) ?? 0) + 1;
+    const ends = lane?.heads.filter(({ seq }) => seq >= from).slice(0, heads) ?? [];
+    const end = ends.at(-1)?.seq;
+    if (!lane || end === undefined) return;
+    const outcome = must(
+      to.store.accept(
+        lane.events.filter(({ seq }) => seq >= from && seq <= end),
+        ends,
+      ),
+    );
+    if (outcome.kind === 'gap') {
+      if (outcome.origin === origin) throw new Error('a gap in its own order');
+      send(outcome.origin, 1);
+      return;
+    }
+    expect(outcome).toMatchObject({ kind: 'accepted', seq: end, known: 0, forks: [] });
+    reached.set(origin, end);
+  };
+  for (const { lane, heads } of turns) {
+    const origin = origins[lane % origins.length];
+    if (origin) send(origin, heads);
+  }
+  // Whatever has not had its turn.
+  for (
+    let round = 0;
+    round < 1_000 &&
+    origins.some((origin) => (reached.get(origin) ?? 0) < (lanes.get(origin)?.events.length ?? 0));
+    round += 1
+  )
+    for (const origin of origins) send(origin, 10_000);
+}
+
+/** Without what depends on the order of arrival by name: the small keys of journals. */
+const tablesOf = ({ database }: Opened): unknown => {
+  const tables = dumpTables(database) as { readonly parked: readonly unknown[] };
+  expect(tables.parked).toEqual([]);
+  return tables;
+};
+
+const turn = fc.record({ lane: fc.nat(3), heads: fc.integer({ min: 1, max: 10 }) });
+const turns = fc.array(turn, { minLength: 25, maxLength: 60, size: 'max' });
+
+let stories: { readonly name: string; readonly lanes: Lanes; readonly now: Opened }[] = [];
+let others: Lanes = new Map();
+
+beforeAll(() => {
+  others = new Map([...plain(2, 300), ...plain(3, 400)]);
+  stories = (['sameShift', 'lostClosing'] as const).map((name) => ({ name, ...restored(name) }));
+});
+afterAll(() => {
+  for (const { store } of started.splice(0)) store.close();
+  removeFolders();
+});
+
+test.each([0, 1])(
+  'journals in any order give the same tables, and those of a rebuild (story %i)',
+  (index) => {
+    const story = stories[index];
+    if (!story) throw new Error('no story');
+    const lanes: Lanes = new Map([...story.lanes, ...others]);
+    const inOrder = begun(5, 9);
+    handOn(inOrder, lanes, []);
+    const expected = tablesOf(inOrder);
+    rebuild(inOrder.database, cachedDayOf(), () => undefined);
+    expect(tablesOf(inOrder)).toEqual(expected);
+    inOrder.store.close();
+    fc.assert(
+      fc.property(turns, (order) => {
+        const here = begun(5, 9);
+        handOn(here, lanes, order);
+        expect(tablesOf(here)).toEqual(expected);
+        here.store.close();
+      }),
+      { numRuns: 15 },
+    );
+  },
+);
+
+test.each([0, 1])(
+  'a restored workstation that gets its lost events back gives no number twice and sells on (story %i)',
+  (index) => {
+    const story = stories[index];
+    if (!story) throw new Error('no story');
+    const { now, lanes } = story;
+    const [lost] = [...lanes.values()];
+    if (!lost) throw new Error('no lost journal');
+    const before = now.store.read.station();
+    handOn(now, new Map([[lost.origin, lost]]), []);
+    const after = now.store.read.station();
+    const given = (type: string, field: string) =>
+      Math.max(
+        ...[...lanes.values()].flatMap(({ events }) =>
+          events
+            .filter((event) => event.type === type)
+            .map(({ body }) => Number((JSON.parse(body) as Record<string, number>)[field])),
+        ),
+      );
+    expect(after.origin).toBe(before.origin);
+    expect(after.paymentCounter).toBe(given('paymentEntered', 'counter'));
+    expect(after.preCheckCounter).toBe(given('preCheckIssued', 'number'));
+    expect(after.shiftCounter).toBe(given('shiftOpened', 'number'));
+    // The shift that is open here is its own.
+    expect(now.store.read.openShift()?.closing).toBeNull();
+    take(now, detailsOf(12_000, 360, '9167778899', 'mts'));
+    const tables = tablesOf(now);
+    rebuild(now.database, cachedDayOf(), () => undefined);
+    expect(tablesOf(now)).toEqual(tables);
+    expect(now.store.facts()).toMatchObject({ parked: 0, forks: 0 });
+  },
+);
+
+test('what a lost event closed is not open when it comes back', () => {
+  const first = workstation(4, 500);
+  openShift(first);
+  take(first, details);
+  const folder = newFolder();
+  cpSync(first.folder, folder, { recursive: true });
+  closeShift(first, 0);
+  const { origin } = first.store.read.station();
+  const second = reopen({ folder, seed: 600, machineId: 'guid:another', clock: clockAt(noon + 900_000) });
+  started.push(second);
+  expect(second.store.read.openShift()).not.toBeNull();
+  handOn(second, new Map([[origin, whole(first, origin)]]), []);
+  expect(second.store.read.openShift()).toBeNull();
+  openShift(second);
+  expect(second.store.read.openShift()?.number).toBe(2);
+});
