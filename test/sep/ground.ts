@@ -95,6 +95,16 @@ export async function tablesOf(database: Database, tradePoint: string): Promise<
   return tables;
 }
 
+/** Until a transaction of this database waits for a lock that another holds. */
+export async function someLockIsAwaited(database: Database): Promise<void> {
+  for (;;) {
+    const waiting = await database.query(
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    if (waiting.length > 0) return;
+  }
+}
+
 export const callerOf = (tradePoint: string, workstation = 1): Caller => ({
   tradePoint,
   workstation,

@@ -8,13 +8,14 @@ import { openGeneration } from '../../sep/restore/generation.ts';
 import { markRestored } from '../../sep/restore/raise.ts';
 import { witnessSeen } from '../../sep/restore/witness.ts';
 import { openDatabase } from '../../sep/store/database.ts';
+import { lockAcceptance } from '../../sep/store/locks.ts';
 import { putBack, takeDump } from '../tools/databaseDump.ts';
 import type { MadeJournal } from '../tools/madeJournal.ts';
 import { madeJournal } from '../tools/madeJournal.ts';
 import type { SepDatabase } from '../tools/sepDatabase.ts';
 import { newSepDatabase } from '../tools/sepDatabase.ts';
 import type { Ground } from './ground.ts';
-import { addTradePoint, bind, callerOf, newGround } from './ground.ts';
+import { addTradePoint, bind, callerOf, newGround, someLockIsAwaited } from './ground.ts';
 
 const opened: (() => Promise<void>)[] = [];
 afterAll(async () => {
@@ -157,6 +158,21 @@ test('another node notices; what counts reads the row itself', async () => {
   });
   expect(await other.generations.refresh()).toBe(generation);
   expect(await ship(other, journal)).toMatchObject({ ok: true });
+});
+
+test('a new generation waits for what is being accepted in the old one', async () => {
+  const node = await nodeAt(sep.url);
+  let isRaised = false;
+  let raising: Promise<unknown> | null = null;
+  await sep.database.transaction(async (tx) => {
+    await lockAcceptance(tx);
+    raising ??= markRestored(node, 'the command line').then(() => {
+      isRaised = true;
+    });
+    await Promise.race([raising, someLockIsAwaited(sep.database)]);
+    expect(isRaised).toBe(false);
+  });
+  await raising;
 });
 
 test('attempts under way may have been taken, the ended ones are what they are', async () => {

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { acceptChunk } from '../../sep/journals/accept.ts';
+import { acceptPayments } from '../../sep/payments/acceptance.ts';
 import { cancelPayment } from '../../sep/payments/tombstone.ts';
 import { openDatabase } from '../../sep/store/database.ts';
+import { lockAcceptance } from '../../sep/store/locks.ts';
 import type { MadeJournal } from '../tools/madeJournal.ts';
 import { madeJournal } from '../tools/madeJournal.ts';
 import type { SepDatabase } from '../tools/sepDatabase.ts';
 import { newSepDatabase } from '../tools/sepDatabase.ts';
 import type { Ground } from './ground.ts';
-import { bind, callerOf, newGround } from './ground.ts';
+import { bind, callerOf, newGround, someLockIsAwaited } from './ground.ts';
 
 let sep: SepDatabase;
 let ground: Ground;
@@ -115,13 +117,31 @@ test('a cancel that meets the journal on its way wins: cancelled here, or cancel
   }
 });
 
+test('a cancel waits for an acceptance under way, and finds what it brought', async () => {
+  const journal = madeJournal(1, { tradePointId: 'under way' });
+  await bind(sep.database, journal);
+  const [payment] = journal.conducted;
+  if (!payment) throw new Error('nothing was conducted');
+  let cancelling: ReturnType<typeof cancel> | null = null;
+  await sep.database.transaction(async (tx) => {
+    await lockAcceptance(tx);
+    await acceptPayments(tx, { tradePoint: 'under way', generation: 1, changes: 0, now: ground.clock() }, [
+      payment,
+    ]);
+    cancelling ??= cancel(payment.id);
+    await Promise.race([cancelling, someLockIsAwaited(sep.database)]);
+  });
+  expect(await cancelling).toEqual({ kind: 'cancelled' });
+  expect(await rowOf(payment.id)).toMatchObject({ status: 'cancelled', revision: 2 });
+});
+
 test('a dispatcher that holds the payment and writes «paying» comes first: the cancel waits and is too late', async () => {
   const { id } = await accepted('sends');
   let cancelling: ReturnType<typeof cancel> | null = null;
   await sep.database.transaction(async (tx) => {
     await tx.query('SELECT FROM payment WHERE id = $1 FOR UPDATE', [id]);
     cancelling ??= cancel(id);
-    await waitsForLock();
+    await someLockIsAwaited(sep.database);
     await tx.run(
       `INSERT INTO attempt (payment, number, txn_id, provider, account, credited, opened_at, state)
        VALUES ($1, 1, 'sends', 'mts', '1', 1, 0, 'paying')`,
@@ -146,19 +166,9 @@ test('a cancel that comes first is seen by the dispatcher that waited for the ro
       );
       seen = row?.status;
     });
-    await waitsForLock();
+    await someLockIsAwaited(sep.database);
     await tx.run("UPDATE payment SET status = 'cancelled', due_at = NULL WHERE id = $1", [id]);
   });
   await dispatching;
   expect(seen).toBe('cancelled');
 });
-
-/** Until some other transaction of this database waits for a lock. */
-async function waitsForLock(): Promise<void> {
-  for (;;) {
-    const waiting = await sep.database.query(
-      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-    );
-    if (waiting.length > 0) return;
-  }
-}
