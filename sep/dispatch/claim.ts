@@ -5,6 +5,7 @@ import { begin, newAttempt, unsendable } from '../../core/dispatch.ts';
 import { txnIdOf } from '../../core/txnId.ts';
 import type { SepParts } from '../parts.ts';
 import type { Connection } from '../store/database.ts';
+import { lockAcceptance } from '../store/locks.ts';
 import { sha256 } from '../trust/hashing.ts';
 import type { Gateways, KnownGateway } from './gateway.ts';
 import { nodeLockClass } from './liveness.ts';
@@ -136,6 +137,8 @@ export async function readTombstones(
 export async function claimDue(parts: SepParts, gateways: Gateways, seat: number): Promise<Claim> {
   const { database, clock } = parts;
   return database.transaction(async (tx) => {
+    // A new generation marks the attempts under way: it comes before this claim or sees what it opens.
+    await lockAcceptance(tx);
     const now = clock();
     const known = await gateways.all(tx);
     const ids = await lockRoom(tx, known, seat, now);
@@ -145,8 +148,10 @@ export async function claimDue(parts: SepParts, gateways: Gateways, seat: number
       [ids],
     );
     const cancelled = await readTombstones(tx, ids);
-    const [sep] = await tx.query<{ since: number }>('SELECT generation_since AS since FROM sep');
-    const generation = parts.generation();
+    const [sep] = await tx.query<{ generation: number; since: number }>(
+      'SELECT generation, generation_since AS since FROM sep',
+    );
+    const generation = sep?.generation ?? parts.generation();
     const doubtedBefore = generation > 1 ? (sep?.since ?? 0) + clockLead : 0;
 
     const decided = rows.map((row): Decided => {

@@ -34,7 +34,10 @@ export async function changeStatuses(tx: Connection, changes: readonly StatusCha
   ]);
   const changed = await tx.run(
     `WITH given AS (
-       SELECT *, row_number() OVER (PARTITION BY trade_point ORDER BY place) AS rank
+       -- A node that has not noticed a new generation yet must not lead a payment back into the old one.
+       SELECT payment, trade_point, status, at, attempt, operator_number, result_code, reason, cause, due_at,
+         keeps_node, node, greatest(g.generation, (SELECT generation FROM sep)) AS generation,
+         row_number() OVER (PARTITION BY trade_point ORDER BY place) AS rank
        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::integer[], $6::integer[], $7::text[],
          $8::integer[], $9::text[], $10::text[], $11::bigint[], $12::boolean[], $13::integer[]) WITH ORDINALITY
          AS g (payment, trade_point, status, at, generation, attempt, operator_number,

@@ -160,6 +160,29 @@ test('another node notices; what counts reads the row itself', async () => {
   expect(await ship(other, journal)).toMatchObject({ ok: true });
 });
 
+test('a node that has not noticed leads no payment back into the old generation', async () => {
+  const [node, slow] = [await nodeAt(sep.url), await nodeAt(sep.url)];
+  const journal = madeJournal(1, { tradePointId: 'slow' });
+  await bind(sep.database, journal);
+  await ship(node, journal);
+  const id = journal.conducted[0]?.id ?? '';
+  const { generation } = await markRestored(node, 'the command line');
+  expect(slow.generation()).toBe(generation - 1);
+  await complete(slow, id, 'slow');
+  await complete(node, id, 'slow');
+  await complete(slow, id, 'slow');
+  const story = await sep.database.query(
+    'SELECT generation, revision FROM status_change WHERE payment = $1 ORDER BY generation, revision',
+    [id],
+  );
+  expect(story).toEqual([
+    { generation: generation - 1, revision: 1 },
+    { generation, revision: 1 },
+    { generation, revision: 2 },
+    { generation, revision: 3 },
+  ]);
+});
+
 test('a new generation waits for what is being accepted in the old one', async () => {
   const node = await nodeAt(sep.url);
   let isRaised = false;
