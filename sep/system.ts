@@ -27,9 +27,11 @@ import { openAuthority } from './trust/authority.ts';
 import type { NewCode, TradePointWords } from './trust/codes.ts';
 import { newCode } from './trust/codes.ts';
 import { machineNames } from './trust/machineNames.ts';
+import { watchRevocations } from './trust/revocations.ts';
 import type { Revoked } from './trust/revoke.ts';
 import { revokeWorkstation } from './trust/revoke.ts';
 import type { Place } from './trust/rows.ts';
+import { placeName } from './trust/rows.ts';
 import { wrappingSecret } from './trust/secret.ts';
 
 /**
@@ -173,6 +175,14 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   const { operators, operatorsUrl } = await startTraining(options, parts, stack);
   const changes = createChanges(parts);
   const connections = createConnections();
+  stack.add(
+    'revocations',
+    watchRevocations(parts, (place) => void connections.close(place)),
+  );
+  // Closed after the listener: whatever was taken is there before the last round.
+  const dispatcher = createDispatcher(parts, { name: hostname(), elapsed: () => performance.now() });
+  // Its seat is given up also where it only made rounds.
+  stack.add('dispatcher', () => dispatcher.stop());
   const names = machineNames([options.host]);
   const server = await createServer({
     handlers: createHandlers(parts, authority, changes, { training, epochCheck: options.epochCheck }),
@@ -188,9 +198,6 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     },
   });
   stack.add('listener', () => server.close());
-  const dispatcher = createDispatcher(parts, { name: hostname(), elapsed: () => performance.now() });
-  // Its seat is given up also where it only made rounds.
-  stack.add('dispatcher', () => dispatcher.stop());
   if (options.dispatch) {
     dispatcher.start();
     const registries = createRegistryKeeper(parts);
@@ -208,6 +215,14 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   turn.unref();
   stack.add('certificates', async () => clearInterval(turn));
 
+  async function revoke(place: Place, reason: string): Promise<SepResult<Revoked>> {
+    const revoked = await revokeWorkstation(parts, place, reason);
+    if (!revoked.ok) return revoked;
+    const closed = connections.close(placeName(place));
+    log.warn({ place: placeName(place), closed }, 'a workstation was revoked');
+    return revoked;
+  }
+
   const url = `https://${reachable(options.host)}:${port}`;
   log.info({ url, node: hostname(), training }, 'СЭП listens');
   return {
@@ -219,13 +234,9 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     databaseUrl: store.url,
     parts,
     dispatcher,
-    admin: createAdminCommands({ parts, authority, training, connections }),
+    admin: createAdminCommands({ parts, authority, training, revoke }),
     newCode: (place, words) => newCode(parts, authority, training, place, words),
-    async revoke(place, reason) {
-      const revoked = await revokeWorkstation(parts, place, reason);
-      if (revoked.ok) connections.close(revoked.value.certificates);
-      return revoked;
-    },
+    revoke,
     document: () => server.document(),
     close: () => stack.close(),
   };

@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeDocument } from '../http/document.ts';
 import type { OperatorsChoice } from '../system.ts';
 import { askRunning } from './ask.ts';
 import type { AdminCall, Given } from './commands.ts';
@@ -87,6 +88,12 @@ function startIt(given: Given): Promise<number> | null {
   );
 }
 
+async function describeIt(given: Given): Promise<number | null> {
+  if (!only(given, [])) return null;
+  streams.say((await writeDocument()).trimEnd());
+  return exitCodes.done;
+}
+
 async function askIt(name: string, call: AdminCall, given: Given): Promise<number | null> {
   if (!only(given, [...call.takes, 'sep'])) return null;
   const input = call.input(given);
@@ -135,14 +142,19 @@ async function main(args: readonly string[]): Promise<number> {
       ? null
       : name === undefined
         ? startIt(given)
-        : name !== undefined && call
-          ? askIt(name, call, given)
-          : null;
+        : name === 'openapi'
+          ? describeIt(given)
+          : name !== undefined && call
+            ? askIt(name, call, given)
+            : null;
   const code = await done;
   if (code !== null) return code;
   streams.note(usage);
   return exitCodes.usage;
 }
+
+// Whoever reads us may leave: a server that lost its terminal goes on.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 // `exitCode`, not `exit()`: what is still being written to a pipe gets there, and what hangs shows.
 process.exitCode = await main(process.argv.slice(2));

@@ -1,30 +1,31 @@
-/** Which connections a certificate has open, so that a revocation can close them. */
+/** Which connections a workstation has open, so that a revocation can close them. */
 import type { TLSSocket } from 'node:tls';
 
 export interface Connections {
-  /** `socket` speaks by this certificate. */
-  note(fingerprint: string, socket: TLSSocket): void;
-  /** Closes what these certificates have open; how many there were. */
-  close(fingerprints: readonly string[]): number;
+  /** `socket` speaks for this workstation, `tt-1/2`. */
+  note(place: string, socket: TLSSocket): void;
+  /** Closes what it has open; null: what anybody has. How many there were. */
+  close(place: string | null): number;
 }
 
 export function createConnections(): Connections {
   const open = new Map<string, Set<TLSSocket>>();
   return {
-    note(fingerprint, socket) {
-      const sockets = open.get(fingerprint) ?? new Set();
+    note(place, socket) {
+      const sockets = open.get(place) ?? new Set();
       if (sockets.has(socket)) return;
       sockets.add(socket);
-      open.set(fingerprint, sockets);
+      open.set(place, sockets);
       socket.once('close', () => {
         sockets.delete(socket);
-        if (sockets.size === 0 && open.get(fingerprint) === sockets) open.delete(fingerprint);
+        if (sockets.size === 0 && open.get(place) === sockets) open.delete(place);
       });
     },
-    close(fingerprints) {
-      const sockets = fingerprints.flatMap((fingerprint) => [...(open.get(fingerprint) ?? [])]);
-      for (const socket of sockets) socket.destroy();
-      return sockets.length;
+    close(place) {
+      const sockets = place === null ? [...open.values()] : [open.get(place) ?? []];
+      const all = sockets.flatMap((some) => [...some]);
+      for (const socket of all) socket.destroy();
+      return all.length;
     },
   };
 }

@@ -75,7 +75,7 @@ export function addRoutes(server: FastifyInstance, parts: RouteParts): void {
       return;
     }
     request.caller = caller.value;
-    connections.note(caller.value.fingerprint, socket);
+    connections.note(placeName(caller.value), socket);
   };
 
   for (const name of Object.keys(sepCalls) as SepCall[]) {

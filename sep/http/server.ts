@@ -4,14 +4,13 @@ import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import swagger from '@fastify/swagger';
 import type { FastifyRequest } from 'fastify';
 import Fastify from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { largestBody } from '../../contract/sep.ts';
 import type { SepLog } from '../parts.ts';
 import { refusal } from '../parts.ts';
 import { readBody } from './body.ts';
+import { describeRoutes } from './document.ts';
 import { refusalOf } from './refusals.ts';
 import type { RouteParts } from './routes.ts';
 import { addRoutes, callerName, sendRefusal } from './routes.ts';
@@ -92,8 +91,6 @@ export async function createServer(parts: ServerParts): Promise<SepServer> {
   const listener = server.server as Server;
   listener.headersTimeout = headersTime;
 
-  server.setValidatorCompiler(validatorCompiler);
-  server.setSerializerCompiler(serializerCompiler);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', (request: FastifyRequest, payload: IncomingMessage) =>
     readBody(payload, request.headers['content-encoding']),
@@ -140,18 +137,7 @@ export async function createServer(parts: ServerParts): Promise<SepServer> {
     return sendRefusal(request, reply, refused);
   });
 
-  await server.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Касса: СЭП',
-        version: '1',
-        description:
-          'Workstation ↔ payment system, over HTTPS with mutual TLS. Errors are `{code, message, details?}` with a 4xx or 5xx status.',
-      },
-    },
-    transform: jsonSchemaTransform,
-  });
+  await describeRoutes(server);
   addRoutes(server, { ...parts, stopping: stopping.signal });
 
   const hidden = { schema: { hide: true } };

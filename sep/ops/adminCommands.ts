@@ -2,17 +2,17 @@
 import { z } from 'zod';
 import { WorkstationNumber } from '../../contract/primitives.ts';
 import { TradePoint } from '../../contract/settings.ts';
-import type { Connections } from '../http/connections.ts';
-import type { SepParts } from '../parts.ts';
+import type { SepParts, SepResult } from '../parts.ts';
 import { answer } from '../parts.ts';
 import { markRestored } from '../restore/raise.ts';
 import type { Authority } from '../trust/authority.ts';
 import { newCode } from '../trust/codes.ts';
-import { revokeWorkstation } from '../trust/revoke.ts';
+import type { Revoked } from '../trust/revoke.ts';
+import type { Place } from '../trust/rows.ts';
 import type { AdminCommands } from './adminDoor.ts';
 import { adminCommand } from './adminDoor.ts';
 
-const Place = z.object({ tradePoint: TradePoint.shape.id, workstation: WorkstationNumber });
+const PlaceInput = z.object({ tradePoint: TradePoint.shape.id, workstation: WorkstationNumber });
 
 /** Only what was said; the rest of a trade point's details stays as it is. */
 const Words = TradePoint.omit({ id: true }).partial();
@@ -26,21 +26,19 @@ export type AdminParts = {
   readonly parts: SepParts;
   readonly authority: Authority;
   readonly training: boolean;
-  readonly connections: Connections;
+  readonly revoke: (place: Place, reason: string) => Promise<SepResult<Revoked>>;
 };
 
-export function createAdminCommands({ parts, authority, training, connections }: AdminParts): AdminCommands {
+export function createAdminCommands({ parts, authority, training, revoke }: AdminParts): AdminCommands {
   return {
-    'enrol-code': adminCommand(Place.extend({ words: Words }), ({ words, ...place }) =>
+    'enrol-code': adminCommand(PlaceInput.extend({ words: Words }), ({ words, ...place }) =>
       newCode(parts, authority, training, place, wordsOf(words)),
     ),
     revoke: adminCommand(
-      Place.extend({ reason: z.string().trim().min(1).max(300) }),
+      PlaceInput.extend({ reason: z.string().trim().min(1).max(300) }),
       async ({ reason, ...place }) => {
-        const revoked = await revokeWorkstation(parts, place, reason);
+        const revoked = await revoke(place, reason);
         if (!revoked.ok) return revoked;
-        const closed = connections.close(revoked.value.certificates);
-        parts.log.warn({ ...place, closed }, 'a workstation was revoked');
         return answer({ certificates: revoked.value.certificates.length, journals: revoked.value.journals });
       },
     ),

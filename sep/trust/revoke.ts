@@ -1,10 +1,11 @@
 /** Revocation of a workstation: its certificates, its journals' future, its unused codes, all in one transaction. */
 import type { SepParts, SepResult } from '../parts.ts';
 import { answer, refusal } from '../parts.ts';
+import { tellRevoked } from './revocations.ts';
 import type { Place } from './rows.ts';
 import { audit, placeName } from './rows.ts';
 
-/** `certificates`: their fingerprints, hex, whose open connections are to be closed now. */
+/** `certificates`: their fingerprints, hex. */
 export type Revoked = { readonly certificates: readonly string[]; readonly journals: number };
 
 /**
@@ -54,6 +55,7 @@ export async function revokeWorkstation(
       what: 'revoked',
       details: { place: placeName(place), reason },
     });
+    await tellRevoked(tx, placeName(place));
     return answer({
       certificates: certificates.map(({ fingerprint }) => fingerprint.toString('hex')),
       journals,
