@@ -1,14 +1,23 @@
-// The demonstration: plays a cashier's working day in the real program and leaves its pictures, papers and report.
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+// The demonstration: plays a cashier's working day in the real program, with a real СЭП and simulated operators, and
+// leaves its pictures, papers and report.
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
+import { trainingTradePoint } from '../main/training/trainingSet.ts';
 import { Cashier, people } from './driver/cashier.ts';
 import { killProgram, launchProgram, type Program } from './driver/launch.ts';
 import { papersOf } from './driver/paper.ts';
 import { projectRoot } from './lib/install.mjs';
+import { run } from './lib/run.ts';
+import { enrolmentCode, type SepServer, startSep } from './lib/sepServer.ts';
 
 const results = join(projectRoot, 'out/demo');
-const profile = mkdtempSync(join(tmpdir(), 'kassa-demo-'));
+const folder = mkdtempSync(join(tmpdir(), 'kassa-demo-'));
+// PostgreSQL, which doesn't run as root, must get at its data in it.
+chmodSync(folder, 0o755);
+const profile = join(folder, 'till');
+/** An operator takes its time, and СЭП asks again after pauses. */
+const patienceMs = 90_000;
 rmSync(results, { recursive: true, force: true });
 mkdirSync(join(results, 'paper'), { recursive: true });
 
@@ -30,13 +39,24 @@ async function morning(cashier: Cashier): Promise<void> {
   await cashier.ready(cashier.field('Наличные в кассе'));
   await show(cashier, 'shift-closed', 'Смена закрыта: Анна считает деньги в кассе');
   await cashier.openShift('2000');
-  await show(cashier, 'shift-open', 'Смена открыта, отчёт об открытии на бумаге');
+  await show(
+    cashier,
+    'shift-open',
+    'Смена открыта, отчёт об открытии на бумаге; платежи к СЭП никто не везёт',
+  );
+  const box = cashier.page.getByRole('checkbox', { name: 'Синхронизировать автоматически', exact: true });
+  await box.click();
+  await cashier.page
+    .getByRole('region', { name: 'Синхронизация', exact: true })
+    .waitFor({ state: 'detached' });
+  await cashier.ready(cashier.field('Номер'));
+  await show(cashier, 'sync', 'Галочка поставлена: платежи точки везёт это рабочее место');
 }
 
 async function firstPayment(cashier: Cashier): Promise<void> {
   await cashier.enter({ account: '9161234567', operator: 'МТС', sum: '500' });
-  await cashier.page.getByText('Номер не проверен у оператора').waitFor();
-  await show(cashier, 'entered', 'Номер и сумма набраны, оператор назван по номеру, видны комиссия и итог');
+  await cashier.page.getByText('Номер проверен у оператора').waitFor();
+  await show(cashier, 'entered', 'Номер проверен у оператора, видны комиссия и итог');
   await cashier.keys.pad('\n');
   await cashier.ready(cashier.button('Клиент подписал'));
   await show(cashier, 'pre-check', 'Пречек напечатан: клиент проверяет его и подписывает');
@@ -49,8 +69,12 @@ async function firstPayment(cashier: Cashier): Promise<void> {
   await cashier.ready(cashier.button('Провести'));
   await show(cashier, 'receipt', 'Чек напечатан: остаётся подписать его, отдать и провести платёж');
   await cashier.conduct();
-  await show(cashier, 'conducted', 'Платёж проведён');
+  await recent(cashier).filter({ hasText: 'Проведён' }).waitFor({ timeout: patienceMs });
+  await show(cashier, 'completed', 'Платёж проведён: СЭП передала его оператору, деньги зачислены');
 }
+
+const recent = ({ page }: Cashier) =>
+  page.getByRole('region', { name: 'Последние платежи' }).getByRole('listitem');
 
 async function otherPayments(cashier: Cashier): Promise<void> {
   await cashier.enter({ account: '1234567890', code: '41', operator: 'Мосэнергосбыт', sum: '2350,50' });
@@ -100,6 +124,37 @@ async function powerCut(cashier: Cashier, again: () => Promise<Cashier>): Promis
   return after;
 }
 
+/** Two training numbers: one that its operator refuses for good, one whose operator falls silent and answers nonsense. */
+async function badDays(cashier: Cashier): Promise<void> {
+  await cashier.pay({ account: '9160000005', operator: 'МТС', sum: '100', tendered: '110' });
+  await recent(cashier).filter({ hasText: 'Ошибочный' }).waitFor({ timeout: patienceMs });
+  await show(cashier, 'rejected', 'Оператор платёж отклонил: «Ошибочный», деньги ждут решения');
+  await cashier.pay({ account: '9160000007', operator: 'МТС', sum: '100', tendered: '110' });
+  await recent(cashier).filter({ hasText: 'Завис' }).waitFor({ timeout: patienceMs });
+  await show(cashier, 'hung', 'Оператор замолчал: «Завис», второй раз платёж не уйдёт');
+  await cashier.keys.press('F7');
+  await cashier.screen('Не дошли до оператора').waitFor();
+  await cashier.keys.press('ArrowDown');
+  await show(cashier, 'not-arrived', '«Не дошли»: что само не дойдёт, с причиной');
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.field('Номер'));
+}
+
+/** What the operators themselves have credited, on their own page. */
+async function operatorsPage({ app }: Program, address: string): Promise<void> {
+  const opened = app.waitForEvent('window');
+  await app.evaluate(({ BrowserWindow }, url) => {
+    void new BrowserWindow({ width: 1100, height: 900 }).loadURL(url);
+  }, address);
+  const page = await opened;
+  await page.waitForLoadState('load');
+  pictures += 1;
+  const file = `${String(pictures).padStart(2, '0')}-operators.png`;
+  await page.screenshot({ path: join(results, file), fullPage: true });
+  console.log(`  ${file.slice(0, 2)}  Страница учебных операторов: что они зачислили  → ${file}`);
+  await page.close();
+}
+
 async function copyOfReceipt(cashier: Cashier): Promise<void> {
   await cashier.keys.press('F3');
   await cashier.dialog('Копия чека').waitFor();
@@ -142,8 +197,8 @@ async function evening(cashier: Cashier): Promise<void> {
   await show(cashier, 'shift', 'Конец дня: сколько должно быть в кассе');
   await cashier.keys.pad('\n');
   await cashier.ready(page.getByRole('main').getByRole('textbox').first());
-  // 2000 to begin with, 515 + 2374,01 + 1000 + 6180 + 309 taken: a kopeck can't be counted.
-  await cashier.keys.pad('2\n1\n\n\n1\n1\n1\n2\n1\n1\n1\n');
+  // 2000 to begin with, 515 + 2374,01 + 1000 + 6180 + 309 + 105 + 105 taken: a kopeck can't be counted.
+  await cashier.keys.pad('2\n1\n\n1\n\n\n1\n3\n1\n1\n1\n');
   await show(cashier, 'count', 'Деньги пересчитаны по купюрам и монетам');
   await cashier.keys.pad('\n\n');
   await cashier.ready(cashier.button('Пересчитано'));
@@ -157,25 +212,47 @@ async function evening(cashier: Cashier): Promise<void> {
   await show(cashier, 'z-report', 'Смена закрыта, Z-отчёт на бумаге');
 }
 
-let program = await launchProgram({ profile });
+/** СЭП beside the till, and the till enrolled in it, as `kassa enrol` does it. */
+async function connect(server: SepServer): Promise<string> {
+  const outcome = await server.outcome;
+  if (outcome.kind === 'failed') throw new Error(`СЭП не запущена: ${outcome.why}`);
+  const { id, ...words } = trainingTradePoint;
+  const code = await enrolmentCode(outcome.sep, { tradePoint: id, workstation: 1, words });
+  if (code === undefined) throw new Error('СЭП не дала кода подключения');
+  const kassa = join(projectRoot, 'main/cli/kassa.ts');
+  await run(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', kassa, 'enrol', '--sep', outcome.sep, '--code', code],
+    { cwd: projectRoot, env: { ...process.env, KASSA_DATA: profile }, output: 'errors' },
+  );
+  return outcome.operators ?? '';
+}
+
+const server = await startSep(join(folder, 'sep'));
+let program: Program | null = null;
 try {
+  const operators = await connect(server);
+  program = await launchProgram({ profile });
   let cashier = await Cashier.at(program.page);
   await morning(cashier);
   await firstPayment(cashier);
   await otherPayments(cashier);
   await warning(cashier);
   cashier = await powerCut(cashier, async () => {
-    await killProgram(program);
+    if (program) await killProgram(program);
     program = await launchProgram({ profile });
     return Cashier.at(program.page);
   });
+  await badDays(cashier);
+  await operatorsPage(program, operators);
   await copyOfReceipt(cashier);
   await report(cashier, program);
   await evening(cashier);
 } finally {
-  await program.app.close();
+  await program?.app.close();
+  await server.end();
   for (const { path } of papersOf(profile)) copyFileSync(path, join(results, 'paper', basename(path)));
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 const here = relative(projectRoot, results);
 console.log(`Снимков: ${pictures} в ${here}/, бумага в ${here}/paper/, таблица в ${here}/report.csv`);
