@@ -4,6 +4,7 @@ import type { ReportRow } from '../contract/report.ts';
 import type { PaymentStage } from '../contract/till.ts';
 import { formatAccount } from './account.ts';
 import { formatSum } from './money.ts';
+import { standingNames } from './sepStatus.ts';
 import { formatDateTime } from './zone.ts';
 
 /** How a stage is called on screens, papers and in letters. */
@@ -32,8 +33,27 @@ export const reportColumns = [
   'Статус',
 ] as const;
 
+/** What a row's values are called by. `enrolled`: this workstation belongs to a СЭП. */
+export type ReportNames = {
+  readonly catalogue: Catalogue;
+  readonly zone: string;
+  readonly enrolled: boolean;
+};
+
+/**
+ * Where a payment stands. With a СЭП behind it «проведён» is what the operator has credited; for a till that is alone it
+ * is the end of its own work.
+ */
+export const statusName = (
+  { stage, standing }: Pick<ReportRow, 'stage' | 'standing'>,
+  enrolled: boolean,
+): string =>
+  stage === 'conducted' && (enrolled || standing !== null)
+    ? standingNames[standing?.status ?? 'unsent']
+    : stageNames[stage];
+
 /** A row's cells, in the order of `reportColumns`. */
-export function reportCells(row: ReportRow, catalogue: Catalogue, zone: string): string[] {
+export function reportCells(row: ReportRow, { catalogue, zone, enrolled }: ReportNames): string[] {
   const provider = catalogue.providers.find(({ id }) => id === row.providerId);
   return [
     formatDateTime(row.takenAt, zone),
@@ -46,7 +66,7 @@ export function reportCells(row: ReportRow, catalogue: Catalogue, zone: string):
     row.receipt,
     row.cashierName,
     String(row.workstation),
-    stageNames[row.stage],
+    statusName(row, enrolled),
   ];
 }
 
@@ -76,10 +96,9 @@ const line = (tag: 'td' | 'th', cells: readonly string[]): string =>
 /** The rows in both forms: a letter in HTML takes the table, plain text the tabs. */
 export function reportTable(
   rows: readonly ReportRow[],
-  catalogue: Catalogue,
-  zone: string,
+  names: ReportNames,
 ): { readonly text: string; readonly html: string } {
-  const cells = rows.map((row) => reportCells(row, catalogue, zone).map(noFormula));
+  const cells = rows.map((row) => reportCells(row, names).map(noFormula));
   const text = cells.map((row) => row.map(oneLine).join('\t')).join('\n');
   const body = [line('th', reportColumns), ...cells.map((row) => line('td', row))].join('');
   return { text: `${text}\n`, html: `<table style="border-collapse:collapse">${body}</table>` };

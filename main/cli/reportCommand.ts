@@ -6,6 +6,7 @@ import { Day } from '../../contract/primitives.ts';
 import { Catalogue } from '../../contract/provider.ts';
 import type { Report, ReportQuery } from '../../contract/report.ts';
 import { formatSum } from '../../core/money.ts';
+import type { ReportNames } from '../../core/reportTable.ts';
 import { reportCells, reportColumns } from '../../core/reportTable.ts';
 import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
 import { openReportReader } from '../report/reports.ts';
@@ -13,6 +14,7 @@ import type { Database } from '../store/driver.ts';
 import { driverLocation, openReader } from '../store/driver.ts';
 import { databaseVersion } from '../store/migrate.ts';
 import { profileAt } from '../store/profile.ts';
+import { enrolledKey } from '../store/statusTable.ts';
 import type { Console } from './console.ts';
 import { exitCodes, failed } from './console.ts';
 import type { Arguments, CommandParts } from './kassa.ts';
@@ -47,7 +49,9 @@ function groundOf(database: Database) {
   // A clock behind the journal hides no payment.
   const last =
     database.prepare<[], number>('SELECT coalesce(max(taken_at), 0) FROM payment').pluck().get() ?? 0;
-  return { catalogue, zone: zone ?? 'UTC', asOf: Math.max(last, Date.now()) as Instant };
+  const enrolled =
+    database.prepare<[string], number>('SELECT 1 FROM setting WHERE key = ?').pluck().get(enrolledKey) === 1;
+  return { catalogue, zone: zone ?? 'UTC', asOf: Math.max(last, Date.now()) as Instant, enrolled };
 }
 
 function queryOf(given: Arguments, catalogue: Catalogue): ReportQuery | 'usage' | 'unknownOperator' {
@@ -70,9 +74,9 @@ function table(lines: readonly (readonly string[])[]): string[] {
   );
 }
 
-function show(report: Report, catalogue: Catalogue, zone: string, { say }: Console): void {
-  for (const line of table([reportColumns, ...report.rows.map((row) => reportCells(row, catalogue, zone))]))
-    say(line);
+function show(report: Report, names: ReportNames, { say }: Console): void {
+  const { catalogue } = names;
+  for (const line of table([reportColumns, ...report.rows.map((row) => reportCells(row, names))])) say(line);
   if (report.count > report.rows.length)
     say(`… показаны первые ${report.rows.length} из ${report.count}; все строки даёт --csv`);
   if (report.unsettled.length > 0) say(`Чек под вопросом, в итоги не входят: ${report.unsettled.length}`);
@@ -98,7 +102,7 @@ export async function reportCommand({ folder, given, console }: CommandParts): P
   const database = openReader(path, driverLocation());
   try {
     if (databaseVersion(database) === 0) return failed(console, { code: 'notSetUp' });
-    const { catalogue, zone, asOf } = groundOf(database);
+    const { catalogue, zone, asOf, enrolled } = groundOf(database);
     const query = queryOf(given, catalogue);
     if (query === 'usage') return null;
     if (query === 'unknownOperator') {
@@ -114,7 +118,7 @@ export async function reportCommand({ folder, given, console }: CommandParts): P
       const written = await reader.csv(report.value.key, resolve(given['csv']));
       if (!written.ok) return failed(console, written.failure);
       console.say(`Записано строк: ${written.value.count} в ${written.value.path}`);
-    } else show(report.value, catalogue, zone, console);
+    } else show(report.value, { catalogue, zone, enrolled }, console);
     return exitCodes.sound;
   } finally {
     database.close();

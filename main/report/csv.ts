@@ -2,9 +2,9 @@
 import { open, rename, rm } from 'node:fs/promises';
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
-import type { Catalogue } from '../../contract/provider.ts';
 import type { ReportRow } from '../../contract/report.ts';
-import { noFormula, reportColumns, stageNames } from '../../core/reportTable.ts';
+import type { ReportNames } from '../../core/reportTable.ts';
+import { noFormula, reportColumns, statusName } from '../../core/reportTable.ts';
 import { formatDateTime } from '../../core/zone.ts';
 
 /** Without it Excel takes the file for windows-1251. */
@@ -27,7 +27,7 @@ const verbatim = (text: string): string =>
 const sum = (kopecks: number): string =>
   `${Math.floor(kopecks / 100)},${String(kopecks % 100).padStart(2, '0')}`;
 
-export function csvLine(row: ReportRow, catalogue: Catalogue, zone: string): string {
+export function csvLine(row: ReportRow, { catalogue, zone, enrolled }: ReportNames): string {
   const provider = catalogue.providers.find(({ id }) => id === row.providerId);
   const cells = [
     formatDateTime(row.takenAt, zone),
@@ -40,7 +40,7 @@ export function csvLine(row: ReportRow, catalogue: Catalogue, zone: string): str
     verbatim(row.receipt),
     plain(row.cashierName),
     String(row.workstation),
-    stageNames[row.stage],
+    statusName(row, enrolled),
   ];
   return cells.join(';') + lineEnd;
 }

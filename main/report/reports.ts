@@ -10,6 +10,7 @@ import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
 import { dayIn, endOfDay } from '../../core/zone.ts';
 import type { Database } from '../store/driver.ts';
 import { engineFailure } from '../store/engineFailure.ts';
+import { enrolledKey } from '../store/statusTable.ts';
 import { csvLine, writeCsv } from './csv.ts';
 import type { Filter } from './period.ts';
 import { filterOf } from './period.ts';
@@ -44,6 +45,7 @@ export function openReportReader(database: Database): ReportReader {
     )
     .pluck();
   const catalogueText = database.prepare<[], string>('SELECT value FROM catalogue').pluck();
+  const enrolled = database.prepare<[], number>(`SELECT 1 FROM setting WHERE key = '${enrolledKey}'`).pluck();
   const queries: RowQueries = openRowQueries(database);
   let zoneGround: Omit<Ground, 'catalogue'> | null = null;
   let knownCatalogue: { readonly text: string; readonly catalogue: Catalogue } | null = null;
@@ -104,10 +106,11 @@ export function openReportReader(database: Database): ReportReader {
     return [];
   }
 
-  function* csvPages(filter: Filter, { catalogue: names, zone }: Ground): Generator<string[]> {
+  function* csvPages(filter: Filter, on: Ground): Generator<string[]> {
+    const names = { catalogue: on.catalogue, zone: on.zone, enrolled: enrolled.get() !== undefined };
     let rows = queries.page(filter, 0, csvPage);
     for (let last = rows.at(-1); last; last = rows.at(-1)) {
-      yield rows.map(({ row }) => csvLine(row, names, zone));
+      yield rows.map(({ row }) => csvLine(row, names));
       rows = queries.after(filter, { at: last.row.takenAt, key: last.key }, csvPage);
     }
   }

@@ -2,6 +2,7 @@
 
 import type { Instant, Kopecks, PaymentId, ProviderId } from '../../contract/primitives.ts';
 import type { ReportRow } from '../../contract/report.ts';
+import type { SepStatus } from '../../contract/status.ts';
 import type { PaymentStage } from '../../contract/till.ts';
 import { paymentNumber } from '../../core/payment.ts';
 import type { Database, Statement } from '../store/driver.ts';
@@ -23,6 +24,9 @@ type Row = {
   readonly receipt_number: number | null;
   readonly document_number: number | null;
   readonly cashier_name: string | null;
+  readonly status: SepStatus | null;
+  readonly status_at: Instant | null;
+  readonly status_reason: string | null;
 };
 
 export type KeyedRow = { readonly key: number; readonly row: ReportRow };
@@ -49,16 +53,20 @@ const keyed = (row: Row): KeyedRow => ({
     cashierName: row.cashier_name ?? '',
     workstation: row.workstation,
     stage: row.stage,
-    standing: null,
+    standing:
+      row.status === null || row.status_at === null
+        ? null
+        : { status: row.status, at: row.status_at, reason: row.status_reason },
   },
 });
 
 const columns = `p.key, p.id, p.workstation, p.counter, coalesce(p.taken_at, p.receipt_started_at) AS at,
   p.provider, p.account, p.taken, p.fee, p.credited, p.stage, s.number AS shift_number, p.receipt_number,
   CASE WHEN p.document ->> '$.fiscal' IS NOT NULL THEN p.document ->> '$.number' END AS document_number,
-  c.name AS cashier_name`;
+  c.name AS cashier_name, st.status, st.at AS status_at, st.reason AS status_reason`;
 const joins = `LEFT JOIN shift s ON s.id = p.receipt_shift
-  LEFT JOIN cashier c ON c.id = coalesce(p.receipt_cashier, p.cashier)`;
+  LEFT JOIN cashier c ON c.id = coalesce(p.receipt_cashier, p.cashier)
+  LEFT JOIN status st ON st.payment = p.id`;
 
 /** Bound by name; the conditions that a filter has not are left out of the statement, so that each finds its index. */
 type Bound = Readonly<Record<string, string | number>>;

@@ -68,6 +68,9 @@ type OpenRow = {
   readonly reason: string | null;
 };
 
+/** The setting that says that this workstation belongs to a СЭП. */
+export const enrolledKey = 'sync.enrolled';
+
 const cursorKey = 'sync.cursor';
 const beginning: Cursor = { generation: 0, cursor: 0 };
 

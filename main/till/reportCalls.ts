@@ -30,7 +30,13 @@ export function reportCalls(till: Till): ReportCalls {
       if (!cashier.ok) return cashier;
       const rows = await reports.byIds(paymentIds);
       if (!rows.ok) return rows;
-      await desktop.copy(reportTable(rows.value, catalogueOf(till), tradePointOf(till).zone));
+      await desktop.copy(
+        reportTable(rows.value, {
+          catalogue: catalogueOf(till),
+          zone: tradePointOf(till).zone,
+          enrolled: till.sync.sync() !== null,
+        }),
+      );
       return ok({ copied: rows.value.length });
     },
 

@@ -9,6 +9,7 @@ import type { Timers } from '../devices/timers.ts';
 import type { DoorLog } from '../door/door.ts';
 import type { Peers, PeersParts } from '../peers/types.ts';
 import type { Vault } from '../store/secretFile.ts';
+import { enrolledKey } from '../store/statusTable.ts';
 import type { Store } from '../store/types.ts';
 import type { SepIdentity } from '../sync/identity.ts';
 import { openIdentityFile } from '../sync/identity.ts';
@@ -69,6 +70,8 @@ export function createSyncDesk(parts: SyncDeskParts): SyncDesk {
   async function connect(identity: SepIdentity): Promise<void> {
     const { createSync, tlsOf } = await import('../sync/sync.ts');
     if (closed) return;
+    // Readers of the database are told too: for them a conducted payment without a status is one that was not sent.
+    if (store.local.setting(enrolledKey) === undefined) store.local.setSetting(enrolledKey, true);
     const { workstation, tradePointId } = store.read.station();
     peers = openPeers
       ? await openPeers({
