@@ -155,8 +155,8 @@ export function createCheck(
   return async (asked, caller, gone) => {
     const [word, same] = await Promise.all([
       within(
-        // A little less than the whole, so that the operator's silence is told as what it is.
-        askOperator(parts, client, asked, Math.ceil(waitMs * 0.95), gone),
+        // Less than the whole, so that the operator's silence is told as what it is.
+        askOperator(parts, client, asked, Math.ceil(waitMs * 0.8), gone),
         waitMs,
         () => notChecked('СЭП не успела проверить номер'),
         failed,
