@@ -90,7 +90,9 @@ const plain = (status: SepStatus, reason: string | null = null): Told => ({
 function outcomeText(dialect: Dialect, outcome: Outcome): string {
   if (outcome.kind !== 'answered') return troubles[outcome.kind];
   const name = resultOf(dialect, outcome.code)?.name ?? 'неизвестный ответ';
-  const comment = outcome.comment ? `: ${outcome.comment}` : '';
+  // Many operators only name the code once more.
+  const isNews = outcome.comment && outcome.comment.trim().toLowerCase() !== name.toLowerCase();
+  const comment = isNews ? `: ${outcome.comment}` : '';
   return `${name.charAt(0).toUpperCase()}${name.slice(1)} (код ${outcome.code})${comment}`;
 }
 
