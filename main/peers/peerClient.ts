@@ -131,7 +131,9 @@ export function createPeerClient({
               }
             });
             response.on('error', (error) => report(failed(storyOf(error))));
-            response.on('close', () => report(failed('closed')));
+            response.on('close', () => {
+              if (!response.complete) report(failed('closed'));
+            });
             response.on('end', () => {
               const packed = response.headers['content-encoding'] === 'gzip';
               read(Buffer.concat(parts), packed, response.statusCode ?? 0, schema).then(report, (error) =>
