@@ -9,6 +9,7 @@ import { seedTrainingGateways } from './dispatch/gateway.ts';
 import { createHandlers } from './handlers.ts';
 import { createConnections } from './http/connections.ts';
 import { createServer } from './http/server.ts';
+import { reinterpretParked } from './journals/reinterpret.ts';
 import type { Operators } from './operators/server.ts';
 import { startOperators } from './operators/server.ts';
 import { createAdminCommands } from './ops/adminCommands.ts';
@@ -172,6 +173,7 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   };
   const authority = await openAuthority(parts, secret);
   await openCatalogue(parts);
+  await reinterpretParked(parts);
   const { operators, operatorsUrl } = await startTraining(options, parts, stack);
   const changes = createChanges(parts);
   const connections = createConnections();

@@ -164,7 +164,7 @@ async function accept(
   const { accepted, contradicting } = await acceptPayments(
     tx,
     { tradePoint: journal.tradePoint, now, ...held },
-    conducted.map(({ payment }) => payment),
+    conducted,
   );
   let aside: Aside['kind'] | null = null;
   const [fork] = sorted.forked;

@@ -20,12 +20,7 @@ export type LaneEvent = LanePlace & {
 
 type Owner = Pick<BoundJournal, 'tradePoint' | 'workstation'>;
 
-/** A payment that one of the events conducted, as it was then. */
-export type Conducted = {
-  readonly payment: Payment;
-  readonly place: LanePlace;
-};
-
+type NamedEvent = LaneEvent & { readonly subject: string | null };
 type Lane = Owner & { readonly payment: Payment; readonly place: LanePlace };
 type Parked = LanePlace & { readonly subject: string | null; readonly reason: string };
 
@@ -92,12 +87,8 @@ async function readParked(
 }
 
 /** All events of these subjects in this workstation's journals, in the order of their places. */
-async function readAll(
-  tx: Connection,
-  owner: Owner,
-  subjects: readonly string[],
-): Promise<(LaneEvent & { readonly subject: string })[]> {
-  const rows = await tx.query<LaneEvent & { subject: string }>(
+async function readAll(tx: Connection, owner: Owner, subjects: readonly string[]): Promise<NamedEvent[]> {
+  const rows = await tx.query<NamedEvent>(
     `SELECT event.subject, journal.rank, journal.origin, event.seq, event.at, event.type, event.version, event.body
      FROM event JOIN journal ON journal.origin = event.origin
      WHERE event.subject = ANY($1) AND journal.trade_point = $2 AND journal.workstation = $3`,
@@ -127,97 +118,126 @@ const replaceLane = `ON CONFLICT (payment) DO UPDATE SET ${Object.keys(laneColum
   .map((column) => `${column} = excluded.${column}`)
   .join(', ')}`;
 
+/** Takes back what is parked of these subjects; gives since when each event was, by `origin/seq`. */
+async function unpark(
+  tx: Connection,
+  { tradePoint, workstation }: Owner,
+  subjects: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await tx.query<{ origin: string; seq: number; at: number }>(
+    `DELETE FROM parked USING journal WHERE journal.origin = parked.origin AND parked.subject = ANY($1)
+       AND journal.trade_point = $2 AND journal.workstation = $3 RETURNING parked.origin, parked.seq, parked.at`,
+    [subjects, tradePoint, workstation],
+  );
+  return new Map(rows.map(({ origin, seq, at }) => [`${origin}/${seq}`, at]));
+}
+
+const isOwn = (lane: Lane, { tradePoint, workstation }: Owner): boolean =>
+  lane.tradePoint === tradePoint && lane.workstation === workstation;
+
+/** Folds events in memory, one after the other. */
+function createFold(owner: Owner, lanes: Map<string, Lane>, stuck: Set<string>) {
+  const changed = new Map<string, Lane>();
+  const conducted: Payment[] = [];
+  const parked: Parked[] = [];
+
+  /** Why it can't be interpreted; null: it was. */
+  function fold(place: LanePlace, known: KnownEvent | string): string | null {
+    if (typeof known === 'string') return known;
+    // СЭП keeps no drawers and no shifts.
+    if (!('paymentId' in known.body)) return null;
+    const id = known.body.paymentId;
+    const lane = lanes.get(id);
+    if (lane && !isOwn(lane, owner)) return 'the payment is another workstation’s';
+    try {
+      const payment = evolveLane(lane?.payment ?? null, known, owner.workstation);
+      const reason = misfit(payment);
+      if (reason !== null) return reason;
+      const next = { ...owner, payment, place };
+      lanes.set(id, next);
+      changed.set(id, next);
+      if (known.type === 'paymentConducted') conducted.push(payment);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  return {
+    changed,
+    conducted,
+    parked,
+    apply(event: NamedEvent): void {
+      const { rank, origin, seq, subject } = event;
+      const place = { rank, origin, seq };
+      const known = understand(event);
+      // Something before it is missing from the lane: it would be read into a state that never was.
+      const isBehind = subject !== null && stuck.has(subject) && typeof known !== 'string';
+      const reason = isBehind ? 'an earlier event is parked' : fold(place, known);
+      if (reason === null) return;
+      if (subject !== null) stuck.add(subject);
+      parked.push({ ...place, subject, reason: reason.replaceAll('\0', '').slice(0, 500) });
+    },
+  };
+}
+
+export type Applied = {
+  /** As each was when it was conducted. */
+  readonly conducted: readonly Payment[];
+  /** Events that could not be interpreted. */
+  readonly parked: number;
+};
+
 /**
  * Applies events of one journal that were just stored, in order. Where an event of the same payment that comes later
  * in its life is known already (a restored workstation's old journal arrived after its new one), that payment is
- * folded anew from all its events: the order of arrival leaves no trace.
+ * folded anew from all its events: the order of arrival leaves no trace. `anew`: further subjects to fold so.
  */
 export async function applyToLanes(
   tx: Connection,
-  owner: Owner,
+  { tradePoint, workstation }: Owner,
   events: readonly LaneEvent[],
   now: number,
-): Promise<{ readonly conducted: readonly Conducted[]; readonly parked: number }> {
-  const named = events.map((event) => ({ ...event, subject: subjectIn(event.body) }));
-  const subjects = [...new Set(named.flatMap(({ subject }) => subject ?? []))];
+  anew: readonly string[] = [],
+): Promise<Applied> {
+  const owner = { tradePoint, workstation };
+  const named = events.map((event): NamedEvent => ({ ...event, subject: subjectIn(event.body) }));
+  const subjects = [...new Set([...anew, ...named.flatMap(({ subject }) => subject ?? [])])];
   const lanes = await readLanes(tx, subjects);
-  const parkedBefore = await readParked(tx, owner, subjects);
-  const late = new Set<string>();
-  const own = (lane: Lane | undefined) =>
-    lane && lane.tradePoint === owner.tradePoint && lane.workstation === owner.workstation ? lane : null;
+  const stuck = await readParked(tx, owner, subjects);
+  const late = new Set(anew);
   for (const event of named) {
     if (event.subject === null) continue;
-    const after = [own(lanes.get(event.subject))?.place, parkedBefore.get(event.subject)];
-    if (after.some((place) => place && comparePlaces(place, event) > 0)) late.add(event.subject);
+    const lane = lanes.get(event.subject);
+    const known = [lane && isOwn(lane, owner) ? lane.place : null, stuck.get(event.subject)];
+    if (known.some((place) => place && comparePlaces(place, event) > 0)) late.add(event.subject);
   }
-  const anew = [...late];
-  if (anew.length > 0) {
-    for (const subject of anew) {
-      if (own(lanes.get(subject))) lanes.delete(subject);
-      parkedBefore.delete(subject);
+  let since = new Map<string, number>();
+  let again: readonly NamedEvent[] = [];
+  if (late.size > 0) {
+    since = await unpark(tx, owner, [...late]);
+    again = await readAll(tx, owner, [...late]);
+    for (const subject of late) {
+      const lane = lanes.get(subject);
+      if (lane && isOwn(lane, owner)) lanes.delete(subject);
+      stuck.delete(subject);
     }
-    await tx.run(
-      `DELETE FROM parked USING journal WHERE journal.origin = parked.origin AND parked.subject = ANY($1)
-         AND journal.trade_point = $2 AND journal.workstation = $3`,
-      [anew, owner.tradePoint, owner.workstation],
-    );
   }
 
-  const stuck = new Set(parkedBefore.keys());
-  const changed = new Map<string, Lane>();
-  const conducted: Conducted[] = [];
-  const parked: Parked[] = [];
+  const fold = createFold(owner, lanes, new Set(stuck.keys()));
+  for (const event of again) fold.apply(event);
+  for (const event of named) if (event.subject === null || !late.has(event.subject)) fold.apply(event);
 
-  function apply(event: LaneEvent & { readonly subject: string | null }): void {
-    const { rank, origin, seq, subject } = event;
-    const place = { rank, origin, seq };
-    const known = understand(event);
-    let reason: string | null = typeof known === 'string' ? known : null;
-    // Something before it is missing from the lane: it would be read into a state that never was.
-    if (subject !== null && stuck.has(subject)) reason ??= 'an earlier event is parked';
-    if (reason === null && typeof known !== 'string' && 'paymentId' in known.body) {
-      try {
-        const id = known.body.paymentId;
-        const lane = lanes.get(id);
-        if (lane && !own(lane)) throw new Error('the payment is another workstation’s');
-        const payment = evolveLane(lane?.payment ?? null, known, owner.workstation);
-        reason = misfit(payment);
-        if (reason === null) {
-          const next = { ...owner, payment, place };
-          lanes.set(id, next);
-          changed.set(id, next);
-          if (known.type === 'paymentConducted') conducted.push({ payment, place });
-        }
-      } catch (error) {
-        reason = error instanceof Error ? error.message : String(error);
-      }
-    }
-    if (reason === null) return;
-    if (subject !== null) stuck.add(subject);
-    parked.push({ ...place, subject, reason: reason.replaceAll('\0', '').slice(0, 500) });
-  }
-
-  const again = anew.length > 0 ? await readAll(tx, owner, anew) : [];
-  for (const event of [...again, ...named.filter(({ subject }) => subject === null || !late.has(subject))]) {
-    apply(event);
-  }
-  const lost = anew.filter((subject) => !changed.has(subject) && !lanes.has(subject));
-  if (lost.length > 0) {
-    await tx.run('DELETE FROM lane WHERE payment = ANY($1::uuid[])', [lost]);
-  }
-  await insertRows(tx, 'lane', laneColumns, [...changed.values()], replaceLane);
-  await insertRows<Parked>(
-    tx,
-    'parked',
-    {
-      origin: ['uuid', ({ origin }) => origin],
-      seq: ['integer', ({ seq }) => seq],
-      subject: ['text', ({ subject }) => subject],
-      reason: ['text', ({ reason }) => reason],
-      at: ['bigint', () => now],
-    },
-    parked,
-    'ON CONFLICT (origin, seq) DO UPDATE SET reason = excluded.reason',
-  );
-  return { conducted, parked: parked.length };
+  const lost = [...late].filter((subject) => !lanes.has(subject));
+  if (lost.length > 0) await tx.run('DELETE FROM lane WHERE payment = ANY($1::uuid[])', [lost]);
+  await insertRows(tx, 'lane', laneColumns, [...fold.changed.values()], replaceLane);
+  const parkedColumns: Columns<Parked> = {
+    origin: ['uuid', ({ origin }) => origin],
+    seq: ['integer', ({ seq }) => seq],
+    subject: ['text', ({ subject }) => subject],
+    reason: ['text', ({ reason }) => reason],
+    at: ['bigint', ({ origin, seq }) => since.get(`${origin}/${seq}`) ?? now],
+  };
+  await insertRows(tx, 'parked', parkedColumns, fold.parked);
+  return { conducted: fold.conducted, parked: fold.parked.length };
 }

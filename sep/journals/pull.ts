@@ -18,11 +18,7 @@ type HeadRow = { readonly seq: number; readonly signature: Buffer };
 type EventRow = Omit<StoredEvent, 'origin' | 'previous' | 'hash'> & { readonly hash: Buffer };
 
 /** A run from that event on, cut at a signed head; null: there is none. */
-export async function chunkFrom(
-  connection: Connection,
-  origin: Origin,
-  from: number,
-): Promise<JournalChunk | null> {
+async function chunkFrom(connection: Connection, origin: Origin, from: number): Promise<JournalChunk | null> {
   const heads = await connection.query<HeadRow>(
     'SELECT seq, signature FROM head WHERE origin = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq',
     [origin, from, from + mostInChunk - 1],

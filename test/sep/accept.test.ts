@@ -4,6 +4,7 @@ import type { ShipAnswer } from '../../contract/sep.ts';
 import { hashEvent, noHash } from '../../core/journal.ts';
 import { sha256, signHead } from '../../main/store/hashing.ts';
 import { acceptChunk } from '../../sep/journals/accept.ts';
+import { reinterpretParked } from '../../sep/journals/reinterpret.ts';
 import type { MadeJournal } from '../tools/madeJournal.ts';
 import { beginJournal, madeJournal } from '../tools/madeJournal.ts';
 import type { SepDatabase } from '../tools/sepDatabase.ts';
@@ -377,6 +378,32 @@ test('an event that can’t be interpreted parks its payment, and the rest flows
   expect(await shipped(journal, journal.chunk(journal.events.length))).toMatchObject({ parked: 1 });
 });
 
+test('what a newer program understands is taken up at its start', async () => {
+  const journal = beginJournal({ tradePointId: 'upgrade' });
+  const stuck = journal.pay({ until: 'receipted' });
+  const { paymentId, cashierId } = { paymentId: stuck.id, cashierId: stuck.cashierId };
+  journal.append([{ type: 'receiptCopied', version: 9, body: JSON.stringify({ paymentId, cashierId }) }]);
+  journal.conduct(stuck.id);
+  journal.append([{ type: 'noise', body: '{}' }]);
+  await bind(sep.database, journal);
+  expect(await shipped(journal)).toMatchObject({ parked: 3 });
+  const parkedOf = () =>
+    sep.database.query('SELECT seq, reason, at FROM parked WHERE origin = $1 ORDER BY seq', [journal.origin]);
+  const before = await parkedOf();
+  ground.pass(1_000);
+  await reinterpretParked(ground);
+  expect(await parkedOf()).toEqual(before);
+  expect(await conductedRows('upgrade')).toEqual([]);
+
+  // A stored event stays as it is; a program that knows version 9 is stood in for by one that is version 1.
+  await sep.database.run('ALTER TABLE event DISABLE TRIGGER event_stays');
+  await sep.database.run('UPDATE event SET version = 1 WHERE version = 9 AND origin = $1', [journal.origin]);
+  await sep.database.run('ALTER TABLE event ENABLE TRIGGER event_stays');
+  await reinterpretParked(ground);
+  expect(await parkedOf()).toEqual(before.slice(-1));
+  expect(ids(await conductedRows('upgrade'))).toEqual([stuck.id]);
+});
+
 test('what the columns can’t hold is parked or unsound, and the server stays up', async () => {
   const journal = beginJournal({ tradePointId: 'columns' });
   const template = journal.copy().pay({ until: 'preChecked' });
@@ -484,7 +511,8 @@ test('a payment conducted again with another number is not accepted twice; a per
   after.append(before.events.slice(seq).map(({ type, body }) => ({ type, body })));
   await shipped(after);
   expect(await conductedRows('contradiction')).toHaveLength(1);
-  expect(ground.lines.at(-1)?.message).toContain('with another provider, number or sum');
+  const told = ground.lines.filter(({ level }) => level === 'error').at(-1);
+  expect(told?.message).toContain('with another provider, number or sum');
 });
 
 test('nodes that take the same journal at once store it once', async () => {

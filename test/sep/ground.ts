@@ -22,7 +22,7 @@ export type Ground = SepParts & {
   close(): void;
 };
 
-export const today = Date.UTC(2026, 10, 22, 9);
+const today = Date.UTC(2026, 10, 22, 9);
 
 /** Parts of one node over this database. */
 export async function newGround(database: Database): Promise<Ground> {
