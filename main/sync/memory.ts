@@ -31,7 +31,7 @@ export interface SyncMemory {
   setLost(lost: Lost | null): Result<null>;
   told(): Told | null;
   setTold(told: Told): Result<null>;
-  /** The highest generation and epoch ever heard of. */
+  /** The newest generation ever heard of, and the highest epoch in it. */
   seen(): { readonly generation: number; readonly epoch: number };
   setSeen(seen: { readonly generation: number; readonly epoch: number }): Result<null>;
   /** Own journals that СЭП knows as this workstation's. */
@@ -99,11 +99,10 @@ export function openSyncMemory(local: LocalStore): SyncMemory {
     seen: seen.get,
     setSeen(now) {
       const before = seen.get();
-      // Epochs of a newer generation go on above those of the one before.
-      const after = {
-        generation: Math.max(before.generation, now.generation),
-        epoch: Math.max(before.epoch, now.epoch),
-      };
+      if (now.generation < before.generation) return ok(null);
+      // What an older generation counted says nothing of a newer one: told to it, it would look like another restore.
+      const epoch = now.generation === before.generation ? Math.max(before.epoch, now.epoch) : now.epoch;
+      const after = { generation: now.generation, epoch };
       const same = after.generation === before.generation && after.epoch === before.epoch;
       return same ? ok(null) : seen.set(after);
     },

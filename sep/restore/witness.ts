@@ -10,6 +10,9 @@ export type Seen = ContactRequest['seen'];
 /** Restores there can have been between two contacts; a workstation that claims more is not believed. */
 const mostRestores = 1_000;
 
+/** An epoch above it is made up. */
+const highestEpoch = 1_000_000_000;
+
 /** The generation that what was seen asks for; null: nothing newer than what this database knows. */
 async function wantedBy(
   connection: Connection,
@@ -41,7 +44,14 @@ export async function witnessSeen(
   if ((await wantedBy(parts.database, generation, seen, tradePoint)) === null) {
     return { raised: false, generation };
   }
-  return raiseGeneration(parts, tradePoint, `seen: ${JSON.stringify(seen)}`, (tx, now) =>
-    wantedBy(tx, now, seen, tradePoint),
-  );
+  return raiseGeneration(parts, tradePoint, `seen: ${JSON.stringify(seen)}`, async (tx, now) => {
+    const wanted = await wantedBy(tx, now, seen, tradePoint);
+    // From here on it is known here too: the same word, said again in the new generation, proves nothing more.
+    if (wanted !== null && seen.epoch <= highestEpoch)
+      await tx.run('UPDATE trade_point SET epoch = greatest(epoch, $2) WHERE id = $1', [
+        tradePoint,
+        seen.epoch,
+      ]);
+    return wanted;
+  });
 }
