@@ -1,0 +1,80 @@
+/**
+ * Every payment reaches its operator exactly once, or says visibly that nobody knows: three workstations of one trade
+ * point that fight for the box, two nodes of СЭП over one PostgreSQL, and everything that can go wrong between them.
+ */
+import { afterEach, expect, test } from 'vitest';
+import { isSettled } from '../../core/sepStatus.ts';
+import { openChance } from '../../main/cli/seed/chance.ts';
+import { endProcesses } from './tradePoint/children.ts';
+import { heal, rage } from './tradePoint/storm.ts';
+import { judge, untilQuiet } from './tradePoint/verdict.ts';
+import type { World } from './tradePoint/world.ts';
+import { openWorld } from './tradePoint/world.ts';
+
+const long = process.env['KASSA_PROVE'] === '1';
+
+let world: World | null = null;
+afterEach(async () => {
+  await world?.end();
+  world = null;
+  await endProcesses();
+});
+
+type Trial = {
+  readonly name: string;
+  readonly payments: number;
+  readonly kills: number;
+  readonly restores: boolean;
+  readonly epochCheck: boolean;
+};
+
+const trials: readonly Trial[] = [
+  {
+    name: 'restores of a workstation and of СЭП',
+    payments: long ? 3_000 : 300,
+    kills: long ? 60 : 6,
+    restores: true,
+    epochCheck: true,
+  },
+  {
+    name: 'the check of the epoch taken out',
+    payments: long ? 1_000 : 100,
+    kills: long ? 12 : 2,
+    restores: false,
+    epochCheck: false,
+  },
+];
+
+/** After healing everything is at its end, everywhere, within this many milliseconds. */
+const bound = (payments: number): number => 15_000 + payments * 10;
+
+test.each(trials)(
+  '$payments payments, $kills kills, $name: each exactly once',
+  {
+    timeout: long ? 3_600_000 : 120_000,
+  },
+  async ({ payments, kills, restores, epochCheck }) => {
+    const seed = Number(process.env['KASSA_SEED'] ?? Math.floor(Math.random() * 1_000_000));
+    const chance = openChance(seed);
+    const told = `KASSA_SEED=${seed} repeats what was drawn`;
+    world = await openWorld({ seed, epochCheck, pauseMs: 40 });
+    await Promise.all([world.startNode(0), world.startNode(1)]);
+    world.route((ports) => chance.pick(ports));
+    await Promise.all(world.places.map((place) => world?.start(place)));
+    world.places[0]?.process?.claim();
+    await rage(world, { payments, kills, restores, seed, chance });
+    await heal(world, chance);
+    const quiet = await untilQuiet(world, bound(payments));
+    expect(quiet.open, told).toEqual([]);
+
+    const verdict = await judge(world);
+    expect(verdict.found, told).toEqual([]);
+    expect(world.wentBack, told).toEqual([]);
+    expect(world.acknowledged.size).toBeGreaterThanOrEqual(payments);
+    // Many numbers were compared, and with the check in place none was stale.
+    expect(verdict.epochs.seen, told).toBeGreaterThan(10);
+    if (epochCheck) expect(verdict.epochs.stale, told).toBe(0);
+    console.log(JSON.stringify({ seed, tookMs: quiet.tookMs, ...verdict }));
+    expect(isSettled('completed')).toBe(true);
+  },
+);

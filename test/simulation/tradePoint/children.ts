@@ -1,0 +1,101 @@
+/** The processes of a simulated trade point: nodes of СЭП and workstations, each killed as a power cut would. */
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { bundled } from '../../main/store/children.ts';
+import type { Look, NodeOptions, NodeWord, StationOptions, StationOrder, StationWord } from './words.ts';
+
+const nodeProgram = fileURLToPath(new URL('./sepNode.ts', import.meta.url));
+const stationSource = fileURLToPath(new URL('./workstation.ts', import.meta.url));
+let stationProgram: Promise<string> | null = null;
+
+const living = new Set<ChildProcess>();
+
+/** For `afterEach`: whatever a test has left running. */
+export async function endProcesses(): Promise<void> {
+  await Promise.all([...living].map(kill));
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+}
+
+function start(program: string, options: object, heard: (word: never) => void): ChildProcess {
+  const child = fork(program, [JSON.stringify(options)], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  living.add(child);
+  child.on('exit', () => living.delete(child));
+  child.on('message', (word) => heard(word as never));
+  return child;
+}
+
+/** Resolves with the first word that fits; rejects when the process ends before. */
+function firstWord<W, T>(child: ChildProcess, pick: (word: W) => T | null): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const listen = (word: unknown): void => {
+      const found = pick(word as W);
+      if (found === null) return;
+      leave();
+      resolve(found);
+    };
+    const gone = (code: number | null, signal: string | null): void => {
+      leave();
+      reject(new Error(`a process ended: ${code ?? signal}`));
+    };
+    const leave = (): void => {
+      child.off('message', listen);
+      child.off('exit', gone);
+    };
+    child.on('message', listen);
+    child.on('exit', gone);
+  });
+}
+
+export type SepNode = { readonly port: number; kill(): Promise<void> };
+
+export async function startNode(options: NodeOptions, heard: (word: NodeWord) => void): Promise<SepNode> {
+  const child = start(nodeProgram, options, heard);
+  const port = await firstWord<NodeWord, number>(child, (word) => (word.kind === 'ready' ? word.port : null));
+  return { port, kill: () => kill(child) };
+}
+
+export interface Station {
+  pay(on: boolean): void;
+  claim(): void;
+  /** Null: it was killed meanwhile. */
+  look(): Promise<Look | null>;
+  kill(): Promise<void>;
+}
+
+/** Resolves when somebody has signed in there, so that it may work. */
+export async function startStation(
+  options: StationOptions,
+  heard: (word: StationWord) => void,
+): Promise<Station> {
+  stationProgram ??= bundled(stationSource);
+  const child = start(await stationProgram, options, heard);
+  await firstWord<StationWord, true>(child, (word) => (word.kind === 'ready' ? true : null));
+  let looks = 0;
+  const order = (what: StationOrder): void => {
+    if (child.connected) child.send(what, () => undefined);
+  };
+  return {
+    pay: (on) => order({ kind: 'pay', on }),
+    claim: () => order({ kind: 'claim' }),
+    async look() {
+      looks += 1;
+      const id = looks;
+      order({ kind: 'look', id });
+      if (!child.connected) return null;
+      return firstWord<StationWord, Look>(child, (word) =>
+        word.kind === 'looked' && word.id === id ? word.look : null,
+      ).catch(() => null);
+    },
+    kill: () => kill(child),
+  };
+}

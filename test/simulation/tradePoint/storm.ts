@@ -1,0 +1,140 @@
+/** What happens to a trade point while payments are taken: drawn by a seed, in the order of payments, not of time. */
+import type { Chance } from '../../../main/cli/seed/chance.ts';
+import type { Dump } from '../../tools/databaseDump.ts';
+import { badOperators, drawWeather } from './weather.ts';
+import type { Place, World } from './world.ts';
+
+export type StormOptions = {
+  readonly payments: number;
+  /** Kills of nodes and workstations, by turns. */
+  readonly kills: number;
+  /** A workstation goes back to a copy of its profile, СЭП to a dump. */
+  readonly restores: boolean;
+  readonly seed: number;
+  readonly chance: Chance;
+};
+
+type Event = { readonly at: number; readonly happen: () => Promise<void> | void };
+
+/** Spreads so many moments over the payments, with some chance in each. */
+const spread = (chance: Chance, payments: number, count: number): number[] =>
+  Array.from({ length: count }, (_, index) => Math.floor(((index + chance.fraction()) * payments) / count));
+
+/** Whether somebody other than this workstation has all of its journal: then its disk may die. */
+async function isElsewhere(world: World, place: Place): Promise<boolean> {
+  const own = await world.look(place);
+  if (!own) return false;
+  const rows = await world
+    .database()
+    .query<{ seq: number }>('SELECT seq FROM journal WHERE origin = $1', [own.head.origin]);
+  return (rows[0]?.seq ?? 0) >= own.head.seq;
+}
+
+/** Lets it rage until so many payments are acknowledged; restarts that are under way then are waited for. */
+export async function rage(world: World, options: StormOptions): Promise<void> {
+  const { payments, kills, restores, chance } = options;
+  const { places, toOperators, operators } = world;
+  /** One thing at a time happens to each of them. */
+  const restarts = new Map<string, Promise<void>>();
+  const later = (who: string, step: () => Promise<void>): void => {
+    restarts.set(who, (restarts.get(who) ?? Promise.resolve()).then(step));
+  };
+  const settled = (): Promise<unknown> => Promise.all(restarts.values());
+
+  const weather = (): void => {
+    for (const proxy of [toOperators, ...places.flatMap(({ toSep, toDoor }) => [toSep, toDoor])])
+      if (chance.fraction() < 0.5) proxy.setWeather(drawWeather(chance));
+    world.route((ports) => chance.pick(ports));
+  };
+  /** Workstations 1 and 2 both want the box. */
+  const claim = (): void => chance.pick(places.slice(0, 2)).process?.claim();
+  const killStation = (place: Place): void =>
+    later(`workstation ${place.number}`, async () => {
+      await world.kill(place);
+      await world.start(place);
+    });
+  const killNode = (index: number): void =>
+    later('nodes', async () => {
+      await world.killNode(index);
+      world.route((ports) => chance.pick(ports));
+      await world.startNode(index);
+      world.route((ports) => chance.pick(ports));
+    });
+
+  const [, , third] = places;
+  let copy = '';
+  let dump: Dump | null = null;
+  const takeCopy = (): void => {
+    if (!third) return;
+    later('workstation 3', async () => {
+      await world.kill(third);
+      copy = world.copyProfile(third);
+      // An hour goes by.
+      third.clockAheadMs = 0;
+      await world.start(third);
+    });
+  };
+  const takeDump = async (): Promise<void> => {
+    dump = await world.dump();
+  };
+  const restoreSep = (): void =>
+    later('nodes', async () => {
+      if (!dump) return;
+      await world.killNode(0);
+      await world.killNode(1);
+      await world.restore(dump);
+      await Promise.all([world.startNode(0), world.startNode(1)]);
+      world.route((ports) => chance.pick(ports));
+    });
+  const restoreStation = (): void => {
+    if (!third) return;
+    later('workstation 3', async () => {
+      // What nobody else had would die with the disk, with or without us.
+      third.process?.pay(false);
+      third.toSep.heal();
+      for (const { toDoor, toSep } of places) {
+        toDoor.heal();
+        toSep.heal();
+      }
+      await restarts.get('nodes');
+      while (!(await isElsewhere(world, third))) await new Promise((resolve) => setTimeout(resolve, 50));
+      await world.kill(third);
+      world.restoreProfile(third, copy);
+      await world.start(third);
+    });
+  };
+
+  const once = (share: number, happen: Event['happen']): Event[] =>
+    restores ? [{ at: Math.floor(payments * share), happen }] : [];
+  const events: Event[] = [
+    ...spread(chance, payments, Math.ceil(payments / 12)).map((at) => ({ at, happen: weather })),
+    ...spread(chance, payments, Math.ceil(payments / 10)).map((at) => ({ at, happen: claim })),
+    ...spread(chance, payments, kills).map((at, index) => ({
+      at,
+      happen: () => (index % 2 === 0 ? killNode(chance.whole(2)) : killStation(chance.pick(places))),
+    })),
+    ...once(0.2, takeCopy),
+    ...once(0.35, takeDump),
+    ...once(0.6, restoreSep),
+    ...once(0.8, restoreStation),
+  ].sort((left, right) => left.at - right.at);
+
+  await operators.setFaults({ ...badOperators, seed: options.seed });
+  world.pay(true);
+  for (const { at, happen } of events) {
+    await world.paid(at);
+    await happen();
+  }
+  await world.paid(payments);
+  world.pay(false);
+  await settled();
+  world.pay(false);
+}
+
+/** Fair weather, good operators, everybody up. */
+export async function heal(world: World, chance: Chance): Promise<void> {
+  await world.operators.setFaults({ faults: [] });
+  for (const proxy of [world.toOperators, ...world.places.flatMap(({ toSep, toDoor }) => [toSep, toDoor])])
+    proxy.heal();
+  world.route((ports) => chance.pick(ports));
+}

@@ -1,0 +1,65 @@
+/** What a simulation and its child processes say to each other. */
+import type { SepStatus } from '../../../contract/status.ts';
+
+/** All nodes of one database must share it. */
+export const nodeSecret = 'a secret that the nodes of a simulation share';
+
+export type NodeOptions = {
+  readonly databaseUrl: string;
+  readonly folder: string;
+  readonly epochCheck: boolean;
+};
+
+/** A shipment of which events were stored, by the log of the node that stored them. */
+export type StoredShipment = { readonly origin: string; readonly seq: number; readonly epoch: number };
+
+export type NodeWord =
+  | { readonly kind: 'ready'; readonly port: number }
+  | { readonly kind: 'stored'; readonly shipment: StoredShipment }
+  | {
+      readonly kind: 'log';
+      readonly level: 'warn' | 'error';
+      readonly message: string;
+      readonly entry: object;
+    };
+
+export type StationOptions = {
+  readonly profile: string;
+  readonly migrations: string;
+  readonly reportWorker: string;
+  /** How far its clock is ahead of the machine's, milliseconds. */
+  readonly clockAheadMs: number;
+  /** Tells the payments of this life from all others: the first signs of their numbers. */
+  readonly life: number;
+  /** Where the others are told to find its door. */
+  readonly proxyPort: number;
+  /** The mean pause between two payments, milliseconds. */
+  readonly pauseMs: number;
+};
+
+/** `[payment, status, generation, revision]`. */
+export type StatusLine = readonly [string, SepStatus, number, number];
+
+export type Look = {
+  readonly unsent: number;
+  readonly ticked: boolean;
+  readonly link: string;
+  /** The journal that grows there, and how far it is signed. */
+  readonly head: { readonly origin: string; readonly seq: number };
+  readonly statuses: readonly StatusLine[];
+};
+
+export type StationOrder =
+  | { readonly kind: 'pay'; readonly on: boolean }
+  | { readonly kind: 'claim' }
+  | { readonly kind: 'look'; readonly id: number };
+
+export type Paid = { readonly id: string; readonly account: string; readonly sum: number };
+
+export type StationWord =
+  | { readonly kind: 'door'; readonly port: number }
+  | { readonly kind: 'ready'; readonly opening: string }
+  | { readonly kind: 'paid'; readonly paid: Paid }
+  | { readonly kind: 'claimed'; readonly ok: boolean }
+  | { readonly kind: 'looked'; readonly id: number; readonly look: Look }
+  | { readonly kind: 'log'; readonly message: string; readonly entry: object };

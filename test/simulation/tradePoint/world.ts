@@ -1,0 +1,318 @@
+/**
+ * A trade point in the world: three workstations, two nodes of СЭП, operators, and a faulty network between all of them.
+ * Nothing in it is pretended but the operators and the weather.
+ */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { systemTimers } from '../../../main/devices/timers.ts';
+import { hashPin } from '../../../main/session/pin.ts';
+import { profileAt } from '../../../main/store/profile.ts';
+import { fileVault } from '../../../main/store/secretFile.ts';
+import { openStore } from '../../../main/store/store.ts';
+import { enrol, lookAtCode } from '../../../main/sync/enrolment.ts';
+import { openIdentityFile } from '../../../main/sync/identity.ts';
+import { beginTraining } from '../../../main/training/trainingSet.ts';
+import { projectRoot } from '../../../scripts/lib/install.mjs';
+import type { Operators } from '../../../sep/operators/server.ts';
+import { startOperators } from '../../../sep/operators/server.ts';
+import type { SepResult } from '../../../sep/parts.ts';
+import type { Database } from '../../../sep/store/database.ts';
+import { openDatabase } from '../../../sep/store/database.ts';
+import { migrations, must, optionsOf } from '../../main/store/station.ts';
+import type { Dump } from '../../tools/databaseDump.ts';
+import { putBack, takeDump } from '../../tools/databaseDump.ts';
+import type { FaultyProxy } from '../../tools/faultyProxy.ts';
+import { openFaultyProxy } from '../../tools/faultyProxy.ts';
+import { newSepDatabase } from '../../tools/sepDatabase.ts';
+import { startSep } from '../../tools/sepSystem.ts';
+import type { SepNode, Station } from './children.ts';
+import { endProcesses, startNode, startStation } from './children.ts';
+import type { EpochWitness } from './witness.ts';
+import { createEpochWitness } from './witness.ts';
+import type { Look, Paid } from './words.ts';
+import { nodeSecret } from './words.ts';
+
+const tradePoint = 'tt-1';
+const words = {
+  name: 'Мира, 12',
+  address: 'г. Москва, пр-т Мира, д. 12',
+  zone: 'Europe/Moscow',
+  agentName: 'ООО «Агент»',
+  agentInn: '7700000009',
+  agentPhone: '8 800 000-00-00',
+} as const;
+const hour = 3_600_000;
+const providers = ['mts', 'beeline', 'megafon'] as const;
+
+/** An operator that is asked again within tenths of a second, and never given up. */
+const gateway = (url: string) => ({
+  url,
+  timeoutMs: 600,
+  retry: { firstMs: 60, factor: 1.3, mostMs: 400, unreachedMs: 60, mostAgeMs: hour },
+});
+
+export type Place = {
+  readonly number: number;
+  readonly profile: string;
+  /** Between it and СЭП; between the other workstations and it. */
+  readonly toSep: FaultyProxy;
+  readonly toDoor: FaultyProxy;
+  clockAheadMs: number;
+  process: Station | null;
+  /** A start that is under way. */
+  starting: Promise<void>;
+  /** What it was told of each payment last: generation and revision. */
+  told: Map<string, readonly [number, number]>;
+};
+
+export interface World {
+  readonly places: readonly Place[];
+  readonly operators: Operators;
+  readonly toOperators: FaultyProxy;
+  readonly witness: EpochWitness;
+  /** Every payment that a workstation has named as conducted. */
+  readonly acknowledged: ReadonlyMap<string, Paid>;
+  /** What nodes and workstations logged as warnings and errors, how often. */
+  readonly logged: ReadonlyMap<string, number>;
+  /** Revisions that went back at a workstation: none, if all is well. */
+  readonly wentBack: readonly string[];
+  database(): Database;
+  /** Resolves when so many payments are acknowledged. */
+  paid(count: number): Promise<void>;
+  pay(on: boolean): void;
+  look(place: Place): Promise<Look | null>;
+  kill(place: Place): Promise<void>;
+  start(place: Place): Promise<void>;
+  /** The profile as it is, of a workstation that was killed. */
+  copyProfile(place: Place): string;
+  /** The copy in place of the profile, as if the disk had died: what was told since is forgotten. */
+  restoreProfile(place: Place, copy: string): void;
+  killNode(index: number): Promise<void>;
+  startNode(index: number): Promise<void>;
+  /** Each workstation reaches СЭП by a node of its own choice among those alive. */
+  route(pick: (ports: readonly number[]) => number): void;
+  dump(): Promise<Dump>;
+  /** With all nodes killed: СЭП is what it was at the dump. */
+  restore(dump: Dump): Promise<void>;
+  end(): Promise<void>;
+}
+
+function madeCode<T>(made: SepResult<T>): T {
+  if (!made.ok) throw new Error(made.refusal.message);
+  return made.value;
+}
+
+/** A profile of the training set, enrolled as this workstation. */
+async function enrolled(folder: string, code: string, address: string, seed: number): Promise<void> {
+  const form = { address, code };
+  const looked = must(await lookAtCode(form, { timers: systemTimers }));
+  const store = must(
+    openStore(
+      optionsOf({
+        folder,
+        clock: { now: 0, read: () => Date.now() - hour },
+        seed,
+        machineId: 'guid:the computer of a simulation',
+        vault: fileVault,
+      }),
+    ),
+  );
+  try {
+    must(await beginTraining(store, (pin) => hashPin(pin, store.pepper.bytes), looked));
+    const file = openIdentityFile(profileAt(folder).sep, fileVault);
+    must(await enrol(form, store, file, { timers: systemTimers }));
+  } finally {
+    store.close();
+  }
+}
+
+export type WorldOptions = {
+  readonly seed: number;
+  readonly epochCheck: boolean;
+  /** The mean pause between two payments of a workstation, milliseconds. */
+  readonly pauseMs: number;
+};
+
+export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Promise<World> {
+  const ground = mkdtempSync(join(tmpdir(), 'kassa-world-'));
+  const sep = await newSepDatabase();
+  let database = sep.database;
+  const operators = await startOperators({
+    port: 0,
+    folder: null,
+    clock: Date.now,
+    seed,
+    training: false,
+  });
+  const toOperators = await openFaultyProxy({ target: Number(new URL(operators.url).port), seed });
+  const witness = createEpochWitness();
+  await witness.install(database);
+
+  const places: Place[] = [];
+  const first = await startSep({
+    databaseUrl: sep.url,
+    secret: nodeSecret,
+    operators: 'real',
+    dispatch: false,
+  });
+  for (const provider of providers)
+    await database.run('INSERT INTO gateway (provider, value, changed_at) VALUES ($1, $2, $3)', [
+      provider,
+      JSON.stringify(gateway(`http://127.0.0.1:${toOperators.port}/osmp/${provider}`)),
+      Date.now(),
+    ]);
+  for (const number of [1, 2, 3]) {
+    const toSep = await openFaultyProxy({ target: Number(new URL(first.url).port), seed: seed + number });
+    const toDoor = await openFaultyProxy({ target: null, seed: seed + 10 + number });
+    const profile = join(ground, `workstation-${number}`);
+    const { code } = madeCode(await first.system.newCode({ tradePoint, workstation: number }, words));
+    await enrolled(profile, code, `https://127.0.0.1:${toSep.port}`, seed * 10 + number);
+    places.push({
+      number,
+      profile,
+      toSep,
+      toDoor,
+      // Its copy is to be an hour old by its own clock.
+      clockAheadMs: number === 3 ? -hour : 0,
+      process: null,
+      starting: Promise.resolve(),
+      told: new Map(),
+    });
+  }
+  await first.close();
+
+  const nodes: (SepNode | null)[] = [null, null];
+  const acknowledged = new Map<string, Paid>();
+  const logged = new Map<string, number>();
+  const wentBack: string[] = [];
+  let waiting: { readonly count: number; readonly done: () => void }[] = [];
+  let paying = false;
+  let lives = 0;
+  const log = (who: string, message: string, entry: object): void => {
+    const key = `${who}: ${message}`;
+    logged.set(key, (logged.get(key) ?? 0) + 1);
+    if (process.env['KASSA_SIMULATION_LOG']) console.log(key, JSON.stringify(entry));
+  };
+
+  function hearPaid(paid: Paid): void {
+    acknowledged.set(paid.id, paid);
+    waiting = waiting.filter(({ count, done }) => {
+      if (acknowledged.size < count) return true;
+      done();
+      return false;
+    });
+  }
+
+  async function start(place: Place): Promise<void> {
+    lives += 1;
+    const options = {
+      profile: place.profile,
+      migrations,
+      reportWorker: pathToFileURL(join(projectRoot, 'main/report/worker.ts')).href,
+      clockAheadMs: place.clockAheadMs,
+      life: lives,
+      proxyPort: place.toDoor.port,
+      pauseMs,
+    };
+    const started = await startStation(options, (word) => {
+      if (word.kind === 'door') place.toDoor.setTarget(word.port);
+      if (word.kind === 'paid') hearPaid(word.paid);
+      if (word.kind === 'log') log(`workstation ${place.number}`, word.message, word.entry);
+    });
+    place.process = started;
+    started.pay(paying);
+  }
+
+  return {
+    places,
+    operators,
+    toOperators,
+    witness,
+    acknowledged,
+    logged,
+    wentBack,
+    database: () => database,
+    paid: (count) =>
+      new Promise((done) => {
+        if (acknowledged.size >= count) done();
+        else waiting.push({ count, done });
+      }),
+    pay(on) {
+      paying = on;
+      for (const { process: station } of places) station?.pay(on);
+    },
+    async look(place) {
+      const seen = (await place.process?.look()) ?? null;
+      for (const [payment, status, generation, revision] of seen?.statuses ?? []) {
+        const [oldGeneration, oldRevision] = place.told.get(payment) ?? [0, 0];
+        if (generation < oldGeneration || (generation === oldGeneration && revision < oldRevision))
+          wentBack.push(
+            `${place.number}: ${payment} ${status} ${oldGeneration}.${oldRevision} → ${generation}.${revision}`,
+          );
+        place.told.set(payment, [generation, revision]);
+      }
+      return seen;
+    },
+    async kill(place) {
+      const station = place.process;
+      place.process = null;
+      place.toDoor.setTarget(null);
+      await station?.kill();
+    },
+    start: (place) => {
+      place.starting = start(place);
+      return place.starting;
+    },
+    copyProfile(place) {
+      const copy = join(ground, `copy-${place.number}`);
+      rmSync(copy, { recursive: true, force: true });
+      cpSync(place.profile, copy, { recursive: true });
+      return copy;
+    },
+    restoreProfile(place, copy) {
+      rmSync(place.profile, { recursive: true, force: true });
+      cpSync(copy, place.profile, { recursive: true });
+      place.told = new Map();
+    },
+    async killNode(index) {
+      const node = nodes[index];
+      nodes[index] = null;
+      await node?.kill();
+    },
+    async startNode(index) {
+      nodes[index] = await startNode(
+        { databaseUrl: sep.url, folder: join(ground, `node-${index}`), epochCheck },
+        (word) => {
+          if (word.kind === 'stored') witness.shipped(word.shipment);
+          if (word.kind === 'log') log('СЭП', word.message, word.entry);
+        },
+      );
+    },
+    route(pick) {
+      const ports = nodes.flatMap((node) => (node ? [node.port] : []));
+      for (const { toSep } of places) toSep.setTarget(ports.length === 0 ? null : pick(ports));
+    },
+    dump: () => takeDump(database),
+    async restore(dump) {
+      await witness.read(database);
+      await database.close();
+      await putBack(sep.url, dump);
+      database = openDatabase(sep.url, 4, () => undefined);
+      await witness.install(database);
+    },
+    async end() {
+      await endProcesses();
+      for (const { toSep, toDoor } of places) {
+        await toSep.close();
+        await toDoor.close();
+      }
+      await toOperators.close();
+      await operators.close();
+      if (database !== sep.database) await database.close();
+      await sep.drop();
+      rmSync(ground, { recursive: true, force: true });
+    },
+  };
+}
