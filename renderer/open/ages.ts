@@ -16,10 +16,10 @@ const dayMs = 24 * hourMs;
 export const isStuck = ({ standing }: Pick<OpenPayment, 'standing'>): boolean =>
   standing?.status === 'hung' || standing?.status === 'rejected';
 
-/** `меньше минуты`, `12 мин`, `3 ч 20 мин`, `2 сут 5 ч`. */
+/** `только что`, `12 мин`, `3 ч 20 мин`, `2 сут 5 ч`. */
 export function ageOf(conductedAt: number, now: number): string {
   const age = Math.max(0, now - conductedAt);
-  if (age < minuteMs) return 'меньше минуты';
+  if (age < minuteMs) return 'только что';
   if (age < hourMs) return `${Math.floor(age / minuteMs)} мин`;
   if (age < dayMs) return `${Math.floor(age / hourMs)} ч ${Math.floor((age % hourMs) / minuteMs)} мин`;
   return `${Math.floor(age / dayMs)} сут ${Math.floor((age % dayMs) / hourMs)} ч`;

@@ -70,6 +70,7 @@ export function Notes({ payment }: { readonly payment: PaymentInHand }) {
 /** Whether the operator knows the number: said when it is known, and meanwhile only if that takes long. */
 function OperatorNote({ payment }: { readonly payment: PaymentInHand }) {
   const { operator, busy } = payment;
+  const { sync } = useTill();
   const word = operator.answer?.operatorCheck ?? null;
   if (word === null) {
     return operator.asking ? (
@@ -94,8 +95,9 @@ function OperatorNote({ payment }: { readonly payment: PaymentInHand }) {
   }
   return (
     <Note icon="info">
-      Номер не проверен{word.reason === null ? '' : `: ${lowered(word.reason)}`}. Клиент сверит его на
-      пречеке.
+      Номер не проверен:{' '}
+      {lowered(word.reason ?? (sync?.link === 'ok' ? 'оператор не ответил' : 'СЭП недоступна'))}. Клиент
+      сверит его на пречеке.
     </Note>
   );
 }
@@ -197,7 +199,7 @@ function LastDone() {
     >
       Платёж {number} {doneWord}: {providerName}, {formatMoney(details.amountTaken)}
       {change}
-      {sign !== null && standing?.status !== 'completed' && `. В СЭП: ${sign.name.toLowerCase()}`}
+      {sign !== null && standing?.status !== 'completed' && `. Статус: ${sign.name.toLowerCase()}`}
     </Note>
   );
 }

@@ -2,32 +2,24 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takeLock } from '../../main/store/lock.ts';
 import { profileAt } from '../../main/store/profile.ts';
 import { people } from '../../scripts/driver/cashier.ts';
 import { projectRoot } from '../../scripts/lib/install.mjs';
 import { startPrinterOnPty } from '../tools/printerOnPty.ts';
+import { pictures, takePicture } from './picture.ts';
 import { newStation } from './station.ts';
 import { ask } from './view.ts';
-
-const folder = join(projectRoot, 'out/screens');
-const sizes = [
-  [1920, 1080],
-  [1024, 768],
-] as const;
 
 const station = newStation();
 const fresh = newStation();
 const held = newStation();
 const printer = await startPrinterOnPty(48);
 const shown: string[] = [];
-/** Kept: with its session a page would lose the measures it was given. */
-const sessions = new Map<Page, CDPSession>();
 
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
+rmSync(pictures, { recursive: true, force: true });
+mkdirSync(pictures, { recursive: true });
 
 beforeAll(async () => {
   // Lists that are as full as after some weeks.
@@ -41,35 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => printer.close());
 
-/** Buttons and fields that stick out of the window sideways, or whose words don't fit in them: they can't be read. */
-function stickingOut(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const open = document.querySelector('[role=dialog]') ?? document.body;
-    return [...open.querySelectorAll('button, input, select')]
-      .filter((element) => element.checkVisibility())
-      .filter((element) => {
-        const { left, right, width } = element.getBoundingClientRect();
-        return width > 1 && (left < 0 || right > innerWidth || element.scrollWidth > element.clientWidth + 2);
-      })
-      .map((element) => element.getAttribute('aria-label') ?? element.textContent ?? '');
-  });
-}
-
 async function picture(name: string, of = station): Promise<void> {
-  const { page } = of;
-  // By the page's measures, not the window's: without a window manager Chromium keeps a pixel off the screen's edge.
-  const session = sessions.get(page) ?? (await page.context().newCDPSession(page));
-  sessions.set(page, session);
-  for (const [width, height] of sizes) {
-    await session.send('Emulation.setDeviceMetricsOverride', {
-      width,
-      height,
-      deviceScaleFactor: 1,
-      mobile: false,
-    });
-    await page.screenshot({ path: join(folder, `${name}-${width}x${height}.png`), animations: 'disabled' });
-    expect(await stickingOut(page), name).toEqual([]);
-  }
+  await takePicture(of.page, name);
   shown.push(name);
 }
 

@@ -1,0 +1,45 @@
+/** Pictures of the window at the smallest and at the usual size, for people to look at; what sticks out fails the test. */
+import { join } from 'node:path';
+import type { CDPSession, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { projectRoot } from '../../scripts/lib/install.mjs';
+
+export const pictures = join(projectRoot, 'out/screens');
+
+const sizes = [
+  [1920, 1080],
+  [1024, 768],
+] as const;
+
+/** Kept: with its session a page would lose the measures it was given. */
+const sessions = new Map<Page, CDPSession>();
+
+/** Buttons and fields that stick out of the window sideways, or whose words don't fit in them: they can't be read. */
+function stickingOut(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const open = document.querySelector('[role=dialog]') ?? document.body;
+    return [...open.querySelectorAll('button, input, select')]
+      .filter((element) => element.checkVisibility())
+      .filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect();
+        return width > 1 && (left < 0 || right > innerWidth || element.scrollWidth > element.clientWidth + 2);
+      })
+      .map((element) => element.getAttribute('aria-label') ?? element.textContent ?? '');
+  });
+}
+
+export async function takePicture(page: Page, name: string): Promise<void> {
+  // By the page's measures, not the window's: without a window manager Chromium keeps a pixel off the screen's edge.
+  const session = sessions.get(page) ?? (await page.context().newCDPSession(page));
+  sessions.set(page, session);
+  for (const [width, height] of sizes) {
+    await session.send('Emulation.setDeviceMetricsOverride', {
+      width,
+      height,
+      deviceScaleFactor: 1,
+      mobile: false,
+    });
+    await page.screenshot({ path: join(pictures, `${name}-${width}x${height}.png`), animations: 'disabled' });
+    expect(await stickingOut(page), name).toEqual([]);
+  }
+}

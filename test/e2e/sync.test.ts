@@ -1,0 +1,260 @@
+// A till in its window, a real СЭП with simulated operators, and a second workstation: payments go through and come back.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { people } from '../../scripts/driver/cashier.ts';
+import { newSepDatabase } from '../tools/sepDatabase.ts';
+import type { TestSep } from '../tools/sepSystem.ts';
+import { startSep } from '../tools/sepSystem.ts';
+import type { Till } from '../tools/workstation.ts';
+import { cashierAnna, endTills, newFolder, signIn, startTill } from '../tools/workstation.ts';
+import { pictures, takePicture } from './picture.ts';
+import { newStation } from './station.ts';
+import { screenStateOf, tillOf } from './view.ts';
+
+/** The training set's own: СЭП and the till must mean the same place. */
+const tradePoint = 'training';
+const station = newStation();
+const folder = mkdtempSync(join(tmpdir(), 'kassa-e2e-sep-'));
+const database = await newSepDatabase();
+let sep: TestSep;
+let second: Till;
+
+mkdirSync(pictures, { recursive: true });
+
+const startAgain = (port: number) => startSep({ folder, databaseUrl: database.url, port });
+const portOf = ({ url }: TestSep) => Number(new URL(url).port);
+
+beforeAll(async () => {
+  sep = await startAgain(0);
+  await station.start();
+  await station.cashier.signIn(people.sergey.pin, people.sergey.name);
+  await station.cashier.openShift('1000');
+});
+
+afterAll(async () => {
+  await endTills();
+  await sep.close();
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const box = (): Locator =>
+  station.page.getByRole('checkbox', { name: 'Синхронизировать автоматически', exact: true });
+const line = (): Locator => station.page.getByRole('contentinfo');
+const news = (): Locator => station.page.getByRole('region', { name: 'Синхронизация', exact: true });
+const recent = (): Locator =>
+  station.page.getByRole('region', { name: 'Последние платежи' }).getByRole('listitem');
+
+/** A payment of the training provider by its range; the sum tells them apart. */
+const pay = (sum: string, account = '9161234567') =>
+  station.cashier.pay({ account, operator: 'МТС', sum, tendered: '1000' });
+
+/** How many of «Последние платежи» say this. */
+const standing = (word: string): Promise<number> => recent().filter({ hasText: word }).count();
+
+const completed = async (): Promise<number> =>
+  (await tillOf(station.page)).recent.filter((payment) => payment.standing?.status === 'completed').length;
+
+test('a workstation that is not enrolled says so, and is connected by a code in the settings', async () => {
+  const { cashier, page } = station;
+  await line().getByText('СЭП не подключена').waitFor();
+  expect(await box().isDisabled()).toBe(true);
+  const code = await sep.newCode(tradePoint, 1);
+  await cashier.keys.press('F10');
+  await page.getByRole('tab', { name: 'СЭП', exact: true }).click();
+  await cashier.field('Адрес СЭП').fill(sep.url);
+  await cashier.field('Код подключения').fill(code.toLowerCase());
+  await cashier.button('Проверить код').click();
+  await page.getByText('Код верен. Это место:').waitFor();
+  await takePicture(page, '60-sep-code');
+  await cashier.button('Подключить').click();
+  await page.getByRole('tabpanel').getByText('Связь есть').waitFor();
+  await takePicture(page, '61-sep-connected');
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.field('Номер'));
+});
+
+test('nobody syncing is loud, and neither takes the focus nor moves what is typed into', async () => {
+  const { cashier, page } = station;
+  await news().getByText('Никто не синхронизирует').waitFor();
+  await cashier.keys.pad('91612');
+  expect(await cashier.field('Номер').inputValue()).toContain('916 12');
+  await takePicture(page, '62-nobody-syncing');
+});
+
+test('the box is ticked, typing goes on in its field', async () => {
+  const { cashier, page } = station;
+  const before = await cashier.field('Номер').boundingBox();
+  await box().click();
+  await news().waitFor({ state: 'detached' });
+  await expect.poll(() => box().isChecked()).toBe(true);
+  await cashier.ready(cashier.field('Номер'));
+  expect(await cashier.field('Номер').boundingBox()).toEqual(before);
+  await cashier.keys.pad('34567');
+  expect(await cashier.field('Номер').inputValue()).toBe('916 123-45-67');
+  await cashier.button('Оператор').filter({ hasText: 'МТС' }).waitFor();
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.field('Сумма'));
+  await cashier.keys.pad('100\n');
+  await cashier.ready(cashier.button('Пречек'));
+  await page.getByText('Номер проверен у оператора').waitFor();
+  await takePicture(page, '63-number-checked');
+  await cashier.preCheckAndSign();
+  await cashier.receipt('1000');
+  await cashier.conduct();
+});
+
+test('a payment becomes «Проведён» by itself', async () => {
+  const { page } = station;
+  await recent().filter({ hasText: 'Проведён' }).waitFor();
+  await page.getByText('Платёж 1-1 проведён').waitFor();
+  await expect.poll(async () => (await tillOf(page)).sync?.unsent).toBe(0);
+  await takePicture(page, '64-completed');
+});
+
+test('a number that the operator does not know stops before the pre-check', async () => {
+  const { cashier, page } = station;
+  await cashier.ready(cashier.field('Номер'));
+  await cashier.keys.pad('9160000003');
+  await cashier.button('Оператор').filter({ hasText: 'МТС' }).waitFor();
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.field('Сумма'));
+  await cashier.keys.pad('100\n');
+  await page.getByRole('alert').filter({ hasText: 'Оператор откажет' }).waitFor();
+  await takePicture(page, '65-operator-refuses');
+  await cashier.ready(cashier.button('Проверить ещё раз'));
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.button('Проверить ещё раз'));
+  expect((await tillOf(page)).current).toBeNull();
+  await cashier.keys.pad('-----');
+  await cashier.dialog('Закрыть платёж без чека?').waitFor();
+  await cashier.keys.pad('*');
+  await cashier.ready(cashier.field('Номер'));
+});
+
+test('without СЭП the till goes on, says so, and disturbs nobody', async () => {
+  const { cashier, page } = station;
+  const port = portOf(sep);
+  await sep.close();
+  await cashier.keys.pad('9161');
+  await line()
+    .getByRole('button', { name: /СЭП недоступна с \d\d:\d\d/ })
+    .waitFor();
+  await cashier.ready(cashier.field('Номер'));
+  expect(await cashier.field('Номер').inputValue()).toBe('916 1');
+  expect(await box().getAttribute('aria-disabled')).toBe('true');
+  for (const _ of '9161') await cashier.keys.press('Backspace');
+
+  await cashier.enter({ account: '9161234568', operator: 'МТС', sum: '110' });
+  await page.getByText('Номер не проверен').waitFor();
+  await takePicture(page, '66-not-checked');
+  await cashier.preCheckAndSign();
+  await cashier.receipt('1000');
+  await cashier.conduct();
+  await pay('120', '9161234569');
+  await pay('130', '9161234570');
+  await line().getByText('Не отправлено: 3').waitFor();
+  expect(await standing('Не отправлен')).toBe(3);
+  await takePicture(page, '67-sep-unavailable');
+
+  sep = await startAgain(port);
+  await expect.poll(completed, { timeout: 60_000 }).toBe(4);
+  // A small window shows the newest three.
+  await expect.poll(() => standing('Проведён')).toBe(3);
+  await line().getByText('СЭП: связь есть').waitFor();
+  await line().getByText('Не отправлено: 0').waitFor();
+  await takePicture(page, '68-all-completed');
+});
+
+test('a second workstation takes the box over, and the first says so', async () => {
+  const { cashier, page } = station;
+  second = await startTill({ profile: newFolder(), at: Date.now() });
+  await second.must('sync.enrol', { address: sep.url, code: await sep.newCode(tradePoint, 2) });
+  await second.until(({ sync }) => sync?.link === 'ok');
+  await signIn(second, cashierAnna);
+  const refused = await second.must('sync.claim', { takeOver: false });
+  expect(refused.sync).toMatchObject({ ticked: false, holder: { workstation: 1 } });
+
+  await cashier.keys.pad('9161');
+  const before = await screenStateOf(page);
+  await second.must('sync.claim', { takeOver: true });
+  await news()
+    .getByText(/Синхронизацию забрало РМ 2 в \d\d:\d\d/)
+    .waitFor();
+  await line().getByText('РМ 2 синхронизирует').waitFor();
+  expect(await box().isChecked()).toBe(false);
+  const after = await screenStateOf(page);
+  expect({ focus: after.focus, title: after.title }).toEqual({ focus: before.focus, title: before.title });
+  await takePicture(page, '69-taken-over');
+  await news().getByRole('button', { name: 'Понятно' }).click();
+  await news().waitFor({ state: 'detached' });
+  await cashier.ready(cashier.field('Номер'));
+});
+
+test('ticking asks before it takes over, and Enter does not answer', async () => {
+  const { cashier, page } = station;
+  await cashier.menu('Включить синхронизацию');
+  const dialog = cashier.dialog('Синхронизирует РМ 2');
+  await dialog.waitFor();
+  await takePicture(page, '70-take-over');
+  await cashier.keys.pad('\n');
+  await dialog.waitFor();
+  await cashier.keys.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await box().isChecked()).toBe(false);
+  await box().click();
+  await dialog.waitFor();
+  await cashier.keys.pad('*');
+  await expect.poll(() => box().isChecked()).toBe(true);
+  await second.until(({ sync }) => sync?.lost?.workstation === 1);
+  for (const _ of '9161') await cashier.keys.press('Backspace');
+});
+
+test('what ends badly stands out, with its reason, until a person settles it', async () => {
+  const { cashier, page } = station;
+  await pay('140', '9160000005');
+  await pay('150', '9160000007');
+  await recent().filter({ hasText: 'Ошибочный' }).waitFor();
+  await expect.poll(() => standing('Завис'), { timeout: 60_000 }).toBe(1);
+  await cashier.keys.press('F7');
+  await cashier.screen('Не дошли до оператора').waitFor();
+  await page.getByText('Сами не дойдут: 2').waitFor();
+  await cashier.keys.press('ArrowDown');
+  await takePicture(page, '71-not-arrived');
+  await cashier.keys.press('F8');
+  await page.getByText('Сегодня', { exact: true }).click();
+  await cashier.button('Сформировать').click();
+  await cashier.ready(page.getByRole('grid'));
+  await page.getByRole('gridcell', { name: 'Ошибочный', exact: true }).waitFor();
+  await takePicture(page, '72-report-statuses');
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.field('Номер'));
+});
+
+test('unticking asks; a report that stands open follows what becomes of a payment when it is ticked again', async () => {
+  const { cashier, page } = station;
+  await box().click();
+  await cashier.dialog('Выключить синхронизацию?').waitFor();
+  await takePicture(page, '73-untick');
+  await cashier.keys.pad('\n');
+  expect(await box().isChecked()).toBe(true);
+  await cashier.keys.pad('*');
+  await expect.poll(() => box().isChecked()).toBe(false);
+  await news().getByText('Никто не синхронизирует').waitFor();
+
+  await pay('160', '9161234571');
+  await cashier.keys.press('F8');
+  await page.getByText('Сегодня', { exact: true }).click();
+  await cashier.button('Сформировать').click();
+  await cashier.ready(page.getByRole('grid'));
+  const status = page.getByRole('row').filter({ hasText: '160,00' }).getByRole('gridcell').last();
+  await status.filter({ hasText: 'Не отправлен' }).waitFor();
+  await news().getByRole('button', { name: 'Включить здесь' }).click();
+  await expect.poll(() => box().isChecked()).toBe(true);
+  await news().waitFor({ state: 'detached' });
+  await status.filter({ hasText: 'Проведён' }).waitFor();
+  await cashier.ready(page.getByRole('grid'));
+});
