@@ -138,6 +138,8 @@ test('a workstation that has seen more raises the generation once, above all tha
   // What was seen then is of the past now.
   expect(await see(1, 1, 0)).toEqual({ raised: false, generation: 2 });
   expect(await see(2, 0, 2)).toEqual({ raised: true, generation: 3 });
+  // The same epoch, said again in the new generation, proves nothing more.
+  expect(await see(3, 0, 2)).toEqual({ raised: false, generation: 3 });
   expect(await see(7, 0, 0)).toEqual({ raised: true, generation: 8 });
   expect(await see(2_000_000_000, 0, 0)).toEqual({ raised: false, generation: 8 });
   const many = await Promise.all(Array.from({ length: 8 }, () => see(8, 3, 0)));
