@@ -33,6 +33,7 @@ export async function readFirstEvent(
     return { kind: 'unsound', why: 'otherPlace' };
   }
   if (!previous) return { kind: 'sound', publicKey, rank: 0 };
+  if (previous.origin === journal.origin) return { kind: 'unsound', why: 'firstEvent' };
   const before = await findJournal(tx, previous.origin);
   if (!before) {
     await tx.run(
