@@ -1,6 +1,6 @@
 /** An instant as the trade point's clock shows it: for the names of paper files and the QR of a receipt. */
-import { TZDate } from '@date-fns/tz';
-import { format } from 'date-fns';
+import type { Instant } from '../../contract/primitives.ts';
+import { formatDateTime, secondsOf } from '../../core/zone.ts';
 
 export type LocalTime = {
   /** `2026-11-22`. */
@@ -10,6 +10,7 @@ export type LocalTime = {
 };
 
 export function localTime(instant: number, zone: string): LocalTime {
-  const local = new TZDate(instant, zone);
-  return { day: format(local, 'yyyy-MM-dd'), time: format(local, 'HHmmss') };
+  const at = instant as Instant;
+  const [date = '', clock = ''] = formatDateTime(at, zone).split(' ');
+  return { day: date.split('.').toReversed().join('-'), time: clock.replace(':', '') + secondsOf(at) };
 }

@@ -1,7 +1,10 @@
+import { TZDate } from '@date-fns/tz';
+import { addDays } from 'date-fns/addDays';
+import { format } from 'date-fns/format';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Day, Instant } from '../../contract/primitives.ts';
-import { dayIn, endOfDay, formatDateTime, isZone, shiftDay, startOfDay } from '../../core/zone.ts';
+import { dayIn, endOfDay, formatDateTime, isZone, secondsOf, shiftDay, startOfDay } from '../../core/zone.ts';
 
 test('a day belongs to the trade point, not to the computer', () => {
   const at = Date.UTC(2026, 10, 22, 20, 30) as Instant;
@@ -37,6 +40,30 @@ test('a day of 23 or 25 hours is still one day', () => {
 test('days are counted over months and years', () => {
   expect(shiftDay('2026-12-31' as Day, 1)).toBe('2027-01-01');
   expect(shiftDay('2028-03-01' as Day, -1)).toBe('2028-02-29');
+});
+
+test('dates and times are written as date-fns writes them', () => {
+  const instant = fc.integer({ min: Date.UTC(1992, 0, 1), max: Date.UTC(2040, 0, 1) });
+  const zones = fc.constantFrom(
+    'Europe/Moscow',
+    'Asia/Kathmandu',
+    'America/St_Johns',
+    'Asia/Kamchatka',
+    'UTC',
+  );
+  fc.assert(
+    fc.property(instant, zones, fc.integer({ min: -800, max: 800 }), (at, zone, days) => {
+      const date = new TZDate(at, zone);
+      const day = format(date, 'yyyy-MM-dd') as Day;
+      expect(dayIn(zone)(at as Instant)).toBe(day);
+      expect(formatDateTime(at as Instant, zone)).toBe(format(date, 'dd.MM.yyyy HH:mm'));
+      expect(secondsOf(at as Instant)).toBe(format(date, 'ss'));
+      expect(shiftDay(day, days)).toBe(
+        format(addDays(new TZDate(`${day}T00:00:00Z`, 'UTC'), days), 'yyyy-MM-dd'),
+      );
+    }),
+    { numRuns: 500, seed: 5 },
+  );
 });
 
 test('a zone that nobody knows is found out', () => {
