@@ -1,4 +1,5 @@
 /** The commands for a running СЭП: which options each takes, what it asks, what it prints. */
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { exitCodes } from './exitCodes.ts';
 
@@ -37,6 +38,13 @@ const wordOptions = {
   'agent-phone': 'agentPhone',
 } as const;
 
+const dayIn = (given: Given): { readonly provider: string; readonly day: string } | null => {
+  const provider = text(given, 'provider');
+  const day = text(given, 'day');
+  return provider && day ? { provider, day } : null;
+};
+
+const Registry = z.object({ ok: z.boolean(), text: z.string(), found: z.int().optional() });
 const Code = z.object({ code: z.string(), expiresAt: z.number() });
 const Revoked = z.object({ certificates: z.number(), journals: z.number() });
 const Restored = z.object({ generation: z.number() });
@@ -74,6 +82,41 @@ export const adminCalls: Readonly<Record<string, AdminCall>> = {
         note: `Отозвано: сертификатов — ${certificates}, журналов — ${journals}. Новые события этого места увидит только человек.`,
         code: exitCodes.done,
       };
+    },
+  },
+  gateway: {
+    takes: ['provider', 'url', 'registry-url'],
+    input: (given) => {
+      const provider = text(given, 'provider');
+      const url = text(given, 'url');
+      return provider && url ? { provider, url, registryUrl: text(given, 'registry-url') } : null;
+    },
+    tell: (_, given) => ({
+      note: `Платежи ${text(given, 'provider')} идут теперь на ${text(given, 'url')}.`,
+      code: exitCodes.done,
+    }),
+  },
+  registry: {
+    takes: ['provider', 'day'],
+    input: dayIn,
+    tell: (value) => {
+      const { ok, text: content } = Registry.parse(value);
+      return ok
+        ? { say: content.trimEnd(), code: exitCodes.done }
+        : { note: content, code: exitCodes.refused };
+    },
+  },
+  compare: {
+    takes: ['provider', 'day', 'file'],
+    input: (given) => {
+      const day = dayIn(given);
+      const file = text(given, 'file');
+      return day && file ? { ...day, content: readFileSync(file, 'utf8') } : null;
+    },
+    tell: (value) => {
+      const { ok, text: content, found } = Registry.parse(value);
+      if (!ok) return { note: content, code: exitCodes.refused };
+      return { say: content.trimEnd(), code: found ? exitCodes.found : exitCodes.done };
     },
   },
   restored: {

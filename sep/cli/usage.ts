@@ -20,6 +20,15 @@ export const usage = `СЭП: платёжная система из коман�
   npm run sep -- revoke --trade-point ТОЧКА --workstation НОМЕР --reason ПРИЧИНА [--sep URL]
       Отзывает рабочее место: его сертификаты не действуют, новые события попадают к человеку.
 
+  npm run sep -- gateway --provider ОПЕРАТОР --url URL [--registry-url URL] [--sep URL]
+      Куда идут платежи оператора; в адресе реестра {day} заменяется днём, 2026-11-22.
+
+  npm run -s sep -- registry --provider ОПЕРАТОР --day ДЕНЬ [--sep URL]
+      Печатает наш реестр за день, 2026-11-22 по Москве.
+
+  npm run sep -- compare --provider ОПЕРАТОР --day ДЕНЬ --file ФАЙЛ [--sep URL]
+      Сверяет реестр оператора с нашим и печатает расхождения.
+
   npm run sep -- restored [--sep URL]
       База возвращена из копии: начинается новое поколение.
 

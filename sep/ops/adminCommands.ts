@@ -1,9 +1,11 @@
 /** What the command line may ask of a running СЭП. */
 import { z } from 'zod';
-import { WorkstationNumber } from '../../contract/primitives.ts';
+import { ProviderId, WorkstationNumber } from '../../contract/primitives.ts';
 import { TradePoint } from '../../contract/settings.ts';
+import { Gateways, saveGateway } from '../dispatch/gateway.ts';
 import type { SepParts, SepResult } from '../parts.ts';
 import { answer } from '../parts.ts';
+import { compareCommand, registryCommand } from '../registry/commands.ts';
 import { markRestored } from '../restore/raise.ts';
 import type { Authority } from '../trust/authority.ts';
 import { newCode } from '../trust/codes.ts';
@@ -17,7 +19,11 @@ const PlaceInput = z.object({ tradePoint: TradePoint.shape.id, workstation: Work
 /** Only what was said; the rest of a trade point's details stays as it is. */
 const Words = TradePoint.omit({ id: true }).partial();
 
-const wordsOf = (words: z.infer<typeof Words>) =>
+/** Read by the command itself, which says in Russian what is wrong. */
+const RegistryDay = z.object({ provider: z.string().max(100), day: z.string().max(100) });
+
+/** Without what was not said. */
+const defined = (words: object) =>
   Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
 
 const who = 'command line';
@@ -32,7 +38,7 @@ export type AdminParts = {
 export function createAdminCommands({ parts, authority, training, revoke }: AdminParts): AdminCommands {
   return {
     'enrol-code': adminCommand(PlaceInput.extend({ words: Words }), ({ words, ...place }) =>
-      newCode(parts, authority, training, place, wordsOf(words)),
+      newCode(parts, authority, training, place, defined(words)),
     ),
     revoke: adminCommand(
       PlaceInput.extend({ reason: z.string().trim().min(1).max(300) }),
@@ -42,6 +48,24 @@ export function createAdminCommands({ parts, authority, training, revoke }: Admi
         return answer({ certificates: revoked.value.certificates.length, journals: revoked.value.journals });
       },
     ),
+    /** The rest of what is known of the provider's gateway stays as it is. */
+    gateway: adminCommand(
+      z.object({
+        provider: ProviderId,
+        url: z.string().max(500),
+        registryUrl: z.string().max(500).optional(),
+      }),
+      async ({ provider, ...told }) => {
+        const known = (await new Gateways().all(parts.database)).get(provider)?.gateway;
+        // What a person sets is no longer the training set's to replace.
+        return saveGateway(parts, provider, { ...known, ...defined(told), training: false });
+      },
+    ),
+    registry: adminCommand(RegistryDay, async (which) => answer(await registryCommand(parts, which))),
+    compare: adminCommand(RegistryDay.extend({ content: z.string().max(4_000_000) }), async (input) => {
+      const { content, ...which } = input;
+      return answer(await compareCommand(parts, which, content));
+    }),
     restored: adminCommand(z.object({}), async () => answer(await markRestored(parts, who))),
   };
 }

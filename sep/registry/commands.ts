@@ -7,7 +7,12 @@ import { takeRegistry } from './compare.ts';
 import { makeRegistry } from './ours.ts';
 
 /** `ok` false: a wrong command or a file that is no registry; `text` says what, for people. */
-export type CommandResult = { readonly ok: boolean; readonly text: string };
+export type CommandResult = {
+  readonly ok: boolean;
+  readonly text: string;
+  /** Discrepancies of a comparison. */
+  readonly found?: number;
+};
 
 type Which = { readonly provider: string; readonly day: string };
 
@@ -54,6 +59,7 @@ export async function compareCommand(parts: SepParts, which: Which, content: str
   });
   return {
     ok: true,
+    found: open.length,
     text: [
       `Сверка с «${which.provider}» за ${which.day.split('-').reverse().join('.')}`,
       `У нас: платежей ${ours.count}, ${formatMoney(ours.sum)}`,

@@ -77,6 +77,16 @@ test('a node without the secret that wraps the authority’s key does not start'
   await expect(start).rejects.toThrow('KASSA_SEP_SECRET');
 });
 
+test('a port that is taken is said, and nothing stays open', async () => {
+  const port = Number(new URL(first.url).port);
+  await expect(startSep({ databaseUrl: first.databaseUrl, port })).rejects.toThrow('EADDRINUSE');
+  await expect
+    .poll(() =>
+      first.database.query("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 7340002"),
+    )
+    .toEqual([]);
+});
+
 test('a database of training is not opened by a real СЭП', async () => {
   await expect(startSep({ databaseUrl: first.databaseUrl, operators: 'real' })).rejects.toThrow('simulated');
 });
