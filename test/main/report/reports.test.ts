@@ -227,6 +227,7 @@ describe('a report', () => {
       cashierName: 'Анна Соколова',
       workstation: 1,
       stage: 'conducted',
+      standing: null,
     };
     expect(must(reader.build(query({}), opened.store.now())).rows).toEqual([row]);
     expect(must(reader.byIds([id, 'nobody' as PaymentId, id]))).toEqual([row, row]);

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { openDevices } from '../../../main/devices/open.ts';
 import { fileVault } from '../../../main/store/secretFile.ts';
 import { openStore } from '../../../main/store/store.ts';
+import { usualNetwork } from '../../../main/till/network.ts';
 import type { Ground, WorkstationParts } from '../../../main/workstation.ts';
 import { openWorkstationOn } from '../../../main/workstation.ts';
 import { migrations, noon, openBegun, refusal, removeFolders } from './station.ts';
@@ -48,6 +49,7 @@ test.each(Object.keys(faults))(
         },
         push: () => undefined,
         training: false,
+        network: usualNetwork(),
         ...faults[name]?.parts,
       },
     );

@@ -108,6 +108,7 @@ const draft = {
   sum: '500',
   tendered: '',
 };
+const form = { address: 'sep.example:8443', code: 'ABCD' };
 const settings = {
   printer: { driver: 'virtual', width: '80' },
   register: { driver: 'virtual' },
@@ -127,6 +128,7 @@ const cashierCalls: readonly (readonly [CallName, unknown])[] = [
   ['cash.move', { kind: 'cashIn', amount: 100, reason: 'размен' }],
   ['payment.begin', null],
   ['payment.check', draft],
+  ['payment.checkAtOperator', draft],
   ['payment.preCheck', { draft, confirmed: [], blindDigits: null }],
   ['payment.reprintPreCheck', { paymentId }],
   ['payment.sign', { paymentId }],
@@ -145,6 +147,11 @@ const cashierCalls: readonly (readonly [CallName, unknown])[] = [
   ['report.csv', { query, asOf: 1 }],
   ['report.print', { query, asOf: 1 }],
   ['paper.list', null],
+  ['sync.claim', { takeOver: false }],
+  ['sync.release', null],
+  ['sync.lossRead', null],
+  ['sync.open', null],
+  ['sync.connection', null],
 ];
 const seniorCalls: readonly (readonly [CallName, unknown])[] = [
   ['settings.get', null],
@@ -153,6 +160,9 @@ const seniorCalls: readonly (readonly [CallName, unknown])[] = [
   ['ranges.import', null],
   ['diagnostics.get', null],
   ['diagnostics.verify', null],
+  ['sync.look', form],
+  ['sync.enrol', form],
+  ['sync.setPeer', { workstation: 2, typed: [] }],
 ];
 const administratorCalls: readonly (readonly [CallName, unknown])[] = [
   ['cashiers.list', null],
