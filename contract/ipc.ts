@@ -1,7 +1,18 @@
 /** What the window may ask of the workstation, and what the workstation tells the window unasked. */
 import { z } from 'zod';
+import {
+  AdjustmentAsk,
+  AdjustmentDesk,
+  AdjustmentKind,
+  Attachment,
+  CorrectedDetails,
+  ReceiptEvidence,
+  ReceiptSearch,
+  RequestView,
+} from './adjustment.ts';
 import { Failure } from './failure.ts';
 import { DenominationCount } from './journal.ts';
+import { Letter, LetterOrder, LetterView, MailSettings } from './letter.ts';
 import { PeerAddress } from './peer.ts';
 import {
   CashierId,
@@ -22,6 +33,7 @@ import {
   ClosedShiftView,
   ConfirmedWarnings,
   Draft,
+  OperatorCheck,
   PaperView,
   PaymentCheck,
   PreCheckRow,
@@ -137,6 +149,44 @@ export const calls = {
     ConnectionView.nullable(),
   ],
 
+  /** «Корректировка» of a payment of this trade point; asks СЭП anew. */
+  'adjust.open': [payment, AdjustmentDesk],
+  /** «По чеку». */
+  'adjust.byReceipt': [ReceiptEvidence, ReceiptSearch],
+  /** The receipt gate: refuses with the reason when it is not this payment's. */
+  'adjust.showReceipt': [z.object({ paymentId: PaymentId, receipt: ReceiptEvidence }), AdjustmentDesk],
+  /** Checks a right number at the operator, and a transfer against the provider's rules. */
+  'adjust.checkNumber': [
+    z.object({ paymentId: PaymentId, kind: AdjustmentKind, corrected: CorrectedDetails }),
+    OperatorCheck,
+  ],
+  /** Leaves a request; answers what became of it at once, or that it waits to be sent. */
+  'adjust.ask': [AdjustmentAsk, z.object({ request: RequestView, sent: z.boolean() })],
+  /** Cancels a payment that never left the till. */
+  'adjust.cancelHere': [AdjustmentAsk, AdjustmentDesk],
+  /** «Возврат прихода» and the cash: only of a granted refund, or after a cancel here. */
+  'refund.pay': [payment, z.object({ desk: AdjustmentDesk, failure: Failure.nullable() })],
+  /** A person's word on a refund receipt whose outcome is unknown, or on cash after a stop. */
+  'refund.settle': [
+    z.object({ paymentId: PaymentId, what: z.enum(['receipt', 'cash']), done: z.boolean() }),
+    AdjustmentDesk,
+  ],
+  /** Prints the client's statement, filled in. */
+  'adjust.statement': [z.object({ paymentId: PaymentId, kind: AdjustmentKind }), AfterPrinting],
+  /** «Мои обращения», newest first. */
+  'requests.list': [nothing, z.array(RequestView.extend({ sent: z.boolean() }))],
+
+  'letter.compose': [LetterOrder, Letter],
+  'letter.copy': [Letter, nothing],
+  'letter.openInMail': [Letter, nothing],
+  /** Into the outbox; it is sent from there. */
+  'letter.send': [Letter, LetterView],
+  'letters.list': [nothing, z.array(LetterView)],
+  /** Null when the dialogue was closed. */
+  'letter.chooseFile': [nothing, Attachment.nullable()],
+  'mail.get': [nothing, MailSettings.extend({ hasPassword: z.boolean() })],
+  'mail.set': [MailSettings.extend({ password: z.string().max(200).nullable() }), nothing],
+
   'report.build': [ReportQuery, Report],
   'report.rows': [
     z.object({ key: ReportKey, offset: z.int().min(0), limit: z.int().min(1).max(200) }),
@@ -182,6 +232,17 @@ export const calls = {
       keyStore: z.enum(['system', 'file']),
       ranges: z.int(),
       logs: z.string(),
+      /** What of which journal a person has to look at: forks, and events that could not be interpreted. */
+      setAside: z.array(
+        z.object({
+          kind: z.enum(['fork', 'parked']),
+          origin: z.string(),
+          workstation: z.int(),
+          count: z.int(),
+          firstSeq: z.int(),
+          reason: z.string(),
+        }),
+      ),
     }),
   ],
   /** Checks the whole journal off the main thread. */

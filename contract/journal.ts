@@ -1,5 +1,6 @@
 /** The events of a workstation's journal: what is stored, signed, shipped and replayed. */
 import { z } from 'zod';
+import { RequestId } from './adjustment.ts';
 import {
   Account,
   CashierId,
@@ -163,6 +164,68 @@ export const eventBodies = {
   receiptCopied: z.object({ paymentId, cashierId }),
   paymentConducted: z.object({ paymentId, cashierId }),
   paymentAbandoned: z.object({ paymentId, cashierId, returned: Kopecks }),
+
+  /** Receipted, not conducted, and now it never will be: a second person agreed. */
+  paymentCancelled: z.object({
+    paymentId,
+    cashierId,
+    seniorId: CashierId,
+    reason: z.string().min(1).max(300),
+  }),
+  /**
+   * Cash may be given back for a payment, once, here. `refundId`: СЭП's granted request, or this cancel's own id for a
+   * payment that never left the till.
+   */
+  refundGranted: z.object({
+    paymentId,
+    refundId: RequestId,
+    amount: Kopecks,
+    feeReturned: z.boolean(),
+    cashierId,
+  }),
+  /** The intent, as `receiptStarted`: after it «возврат прихода» may be on paper. */
+  refundReceiptStarted: z.object({
+    paymentId,
+    refundId: RequestId,
+    attempt: z.int().min(1),
+    shiftId: ShiftId,
+    cashierId,
+    number: z.int().min(1),
+    amount: Kopecks,
+    lastDocument: RegisterDocument.nullable(),
+    registerRemembers: z.boolean(),
+  }),
+  refundReceiptMade: z.object({
+    paymentId,
+    refundId: RequestId,
+    attempt: z.int().min(1),
+    source: OutcomeSource,
+    document: RegisterDocument.nullable(),
+    cashierId: CashierId.nullable(),
+  }),
+  refundReceiptNotMade: z.object({
+    paymentId,
+    refundId: RequestId,
+    attempt: z.int().min(1),
+    source: OutcomeSource,
+    failure: z.string().max(40).nullable(),
+    cashierId: CashierId.nullable(),
+  }),
+  refundReceiptUnknown: z.object({
+    paymentId,
+    refundId: RequestId,
+    attempt: z.int().min(1),
+    failure: z.string().max(40),
+  }),
+  /** The cash is in the client's hand. */
+  refundPaid: z.object({ paymentId, refundId: RequestId, cashierId }),
+  /** It is not, and won't be by this grant. */
+  refundNotPaid: z.object({
+    paymentId,
+    refundId: RequestId,
+    reason: z.string().min(1).max(300),
+    cashierId,
+  }),
 } as const;
 
 export type EventType = keyof typeof eventBodies;

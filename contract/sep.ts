@@ -3,6 +3,7 @@
  * Every route answers 200 with its answer, or a `SepRefusal` with a 4xx or 5xx status: `calls` is the whole list.
  */
 import { z } from 'zod';
+import { AdjustmentRequest, PaymentStory, RequestView, StoryRequest } from './adjustment.ts';
 import { JournalChunk, JournalHead, PeerAddress, PullRequest } from './peer.ts';
 import {
   Account,
@@ -270,6 +271,12 @@ export const sepCalls = {
   changes: [ChangesRequest, ChangesAnswer],
   check: [CheckRequest, CheckAnswer],
   catalogue: [nothing, Catalogue],
+  /** A payment's whole life, fresh; of another trade point only its name. */
+  story: [StoryRequest, PaymentStory],
+  /** Leaves a request, once for ever by its id; answers where it stands. */
+  request: [AdjustmentRequest, RequestView],
+  /** The trade point's requests, newest first, 500 at most. */
+  requests: [nothing, z.object({ requests: z.array(RequestView) })],
 } as const;
 export type SepCall = keyof typeof sepCalls;
 export type SepInput<N extends SepCall> = z.infer<(typeof sepCalls)[N][0]>;

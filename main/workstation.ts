@@ -22,9 +22,11 @@ import type { StoreOptions } from './store/store.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/types.ts';
 import { mayReplace } from './sync/catalogue.ts';
+import { adjustCalls } from './till/adjustCalls.ts';
 import type { Desktop, Till } from './till/context.ts';
 import { createDeviceDesk } from './till/deviceDesk.ts';
 import { openDrafts } from './till/drafts.ts';
+import { letterCalls } from './till/letterCalls.ts';
 import { createOperatorDesk } from './till/operatorDesk.ts';
 import { createPaperRoll } from './till/paperRoll.ts';
 import { paymentCalls } from './till/paymentCalls.ts';
@@ -249,6 +251,8 @@ async function furnish(
     ...shiftCalls(till),
     ...reportCalls(till),
     ...syncCalls(till, hash),
+    ...adjustCalls(),
+    ...letterCalls(),
     ...peopleCalls({ till, hashPin: hash, journalCompared }),
     ...settingsCalls({
       till,

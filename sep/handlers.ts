@@ -8,7 +8,7 @@ import { createDesignation } from './designation/designation.ts';
 import { acceptChunk } from './journals/accept.ts';
 import { createPull } from './journals/pull.ts';
 import type { SepHandlers, SepParts } from './parts.ts';
-import { answer } from './parts.ts';
+import { answer, refusal } from './parts.ts';
 import type { Changes } from './payments/changes.ts';
 import { witnessSeen } from './restore/witness.ts';
 import type { Authority } from './trust/authority.ts';
@@ -44,5 +44,8 @@ export function createHandlers(
     changes: changes.read,
     check: createCheck(parts),
     catalogue: createCatalogue(parts),
+    story: async () => refusal('unavailable', 'corrections are not answered yet'),
+    request: async () => refusal('unavailable', 'corrections are not answered yet'),
+    requests: async () => refusal('unavailable', 'corrections are not answered yet'),
   };
 }

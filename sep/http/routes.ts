@@ -32,6 +32,9 @@ const summaries: Readonly<Record<SepCall, string>> = {
   changes: 'Changes of the trade point’s payments, by long poll',
   check: 'Asks the operator whether it would take this payment',
   catalogue: 'The providers',
+  story: 'A payment’s whole life, fresh, by its id or its receipt',
+  request: 'Leaves a request for a correction, once for ever by its id',
+  requests: 'The trade point’s requests and their answers',
 };
 
 const openCalls: readonly string[] = ['enrol-look', 'enrol', 'renew'] satisfies OpenCall[];

@@ -1,0 +1,233 @@
+/** Corrections of payments: what the till asks of СЭП, what СЭП and the central office answer. */
+import { z } from 'zod';
+import {
+  Account,
+  CashierId,
+  Instant,
+  Kopecks,
+  PaymentId,
+  ProviderId,
+  WorkstationNumber,
+} from './primitives.ts';
+import { PaymentStatus, SepStatus } from './status.ts';
+
+export const AdjustmentKind = z.enum(['reconduct', 'transfer', 'cancel', 'cashRefund']);
+export type AdjustmentKind = z.infer<typeof AdjustmentKind>;
+
+/** A request's own UUIDv7, made at the till before anything is sent: the same request sent again is the same one. */
+export const RequestId = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+  .brand<'RequestId'>();
+export type RequestId = z.infer<typeof RequestId>;
+
+/** The receipt that the client brought: scanned, or read off the paper. */
+export const ReceiptEvidence = z.discriminatedUnion('kind', [
+  /** The fiscal QR: `t=…&s=…&fn=…&i=…&fp=…&n=1`. */
+  z.object({
+    kind: z.literal('qr'),
+    drive: z.string().regex(/^\d{1,16}$/),
+    document: z.int().min(1),
+    sign: z.string().regex(/^\d{1,12}$/),
+    amount: Kopecks,
+    /** As printed, `20260101T1200`: the register's local time. */
+    time: z.string().regex(/^\d{8}T\d{4}(\d{2})?$/),
+    /** 1: приход, 2: возврат прихода. */
+    operation: z.int().min(1).max(4),
+  }),
+  /** «Чек 128/12» or «ФД 312», and the sum. */
+  z.object({
+    kind: z.literal('typed'),
+    number: z.string().trim().min(1).max(20),
+    amount: Kopecks,
+  }),
+]);
+export type ReceiptEvidence = Readonly<z.infer<typeof ReceiptEvidence>>;
+
+/** A scan or letter that goes with a request. */
+export const Attachment = z.object({
+  name: z.string().min(1).max(120),
+  type: z.enum(['image/png', 'image/jpeg', 'application/pdf']),
+  /** Base64; 4 MB of bytes at most. */
+  content: z.string().min(4).max(5_600_000),
+});
+export type Attachment = Readonly<z.infer<typeof Attachment>>;
+
+/** Other details for a re-conduct, or the right number of a transfer. */
+export const CorrectedDetails = z.object({ providerId: ProviderId, account: Account });
+export type CorrectedDetails = Readonly<z.infer<typeof CorrectedDetails>>;
+
+/** «Обращение»: one of the four corrections, asked for one payment. */
+export const AdjustmentRequest = z.object({
+  id: RequestId,
+  kind: AdjustmentKind,
+  /** Null: missing at the till, known by its paper receipt only. */
+  paymentId: PaymentId.nullable(),
+  receipt: ReceiptEvidence.nullable(),
+  /** What the paper says of a payment that is missing at the till. */
+  missing: z
+    .object({
+      providerId: ProviderId,
+      account: Account,
+      amountTaken: Kopecks,
+      amountCredited: Kopecks,
+      takenAt: Instant,
+    })
+    .nullable(),
+  corrected: CorrectedDetails.nullable(),
+  reason: z.string().trim().min(1).max(300),
+  /** The letter's own words; empty: none was written. */
+  wording: z.string().max(4_000),
+  cashierId: CashierId,
+  cashierName: z.string().min(1).max(60),
+  /** The second person who signed with a PIN. */
+  seniorName: z.string().min(1).max(60).nullable(),
+  /** Whether the payment's shift was still open. */
+  shiftOpen: z.boolean(),
+  madeAt: Instant,
+  attachments: z.array(Attachment).max(4),
+});
+export type AdjustmentRequest = Readonly<z.infer<typeof AdjustmentRequest>>;
+
+export const RequestState = z.enum([
+  /** Waits for a person of the central office. */
+  'open',
+  /** Two people are needed, one has agreed. */
+  'halfApproved',
+  /** Agreed; the operator was asked. */
+  'atOperator',
+  /** A refund may be paid out, once, at the workstation that asked. */
+  'granted',
+  'done',
+  'denied',
+  /** The operator said no. */
+  'operatorRefused',
+]);
+export type RequestState = z.infer<typeof RequestState>;
+
+/** A line of «Мои обращения». */
+export const RequestView = z.object({
+  id: RequestId,
+  kind: AdjustmentKind,
+  paymentId: PaymentId.nullable(),
+  /** `2-1045`; empty when the payment is not known. */
+  number: z.string().max(20),
+  workstation: WorkstationNumber,
+  state: RequestState,
+  /** The answer, for the cashier. */
+  answer: z.string().max(500).nullable(),
+  madeAt: Instant,
+  changedAt: Instant,
+});
+export type RequestView = Readonly<z.infer<typeof RequestView>>;
+
+/** A payment as СЭП tells its whole life, fresh. */
+export const PaymentStory = z.object({
+  status: PaymentStatus.nullable(),
+  /** Whose it is; null: СЭП doesn't know it. `here`: of the asking trade point. */
+  place: z
+    .object({ here: z.boolean(), tradePointName: z.string(), workstation: WorkstationNumber })
+    .nullable(),
+  paymentId: PaymentId.nullable(),
+  lines: z.array(
+    z.object({
+      at: Instant,
+      status: SepStatus.nullable(),
+      /** For people, in Russian. */
+      text: z.string().max(400),
+    }),
+  ),
+  requests: z.array(RequestView),
+  /** Whether the operator's dialect knows `cancel`. */
+  operatorCancels: z.boolean(),
+});
+export type PaymentStory = Readonly<z.infer<typeof PaymentStory>>;
+
+/** Asks for a payment's story by its id, or by the receipt that the client brought. */
+export const StoryRequest = z.object({
+  paymentId: PaymentId.nullable(),
+  receipt: ReceiptEvidence.nullable(),
+});
+export type StoryRequest = Readonly<z.infer<typeof StoryRequest>>;
+
+// ── What the till's window is shown and asks ────────────────────────────────────────────────────
+
+/** One of the four, possible or with the reason why not: core/adjustment.ts judges. */
+export const VerdictView = z.discriminatedUnion('possible', [
+  z.object({
+    kind: AdjustmentKind,
+    possible: z.literal(true),
+    decider: z.enum(['till', 'sep', 'centralOffice', 'operator']),
+    note: z.string(),
+    needsSenior: z.boolean(),
+    /** Only a request can be left now; no money is given. */
+    requestOnly: z.boolean(),
+  }),
+  z.object({ kind: AdjustmentKind, possible: z.literal(false), why: z.string() }),
+]);
+export type VerdictView = Readonly<z.infer<typeof VerdictView>>;
+
+/** A refund under way or done, as the journal tells it. */
+export const RefundView = z.object({
+  refundId: RequestId,
+  stage: z.enum(['granted', 'receipting', 'receipted', 'paid', 'notPaid']),
+  amount: Kopecks,
+  feeReturned: z.boolean(),
+  /** Why the receipt's outcome is unknown. */
+  failure: z.string().nullable(),
+});
+export type RefundView = Readonly<z.infer<typeof RefundView>>;
+
+/** «Корректировка» of one payment. */
+export const AdjustmentDesk = z.object({
+  paymentId: PaymentId.nullable(),
+  /** `2-1045`; empty: missing at the till. */
+  number: z.string(),
+  providerId: ProviderId,
+  account: z.string(),
+  amountTaken: Kopecks,
+  fee: Kopecks,
+  amountCredited: Kopecks,
+  takenAt: Instant,
+  workstation: WorkstationNumber,
+  /** «128/12 ФД 312»; what the shown receipt is compared with. */
+  receipt: z.string(),
+  /** Whether the receipt was shown and is this payment's: without it nothing is possible. */
+  receiptShown: z.boolean(),
+  /** Whether СЭП was asked just now. */
+  fresh: z.boolean(),
+  /** In words: «проведён», «не отправлен», … */
+  standing: z.string(),
+  verdicts: z.array(VerdictView),
+  /** The whole history, till's and СЭП's, in time order. */
+  lines: z.array(z.object({ at: Instant, where: z.enum(['till', 'sep']), text: z.string() })),
+  requests: z.array(RequestView),
+  refund: RefundView.nullable(),
+});
+export type AdjustmentDesk = Readonly<z.infer<typeof AdjustmentDesk>>;
+
+/** What «По чеку» finds. */
+export const ReceiptSearch = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('found'), desk: AdjustmentDesk }),
+  /** A receipt of another trade point; its name where СЭП knows it. */
+  z.object({ kind: z.literal('foreign'), tradePointName: z.string().nullable() }),
+  /** Neither the till nor СЭП knows it: a request with a scan can be left. */
+  z.object({ kind: z.literal('unknown'), sepAsked: z.boolean() }),
+]);
+export type ReceiptSearch = Readonly<z.infer<typeof ReceiptSearch>>;
+
+/** A second person's word. */
+export const SeniorPin = z.object({ cashierId: CashierId, pin: z.string().regex(/^\d{6}$/) });
+
+/** A correction as the window asks for it. */
+export const AdjustmentAsk = z.object({
+  paymentId: PaymentId.nullable(),
+  kind: AdjustmentKind,
+  receipt: ReceiptEvidence,
+  missing: AdjustmentRequest.shape.missing,
+  corrected: CorrectedDetails.nullable(),
+  reason: z.string().trim().min(1).max(300),
+  senior: SeniorPin.nullable(),
+  attachments: z.array(Attachment).max(4),
+});
+export type AdjustmentAsk = Readonly<z.infer<typeof AdjustmentAsk>>;
