@@ -4,6 +4,7 @@ import type { Catalogue } from '../../contract/provider.ts';
 import type { Report } from '../../contract/report.ts';
 import { formatAccount } from '../account.ts';
 import { formatMoney, formatSum } from '../money.ts';
+import { staleParts } from '../reportParts.ts';
 import { formatDateTime } from '../zone.ts';
 import type { PaperHead } from './parts.ts';
 import { bold, boldRow, cut, gap, headLines, row, rule, text } from './parts.ts';
@@ -42,6 +43,7 @@ export function paymentReportDocument(
       row('Период', `${russianDay(query.from)}–${russianDay(query.to)}`),
       row('Оператор', query.providerId ? nameOf(query.providerId) : 'все'),
       ...(query.account ? [row('Номер', query.account)] : []),
+      ...staleParts(report.parts, report.key.asOf, head.tradePoint.zone).map((line) => text(line, 'left')),
       rule,
       ...rows,
       ...(report.count === 0 ? [] : [rule]),

@@ -19,7 +19,11 @@ export interface Reports {
   build(query: ReportQuery, asOf: Instant): Promise<Result<Report>>;
   rows(key: ReportKey, offset: number, limit: number): Promise<Result<ReportRow[]>>;
   byIds(ids: readonly PaymentId[]): Promise<Result<ReportRow[]>>;
-  csv(key: ReportKey, path: string): Promise<Result<{ readonly path: string; readonly count: number }>>;
+  csv(
+    key: ReportKey,
+    path: string,
+    notes?: readonly string[],
+  ): Promise<Result<{ readonly path: string; readonly count: number }>>;
   /** Checks the profile in this folder on a thread of its own, so that reports don't wait for it. */
   verify(folder: string): Promise<Result<VerifyReport>>;
   close(): Promise<void>;
@@ -117,7 +121,7 @@ export function openReports(options: ReportsOptions): Reports {
     build: (query, asOf) => reading.ask('build', { query, asOf }),
     rows: (key, offset, limit) => listed(reading.ask('rows', { key, offset, limit })),
     byIds: (ids) => listed(reading.ask('byIds', { ids })),
-    csv: (key, path) => reading.ask('csv', { key, path }),
+    csv: (key, path, notes = []) => reading.ask('csv', { key, path, notes }),
     async verify(folder) {
       const own = thread(options);
       verifying.add(own);

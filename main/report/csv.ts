@@ -47,10 +47,14 @@ export function csvLine(row: ReportRow, { catalogue, zone, enrolled }: ReportNam
 
 const csvHead = byteOrderMark + reportColumns.map(plain).join(';') + lineEnd;
 
-/** Writes pages as they come, into a file of its own until all of it is there. */
+/**
+ * Writes pages as they come, into a file of its own until all of it is there. `notes` stand under the rows, each a line
+ * of one cell after an empty one: above them they would be taken for the header.
+ */
 export async function writeCsv(
   path: string,
   pages: Iterable<readonly string[]>,
+  notes: readonly string[],
 ): Promise<Result<{ readonly path: string; readonly count: number }>> {
   const unfinished = `${path}.part`;
   let count = 0;
@@ -63,6 +67,7 @@ export async function writeCsv(
         await file.write(page.join(''));
         count += page.length;
       }
+      if (notes.length > 0) await file.write(lineEnd + notes.map((note) => plain(note) + lineEnd).join(''));
       await file.sync();
     } finally {
       await file.close();

@@ -13,7 +13,7 @@ export type ReportCalls = {
   ];
   readonly byIds: [{ readonly ids: readonly PaymentId[] }, readonly ReportRow[]];
   readonly csv: [
-    { readonly key: ReportKey; readonly path: string },
+    { readonly key: ReportKey; readonly path: string; readonly notes: readonly string[] },
     { readonly path: string; readonly count: number },
   ];
   /** Of the profile in this folder. */

@@ -28,7 +28,12 @@ export interface ReportReader {
   rows(key: ReportKey, offset: number, limit: number): Result<readonly ReportRow[]>;
   /** In the order of the ids; unknown ones are left out. */
   byIds(ids: readonly PaymentId[]): Result<readonly ReportRow[]>;
-  csv(key: ReportKey, path: string): Promise<Result<{ readonly path: string; readonly count: number }>>;
+  /** `notes`: sentences that stand under the rows. */
+  csv(
+    key: ReportKey,
+    path: string,
+    notes?: readonly string[],
+  ): Promise<Result<{ readonly path: string; readonly count: number }>>;
 }
 
 type Ground = {
@@ -150,13 +155,13 @@ export function openReportReader(database: Database): ReportReader {
         return engineFailure(error);
       }
     },
-    async csv(key, path) {
+    async csv(key, path, notes = []) {
       // Not in one snapshot: a long one would keep the writer's log from being emptied. `asOf` holds the rows still.
       const prepared = reading(key, (filter, on) => ({ filter, on }));
       if (!prepared.ok) return prepared;
       const { filter, on } = prepared.value;
       try {
-        return await writeCsv(path, csvPages(filter, on));
+        return await writeCsv(path, csvPages(filter, on), notes);
       } catch (error) {
         return engineFailure(error);
       }

@@ -63,9 +63,10 @@ const keyed = (row: Row): KeyedRow => ({
 const columns = `p.key, p.id, p.workstation, p.counter, coalesce(p.taken_at, p.receipt_started_at) AS at,
   p.provider, p.account, p.taken, p.fee, p.credited, p.stage, s.number AS shift_number, p.receipt_number,
   CASE WHEN p.document ->> '$.fiscal' IS NOT NULL THEN p.document ->> '$.number' END AS document_number,
-  c.name AS cashier_name, st.status, st.at AS status_at, st.reason AS status_reason`;
+  coalesce(c.name, o.name) AS cashier_name, st.status, st.at AS status_at, st.reason AS status_reason`;
 const joins = `LEFT JOIN shift s ON s.id = p.receipt_shift
   LEFT JOIN cashier c ON c.id = coalesce(p.receipt_cashier, p.cashier)
+  LEFT JOIN other_cashier o ON o.id = coalesce(p.receipt_cashier, p.cashier)
   LEFT JOIN status st ON st.payment = p.id`;
 
 /** Bound by name; the conditions that a filter has not are left out of the statement, so that each finds its index. */

@@ -26,7 +26,7 @@ async function answer(request: ReportRequest): Promise<Result<ReportOutput<Repor
     case 'byIds':
       return reports().byIds(request.input.ids);
     case 'csv':
-      return reports().csv(request.input.key, request.input.path);
+      return reports().csv(request.input.key, request.input.path, request.input.notes);
     case 'verify':
       return verifyProfile({
         profile: profileAt(request.input.folder),

@@ -76,6 +76,7 @@ export function openPeerTable(database: Database): PeerTable {
     setTyped: (workstation, list) => stored(() => typed.run(workstation, JSON.stringify(list))),
     setFresh: (workstation, at) => stored(() => fresh.run(workstation, at)),
     names: () => names.all(),
+    nameOf: (id) => known.get(id) ?? null,
     keepNames: (list) => guarded(() => keepAll.immediate(list)),
   };
 }

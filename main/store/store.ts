@@ -35,6 +35,7 @@ import { projectionOf, rebuild } from './rebuild.ts';
 import type { RecordedHead } from './recordedHeads.ts';
 import { openHeadRecorder } from './recordedHeads.ts';
 import type { Vault } from './secretFile.ts';
+import { openSetAside } from './setAside.ts';
 import { openStatusTable } from './statusTable.ts';
 import type { BeginAnewReason, Head, Opening, StationIdentity, Store } from './types.ts';
 import { openUnsentCount } from './unsentCount.ts';
@@ -319,6 +320,7 @@ function assemble(
     local,
     journals: openJournalChunks(database),
     peers: openPeerTable(database),
+    setAside: openSetAside(database),
     pepper: pepper.value,
     begun: () => writer.committed() !== null,
     begin: (identity) =>

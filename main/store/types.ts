@@ -50,6 +50,8 @@ export interface StationReader {
   openShift(): Shift | null;
   /** Between entering and its end, oldest first. */
   unfinished(): readonly Payment[];
+  /** The same of the trade point's other workstations, as far as their journals are here. */
+  unfinishedElsewhere(limit: number): readonly Payment[];
   /** The payment whose receipt's outcome is unknown: it blocks the device. */
   receipting(): Payment | null;
   /** All but the abandoned, newest first. */
@@ -196,6 +198,8 @@ export interface PeerTable {
   setFresh(workstation: number, at: Instant): Result<null>;
   /** Every cashier of the trade point by name, this workstation's own ones as they are called here. */
   names(): readonly CashierName[];
+  /** Of a cashier of another workstation; null: not known. */
+  nameOf(id: CashierId): string | null;
   /** Takes over names from another workstation, but for this one's own cashiers; how many were news. */
   keepNames(names: readonly CashierName[]): Result<number>;
 }
@@ -269,8 +273,21 @@ export interface Store {
   /** A new UUIDv7 by the store's clock and chance. */
   newId(): string;
   facts(): StoreFacts;
+  /** Which journals have forks or parked events, for a person to look at. */
+  setAside(): readonly SetAside[];
   close(): void;
 }
+
+/** What of a journal was kept aside: another event under a known number, or events that could not be interpreted. */
+export type SetAside = {
+  readonly kind: 'fork' | 'parked';
+  readonly origin: Origin;
+  readonly workstation: number;
+  readonly count: number;
+  readonly firstSeq: number;
+  /** Of the first of them; empty for a fork. */
+  readonly reason: string;
+};
 
 /** For the diagnostics screen. */
 export type StoreFacts = {

@@ -1,6 +1,7 @@
 /** «ОтчетПлат» at the door: everything is read off the main thread; here it is only asked, copied, saved, printed. */
 import { ok } from '../../contract/failure.ts';
 import { paymentReportDocument } from '../../core/documents/paymentReport.ts';
+import { staleParts } from '../../core/reportParts.ts';
 import { reportTable } from '../../core/reportTable.ts';
 import type { Handlers } from '../door/door.ts';
 import type { Till } from './context.ts';
@@ -14,10 +15,14 @@ type ReportCalls = Pick<
 
 export function reportCalls(till: Till): ReportCalls {
   const { session, reports, desktop } = till;
+  /** The thread that reads the report knows nothing of the others' freshness. */
+  const parts = () => [...(till.sync.view()?.parts ?? [])];
   return {
     'report.build': async (query) => {
       const cashier = session.require('work');
-      return cashier.ok ? reports.build(query, till.store.now()) : cashier;
+      if (!cashier.ok) return cashier;
+      const report = await reports.build(query, till.store.now());
+      return report.ok ? ok({ ...report.value, parts: parts() }) : report;
     },
 
     'report.rows': async ({ key, offset, limit }) => {
@@ -46,7 +51,8 @@ export function reportCalls(till: Till): ReportCalls {
       const { from, to } = key.query;
       const path = await desktop.chooseFileToSave(`Отчет по платежам ${from}–${to}.csv`);
       if (path === null) return ok(null);
-      const written = await reports.csv(key, path);
+      const notes = staleParts(parts(), key.asOf, tradePointOf(till).zone);
+      const written = await reports.csv(key, path, notes);
       return written.ok ? ok({ path, count: written.value.count }) : written;
     },
 
@@ -58,7 +64,7 @@ export function reportCalls(till: Till): ReportCalls {
       const report = await reports.build(key.query, key.asOf);
       if (!report.ok) return report;
       const document = paymentReportDocument(
-        report.value,
+        { ...report.value, parts: parts() },
         catalogueOf(till),
         paperHead(till, cashier.value.name),
       );

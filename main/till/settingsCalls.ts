@@ -161,6 +161,7 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
         keyStore: facts.keyStore,
         ranges: store.local.rangeCount(),
         logs: folders.logs,
+        setAside: [...store.setAside()],
       });
     },
 

@@ -14,6 +14,8 @@ import type { SyncDesk } from './syncDesk.ts';
 import { readTrainingPins } from './trainingPins.ts';
 
 const recentPayments = 12;
+/** As many as a person looks through. */
+const mostElsewhere = 100;
 const noMoney = 0 as Kopecks;
 
 export type ViewParts = {
@@ -26,7 +28,8 @@ export type ViewParts = {
 
 export const cashierView = ({ id, name, role, closed }: Cashier): CashierView => ({ id, name, role, closed });
 
-const nameOf = (store: Store, id: CashierId): string => store.local.cashiers.find(id)?.name ?? '';
+const nameOf = (store: Store, id: CashierId): string =>
+  store.local.cashiers.find(id)?.name ?? store.peers.nameOf(id) ?? '';
 
 function shiftView(shift: Shift, store: Store): ShiftView {
   return {
@@ -146,7 +149,9 @@ export function tillView({ store, session, drafts, devices, sync }: ViewParts, r
     unfinished: cashier ? read.unfinished().map((payment) => paymentView(payment, store, standings)) : [],
     recent: recent.map((payment) => paymentView(payment, store, standings)),
     ...devices.views(),
-    unfinishedElsewhere: [],
+    unfinishedElsewhere: cashier
+      ? read.unfinishedElsewhere(mostElsewhere).map((payment) => paymentView(payment, store, standings))
+      : [],
     sync: sync.view(),
     newJournal: newJournal(store),
     autoLockMinutes: settings.autoLockMinutes,
