@@ -71,14 +71,32 @@ async function freeDead(tx: Connection, nodes: readonly number[], now: number): 
   return dead;
 }
 
-/** Whose payments wait, however many they are: one look into the index per provider. */
-const waitingProviders = `WITH RECURSIVE waiting AS (
+/**
+ * Who is at work where, whose payments wait (one look into the index per provider, however many they are), and how
+ * providers are reached; in one statement, after the lock.
+ */
+const situation = `SELECT
+  (SELECT coalesce(json_agg(g), '[]') FROM (SELECT provider, value FROM gateway) g) AS gateways,
+  (SELECT coalesce(json_agg(b), '[]') FROM (
+    SELECT provider, node, count(*)::integer AS count FROM payment WHERE node IS NOT NULL GROUP BY provider, node
+  ) b) AS busy,
+  (WITH RECURSIVE waiting AS (
     (SELECT provider FROM payment WHERE due_at IS NOT NULL AND node IS NULL ORDER BY provider LIMIT 1)
     UNION ALL
     SELECT (SELECT p.provider FROM payment p WHERE p.due_at IS NOT NULL AND p.node IS NULL AND p.provider > w.provider
       ORDER BY p.provider LIMIT 1)
     FROM waiting w WHERE w.provider IS NOT NULL
-  ) SELECT provider FROM waiting WHERE provider IS NOT NULL`;
+  ) SELECT coalesce(json_agg(provider), '[]') FROM waiting WHERE provider IS NOT NULL) AS waiting,
+  (SELECT generation FROM sep) AS generation,
+  coalesce((SELECT generation_since FROM sep), 0) AS since`;
+
+type Situation = {
+  readonly gateways: readonly { readonly provider: string; readonly value: string }[];
+  readonly busy: readonly { readonly provider: string; readonly node: number; readonly count: number }[];
+  readonly waiting: readonly string[];
+  readonly generation: number | null;
+  readonly since: number;
+};
 
 /** Rows that another transaction works on, a cancel for one, are left for the next time. */
 const lockDue = `SELECT due.id FROM unnest($1::text[], $2::integer[]) AS room (provider, free)
@@ -88,26 +106,24 @@ const lockDue = `SELECT due.id FROM unnest($1::text[], $2::integer[]) AS room (p
     ORDER BY p.due_at LIMIT room.free FOR UPDATE SKIP LOCKED
   ) due`;
 
+async function readSituation(tx: Connection): Promise<Situation> {
+  const [row] = await tx.query<Situation>(situation);
+  if (!row) throw new Error('a SELECT without FROM gave no row');
+  return row;
+}
+
+/** Locks what is due, as much as each provider has room for. */
 async function lockRoom(
   tx: Connection,
+  { busy, waiting }: Situation,
   gateways: ReadonlyMap<string, KnownGateway | null>,
-  seat: number,
   now: number,
 ): Promise<string[]> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [claimLock]);
-  const busy = await tx.query<{ provider: string; node: number; count: number }>(
-    'SELECT provider, node, count(*)::integer AS count FROM payment WHERE node IS NOT NULL GROUP BY provider, node',
-  );
-  const others = [...new Set(busy.map(({ node }) => node))].filter((node) => node !== seat);
-  const dead = await freeDead(tx, others, now);
-  const waiting = await tx.query<{ provider: string }>(waitingProviders);
-  const rooms = waiting.flatMap(({ provider }) => {
+  const rooms = waiting.flatMap((provider) => {
     const gateway = gateways.get(provider);
     // A gateway that can't be read: its payments wait. None at all: they are told so, as many as there are.
     if (gateway === null) return [];
-    const taken = busy
-      .filter((row) => row.provider === provider && !dead.includes(row.node))
-      .reduce((sum, { count }) => sum + count, 0);
+    const taken = busy.filter((row) => row.provider === provider).reduce((sum, { count }) => sum + count, 0);
     const free = gateway === undefined ? mostClaimed : gateway.gateway.concurrency - taken;
     return free > 0 ? [{ provider, free: Math.min(free, mostClaimed) }] : [];
   });
@@ -120,19 +136,6 @@ async function lockRoom(
   return due.slice(0, mostClaimed).map(({ id }) => id);
 }
 
-/** Tombstones among these payments, by id. Read after the rows are locked. */
-export async function readTombstones(
-  tx: Connection,
-  payments: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (payments.length === 0) return new Map();
-  const rows = await tx.query<{ payment: string; reason: string }>(
-    'SELECT payment, reason FROM tombstone WHERE payment = ANY($1::uuid[])',
-    [payments],
-  );
-  return new Map(rows.map(({ payment, reason }) => [payment, reason]));
-}
-
 /** Fills this node's room with what is due, and writes down what each will ask before anything is asked. */
 export async function claimDue(parts: SepParts, gateways: Gateways, seat: number): Promise<Claim> {
   const { database, clock } = parts;
@@ -140,19 +143,19 @@ export async function claimDue(parts: SepParts, gateways: Gateways, seat: number
     // A new generation marks the attempts under way: it comes before this claim or sees what it opens.
     await lockAcceptance(tx);
     const now = clock();
-    const known = await gateways.all(tx);
-    const ids = await lockRoom(tx, known, seat, now);
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [claimLock]);
+    let found = await readSituation(tx);
+    const others = [...new Set(found.busy.map(({ node }) => node))].filter((node) => node !== seat);
+    if ((await freeDead(tx, others, now)).length > 0) found = await readSituation(tx);
+    const known = gateways.read(found.gateways);
+    const ids = await lockRoom(tx, found, known, now);
     if (ids.length === 0) return none;
     const rows = await tx.query<HeldRow>(
       `SELECT ${heldColumns} FROM ${heldTables} WHERE p.id = ANY($1::uuid[])`,
       [ids],
     );
-    const cancelled = await readTombstones(tx, ids);
-    const [sep] = await tx.query<{ generation: number; since: number }>(
-      'SELECT generation, generation_since AS since FROM sep',
-    );
-    const generation = sep?.generation ?? parts.generation();
-    const doubtedBefore = generation > 1 ? (sep?.since ?? 0) + clockLead : 0;
+    const generation = found.generation ?? parts.generation();
+    const doubtedBefore = generation > 1 ? found.since + clockLead : 0;
 
     const decided = rows.map((row): Decided => {
       const held = heldOf(row, txnId);
@@ -160,7 +163,7 @@ export async function claimDue(parts: SepParts, gateways: Gateways, seat: number
       const attempt = held.attempt ?? newAttempt(now);
       const standing = {
         attempt,
-        cancelled: cancelled.get(held.payment) ?? null,
+        cancelled: row.cancelled,
         doubted: row.conducted_at < doubtedBefore,
       };
       const move = gateway
@@ -168,7 +171,7 @@ export async function claimDue(parts: SepParts, gateways: Gateways, seat: number
         : unsendable(attempt, `Для поставщика «${held.provider}» не задан адрес оператора`);
       return { held, move, node: move.send === null ? null : seat };
     });
-    const exchanges = await writeMoves(tx, decided, { now, generation, cause: 'dispatch' });
+    const exchanges = await writeMoves(tx, decided, [], { now, generation, cause: 'dispatch' });
     const claimed = decided.flatMap(({ held, move }): Claimed[] => {
       const gateway = known.get(held.provider);
       const exchange = exchanges.get(held.payment);

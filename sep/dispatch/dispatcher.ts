@@ -135,19 +135,21 @@ export function createDispatcher(parts: SepParts, { name, elapsed }: DispatcherO
     inFlight.add(task);
   }
 
-  /** Whether anything was there to do. */
+  /**
+   * Whether there may be more to do at once. What was claimed filled the room or was all there was: until some of it
+   * is done another look would find nothing.
+   */
   async function claim(): Promise<boolean> {
     const on = await sit();
     const { claimed, settled, tradePoints } = await claimDue(parts, gateways, on.number);
     for (const tradePoint of tradePoints) parts.signals.changed(tradePoint);
     for (const one of claimed) carryOn(one, on);
-    return claimed.length + settled > 0;
+    return settled > 0;
   }
 
   async function round(): Promise<void> {
     while (!stopping) {
-      const found = await claim();
-      if (found) continue;
+      if (await claim()) continue;
       if (inFlight.size === 0) return;
       await bell.wait(null);
     }

@@ -5,7 +5,6 @@ import type { Dialect } from '../../core/osmp.ts';
 import { meanings, osmpDialect } from '../../core/osmp.ts';
 import type { SepParts } from '../parts.ts';
 import { answer, refusal, type SepResult } from '../parts.ts';
-import type { Connection } from '../store/database.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -82,15 +81,14 @@ export function readGateway(text: string): KnownGateway | null {
   return read.success ? { gateway: read.data, rules: rulesOf(read.data) } : null;
 }
 
-/** Reads the table, and parses only what changed since it was read last. */
+/** Reads the table's rows, and parses only what changed since they were read last. */
 export class Gateways {
   private readonly known = new Map<string, { readonly text: string; readonly read: KnownGateway | null }>();
 
   /** Null under a provider: its row can't be read; its payments wait until a person mends it. */
-  async all(connection: Connection): Promise<ReadonlyMap<string, KnownGateway | null>> {
-    const rows = await connection.query<{ provider: string; value: string }>(
-      'SELECT provider, value FROM gateway',
-    );
+  read(
+    rows: readonly { readonly provider: string; readonly value: string }[],
+  ): ReadonlyMap<string, KnownGateway | null> {
     const found = new Map<string, KnownGateway | null>();
     for (const { provider, value } of rows) {
       const before = this.known.get(provider);

@@ -39,77 +39,83 @@ const isTold = ({ held, move }: Decided): boolean =>
       held.operatorNumber !== move.told.operatorNumber ||
       held.reason !== move.told.reason));
 
-async function writeAttempts(tx: Connection, decided: readonly Decided[]): Promise<void> {
-  const fresh = decided.filter(({ held }) => held.attempt === null);
-  if (fresh.length > 0)
-    await tx.run(
-      `INSERT INTO attempt (payment, number, txn_id, provider, account, credited, opened_at, state)
-       SELECT *, 'new' FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])`,
-      [
-        fresh.map(({ held }) => held.payment),
-        fresh.map(({ held }) => held.number),
-        fresh.map(({ held }) => held.txnId),
-        fresh.map(({ held }) => held.provider),
-        fresh.map(({ held }) => held.account),
-        fresh.map(({ held }) => held.credited),
-        fresh.map(({ move }) => move.attempt.openedAt),
-      ],
-    );
-  await tx.run(
-    `UPDATE attempt a SET state = g.state, maybe_taken = g.maybe_taken, first_pay_at = g.first_pay_at,
-       last_pay_at = g.last_pay_at, checks = g.checks, pays = g.pays, unreached = g.unreached
-     FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::boolean[], $5::bigint[], $6::bigint[], $7::integer[],
-       $8::integer[], $9::integer[])
-       AS g (payment, number, state, maybe_taken, first_pay_at, last_pay_at, checks, pays, unreached)
-     WHERE a.payment = g.payment AND a.number = g.number`,
-    [
-      decided.map(({ held }) => held.payment),
-      decided.map(({ held }) => held.number),
-      decided.map(({ move }) => move.attempt.state),
-      decided.map(({ move }) => move.attempt.maybeTaken),
-      decided.map(({ move }) => move.attempt.firstPayAt),
-      decided.map(({ move }) => move.attempt.lastPayAt),
-      decided.map(({ move }) => move.attempt.checks),
-      decided.map(({ move }) => move.attempt.pays),
-      decided.map(({ move }) => move.attempt.unreached),
-    ],
-  );
-}
+/** A word that ended, as its row says it. */
+export type ClosedExchange = {
+  readonly id: number;
+  readonly tookMs: number;
+  readonly outcome: string;
+  readonly resultCode: number | null;
+  readonly operatorNumber: string | null;
+  readonly comment: string | null;
+};
 
-/** Opens the words that are about to be sent; gives their ids by payment. */
-async function openExchanges(
-  tx: Connection,
-  sending: readonly Decided[],
-  now: number,
-): Promise<ReadonlyMap<string, number>> {
-  if (sending.length === 0) return new Map();
-  const rows = await tx.query<{ id: number; payment: string }>(
-    `INSERT INTO exchange (payment, attempt, command, at)
-     SELECT g.payment, g.attempt, g.command, $4 FROM unnest($1::uuid[], $2::integer[], $3::text[]) AS g (payment, attempt, command)
-     RETURNING id, payment`,
-    [
-      sending.map(({ held }) => held.payment),
-      sending.map(({ held }) => held.number),
-      sending.map(({ move }) => move.send),
-      now,
-    ],
-  );
-  return new Map(rows.map(({ id, payment }) => [payment, id]));
-}
+/** Attempts, words that ended and words that begin, in one statement: each journey to the server costs. */
+const writeAll = `WITH fresh AS (
+    INSERT INTO attempt (payment, number, txn_id, provider, account, credited, opened_at, state, maybe_taken,
+      first_pay_at, last_pay_at, checks, pays, unreached)
+    SELECT payment, number, txn_id, provider, account, credited, opened_at, state, maybe_taken, first_pay_at,
+      last_pay_at, checks, pays, unreached
+    FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[],
+      $9::boolean[], $10::bigint[], $11::bigint[], $12::integer[], $13::integer[], $14::integer[], $15::boolean[])
+      AS g (payment, number, txn_id, provider, account, credited, opened_at, state, maybe_taken, first_pay_at,
+        last_pay_at, checks, pays, unreached, is_fresh)
+    WHERE is_fresh
+  ), tried AS (
+    UPDATE attempt a SET state = g.state, maybe_taken = a.maybe_taken OR g.maybe_taken,
+      first_pay_at = g.first_pay_at, last_pay_at = g.last_pay_at, checks = g.checks, pays = g.pays,
+      unreached = g.unreached
+    FROM unnest($1::uuid[], $2::integer[], $8::text[], $9::boolean[], $10::bigint[], $11::bigint[], $12::integer[],
+      $13::integer[], $14::integer[], $15::boolean[])
+      AS g (payment, number, state, maybe_taken, first_pay_at, last_pay_at, checks, pays, unreached, is_fresh)
+    WHERE a.payment = g.payment AND a.number = g.number AND NOT g.is_fresh
+  ), closed AS (
+    UPDATE exchange e SET took_ms = g.took_ms, outcome = g.outcome, result_code = g.result_code,
+      operator_number = g.operator_number, comment = g.comment
+    FROM unnest($16::bigint[], $17::integer[], $18::text[], $19::integer[], $20::text[], $21::text[])
+      AS g (id, took_ms, outcome, result_code, operator_number, comment)
+    WHERE e.id = g.id
+  )
+  INSERT INTO exchange (payment, attempt, command, at)
+  SELECT g.payment, g.attempt, g.command, $22::bigint
+  FROM unnest($1::uuid[], $2::integer[], $23::text[]) AS g (payment, attempt, command) WHERE g.command IS NOT NULL
+  RETURNING id, payment`;
 
-/** Call it with all payments' rows locked. Gives the ids of the words to be sent, by payment. */
+/**
+ * Call it with all payments' rows locked. Closes the words in `closed`; gives the ids of those to be sent, by payment.
+ */
 export async function writeMoves(
   tx: Connection,
   decided: readonly Decided[],
+  closed: readonly ClosedExchange[],
   { now, generation, cause }: Writing,
 ): Promise<ReadonlyMap<string, number>> {
-  if (decided.length === 0) return new Map();
-  await writeAttempts(tx, decided);
-  const exchanges = await openExchanges(
-    tx,
-    decided.filter(({ move }) => move.send !== null),
+  if (decided.length + closed.length === 0) return new Map();
+  const attempts = decided.map(({ move }) => move.attempt);
+  const opened = await tx.query<{ id: number; payment: string }>(writeAll, [
+    decided.map(({ held }) => held.payment),
+    decided.map(({ held }) => held.number),
+    decided.map(({ held }) => held.txnId),
+    decided.map(({ held }) => held.provider),
+    decided.map(({ held }) => held.account),
+    decided.map(({ held }) => held.credited),
+    attempts.map(({ openedAt }) => openedAt),
+    attempts.map(({ state }) => state),
+    attempts.map(({ maybeTaken }) => maybeTaken),
+    attempts.map(({ firstPayAt }) => firstPayAt),
+    attempts.map(({ lastPayAt }) => lastPayAt),
+    attempts.map(({ checks }) => checks),
+    attempts.map(({ pays }) => pays),
+    attempts.map(({ unreached }) => unreached),
+    decided.map(({ held }) => held.attempt === null),
+    closed.map(({ id }) => id),
+    closed.map(({ tookMs }) => tookMs),
+    closed.map(({ outcome }) => outcome),
+    closed.map(({ resultCode }) => resultCode),
+    closed.map(({ operatorNumber }) => operatorNumber),
+    closed.map(({ comment }) => comment),
     now,
-  );
+    decided.map(({ move }) => move.send),
+  ]);
   const silent = decided.filter((one) => !isTold(one));
   if (silent.length > 0)
     await tx.run(
@@ -142,14 +148,18 @@ export async function writeMoves(
       }),
     ),
   );
-  return exchanges;
+  return new Map(opened.map(({ id, payment }) => [payment, id]));
 }
 
-/** How a payment with its attempt is read; `payment.attempt` is 0 before the first. */
+/**
+ * How a payment with its attempt and its tombstone is read, in a statement after the one that locks its row.
+ * `payment.attempt` is 0 before the first.
+ */
 export const heldColumns = `p.id, p.trade_point, p.status, p.result_code, p.operator_number, p.reason, p.provider,
   p.conducted_at, p.node, greatest(p.attempt, 1) AS number, p.account AS payment_account, p.credited AS payment_credited,
   a.txn_id, a.provider AS attempt_provider, a.account, a.credited, a.opened_at, a.state, a.maybe_taken, a.first_pay_at,
-  a.last_pay_at, a.checks, a.pays, a.unreached`;
+  a.last_pay_at, a.checks, a.pays, a.unreached,
+  (SELECT t.reason FROM tombstone t WHERE t.payment = p.id) AS cancelled`;
 export const heldTables =
   'payment p LEFT JOIN attempt a ON a.payment = p.id AND a.number = greatest(p.attempt, 1)';
 
@@ -182,6 +192,8 @@ export type HeldRow = {
   readonly number: number;
   readonly payment_account: string;
   readonly payment_credited: number;
+  /** A tombstone's reason; null: nobody cancelled it. */
+  readonly cancelled: string | null;
 } & (AttemptColumns | NoAttempt);
 
 /** `txnId` derives the number of an attempt that has no row yet. */

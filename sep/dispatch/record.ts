@@ -2,10 +2,16 @@
 import type { Move, Outcome } from '../../core/dispatch.ts';
 import { afterCheck, afterPay, readOutcome } from '../../core/dispatch.ts';
 import type { SepParts } from '../parts.ts';
-import type { Connection } from '../store/database.ts';
 import type { Claimed } from './claim.ts';
-import { readTombstones } from './claim.ts';
-import { type Decided, type HeldRow, heldColumns, heldOf, heldTables, writeMoves } from './moves.ts';
+import {
+  type ClosedExchange,
+  type Decided,
+  type HeldRow,
+  heldColumns,
+  heldOf,
+  heldTables,
+  writeMoves,
+} from './moves.ts';
 
 export type Word = {
   readonly claimed: Claimed;
@@ -18,31 +24,22 @@ export type Word = {
 /** The next request of the same payment, written down and to be sent; or nothing. */
 export type Next = { readonly claimed: Claimed | null };
 
-async function closeExchanges(tx: Connection, words: readonly Word[]): Promise<void> {
-  const said = words.map(({ outcome }) => (outcome.kind === 'answered' ? outcome : null));
-  await tx.run(
-    `UPDATE exchange e SET took_ms = g.took_ms, outcome = g.outcome, result_code = g.result_code,
-       operator_number = g.operator_number, comment = g.comment
-     FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::integer[], $5::text[], $6::text[])
-       AS g (id, took_ms, outcome, result_code, operator_number, comment)
-     WHERE e.id = g.id`,
-    [
-      words.map(({ claimed }) => claimed.exchange),
-      words.map(({ tookMs }) => tookMs),
-      words.map(({ outcome }) => outcome.kind),
-      said.map((one) => one?.code ?? null),
-      said.map((one) => one?.operatorNumber ?? null),
-      said.map((one) => one?.comment ?? null),
-    ],
-  );
+function closedOf({ claimed, outcome, tookMs }: Word): ClosedExchange {
+  const said = outcome.kind === 'answered' ? outcome : null;
+  return {
+    id: claimed.exchange,
+    tookMs,
+    outcome: outcome.kind,
+    resultCode: said?.code ?? null,
+    operatorNumber: said?.operatorNumber ?? null,
+    comment: said?.comment ?? null,
+  };
 }
 
 const onTheWay = ['accepted', 'checking', 'forwarded'];
 
-type Fresh = { readonly row: HeldRow; readonly cancelled: string | null; readonly now: number };
-
 /** Null: this word changes nothing any more. */
-function decide({ claimed, seat, outcome }: Word, { row, cancelled, now }: Fresh): Decided | null {
+function decide({ claimed, seat, outcome }: Word, row: HeldRow, now: number): Decided | null {
   const held = heldOf(row, () => claimed.held.txnId);
   const { attempt } = held;
   // Another attempt is under way: what was said of this one stays in its story.
@@ -58,7 +55,7 @@ function decide({ claimed, seat, outcome }: Word, { row, cancelled, now }: Fresh
   const move =
     claimed.send === 'pay'
       ? afterPay(attempt, rules, outcome, now)
-      : afterCheck({ attempt, cancelled, doubted: false }, rules, outcome, now);
+      : afterCheck({ attempt, cancelled: row.cancelled, doubted: false }, rules, outcome, now);
   return { held, move, node: move.send === null ? null : seat };
 }
 
@@ -86,18 +83,12 @@ export async function recordWords(parts: SepParts, words: readonly Word[]): Prom
       [ids],
     );
     const byId = new Map(rows.map((row) => [row.id, row]));
-    const checked = words
-      .filter(({ claimed }) => claimed.send === 'check')
-      .map(({ claimed }) => claimed.held.payment);
-    const tombstones = await readTombstones(tx, checked);
     const decided = words.map((word) => {
       const row = byId.get(word.claimed.held.payment);
-      if (!row) return null;
-      return decide(word, { row, cancelled: tombstones.get(row.id) ?? null, now });
+      return row ? decide(word, row, now) : null;
     });
-    await closeExchanges(tx, words);
     const changes = decided.filter((one) => one !== null);
-    const exchanges = await writeMoves(tx, changes, {
+    const exchanges = await writeMoves(tx, changes, words.map(closedOf), {
       now,
       generation: parts.generation(),
       cause: 'dispatch',

@@ -29,9 +29,11 @@ export type StatusChange = {
 export async function changeStatuses(tx: Connection, changes: readonly StatusChange[]): Promise<void> {
   if (changes.length === 0) return;
   const tradePoints = [...new Set(changes.map((change) => change.tradePoint))];
-  await tx.query('SELECT id FROM trade_point WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', [
-    tradePoints,
-  ]);
+  // In one order, so that two nodes don't wait for each other. A single one is locked by its update.
+  if (tradePoints.length > 1)
+    await tx.query('SELECT id FROM trade_point WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', [
+      tradePoints,
+    ]);
   const changed = await tx.run(
     `WITH given AS (
        -- A node that has not noticed a new generation yet must not lead a payment back into the old one.
