@@ -47,6 +47,7 @@ const dayIn = (given: Given): { readonly provider: string; readonly day: string 
 const Registry = z.object({ ok: z.boolean(), text: z.string(), found: z.int().optional() });
 const Code = z.object({ code: z.string(), expiresAt: z.number() });
 const Revoked = z.object({ certificates: z.number(), journals: z.number() });
+const Imported = z.object({ version: z.number(), providers: z.number() });
 const Restored = z.object({ generation: z.number() });
 
 export const adminCalls: Readonly<Record<string, AdminCall>> = {
@@ -117,6 +118,20 @@ export const adminCalls: Readonly<Record<string, AdminCall>> = {
       const { ok, text: content, found } = Registry.parse(value);
       if (!ok) return { note: content, code: exitCodes.refused };
       return { say: content.trimEnd(), code: found ? exitCodes.found : exitCodes.done };
+    },
+  },
+  catalogue: {
+    takes: ['file'],
+    input: (given) => {
+      const file = text(given, 'file');
+      return file ? { content: readFileSync(file, 'utf8') } : null;
+    },
+    tell: (value) => {
+      const { version, providers } = Imported.parse(value);
+      return {
+        note: `Действует справочник версии ${version}, поставщиков — ${providers}. Рабочие места получат его сами.`,
+        code: exitCodes.done,
+      };
     },
   },
   restored: {

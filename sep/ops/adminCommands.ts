@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { ProviderId, WorkstationNumber } from '../../contract/primitives.ts';
 import { TradePoint } from '../../contract/settings.ts';
-import { Gateways, saveGateway } from '../dispatch/gateway.ts';
+import { importCatalogue } from '../catalogue/catalogue.ts';
+import { readGateway, saveGateway } from '../dispatch/gateway.ts';
 import type { SepParts, SepResult } from '../parts.ts';
 import { answer } from '../parts.ts';
 import { compareCommand, registryCommand } from '../registry/commands.ts';
@@ -56,7 +57,11 @@ export function createAdminCommands({ parts, authority, training, revoke }: Admi
         registryUrl: z.string().max(500).optional(),
       }),
       async ({ provider, ...told }) => {
-        const known = (await new Gateways().all(parts.database)).get(provider)?.gateway;
+        const [row] = await parts.database.query<{ value: string }>(
+          'SELECT value FROM gateway WHERE provider = $1',
+          [provider],
+        );
+        const known = row ? readGateway(row.value)?.gateway : undefined;
         // What a person sets is no longer the training set's to replace.
         return saveGateway(parts, provider, { ...known, ...defined(told), training: false });
       },
@@ -66,6 +71,9 @@ export function createAdminCommands({ parts, authority, training, revoke }: Admi
       const { content, ...which } = input;
       return answer(await compareCommand(parts, which, content));
     }),
+    catalogue: adminCommand(z.object({ content: z.string().max(4_000_000) }), ({ content }) =>
+      importCatalogue(parts, content, who),
+    ),
     restored: adminCommand(z.object({}), async () => answer(await markRestored(parts, who))),
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEnrolmentCode } from '../../core/enrolment.ts';
+import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
 import { runCommand } from '../../sep/cli/main.ts';
 import { contactInput, enrol, newSepClient } from '../tools/sepClient.ts';
 
@@ -141,6 +142,7 @@ test.each([
   [['nothing']],
   [['enrol-code', 'twice']],
   [['compare', '--provider', 'mts', '--day', '2026-11-22']],
+  [['catalogue']],
   [['revoke', '--trade-point', 't', '--workstation', '1']],
 ])('%j is a wrong command', async (args) => {
   const said: string[] = [];
@@ -156,7 +158,7 @@ test.each([
 
 test('a gateway is set by hand, and registries are made and compared', async () => {
   const set = await run('gateway', '--provider', 'mts', '--url', 'http://127.0.0.1:9/osmp');
-  expect(set).toMatchObject({ code: 0, out: '' });
+  expect(set).toMatchObject({ code: 0, out: '', err: expect.stringContaining('mts') });
   const bad = await run('gateway', '--provider', 'mts', '--url', 'ftp://x');
   expect(bad).toMatchObject({ code: 4, out: '' });
   const which = ['--provider', 'mts', '--day', '2026-11-22'];
@@ -167,6 +169,19 @@ test('a gateway is set by hand, and registries are made and compared', async () 
   expect(await run('compare', ...which, '--file', file)).toMatchObject({
     code: 0,
     out: expect.stringContaining('Расхождений нет'),
+  });
+});
+
+test('a catalogue is put in force from a file; a file that is none is refused with the reason', async () => {
+  const file = join(root, 'catalogue.json');
+  writeFileSync(file, JSON.stringify({ ...starterCatalogue, version: 2 }));
+  expect(await run('catalogue', '--file', file)).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('версии 2'),
+  });
+  expect(await run('catalogue', '--file', file)).toMatchObject({
+    code: 4,
+    err: expect.stringContaining('version 2 is in force'),
   });
 });
 
