@@ -41,7 +41,10 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
   };
   const settled = (): Promise<unknown> => Promise.all(restarts.values());
 
+  /** Nothing new happens to the network for a while. */
+  let calm = false;
   const weather = (): void => {
+    if (calm) return;
     for (const proxy of [toOperators, ...places.flatMap(({ toSep, toDoor }) => [toSep, toDoor])])
       if (chance.fraction() < 0.5) proxy.setWeather(drawWeather(chance));
     world.route((ports) => chance.pick(ports));
@@ -91,13 +94,14 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
     later('workstation 3', async () => {
       // What nobody else had would die with the disk, with or without us.
       third.process?.pay(false);
-      third.toSep.heal();
+      calm = true;
       for (const { toDoor, toSep } of places) {
         toDoor.heal();
         toSep.heal();
       }
       await restarts.get('nodes');
-      while (!(await isElsewhere(world, third))) await new Promise((resolve) => setTimeout(resolve, 50));
+      while (!(await isElsewhere(world, third))) await new Promise((resolve) => setTimeout(resolve, 100));
+      calm = false;
       await world.kill(third);
       world.restoreProfile(third, copy);
       await world.start(third);

@@ -27,7 +27,7 @@ export function drawWeather(chance: Chance): Weather {
   ];
   const gone: Weather = [{ toxic: { kind: 'refuse' }, odds: 1 }];
   const unsure: Weather = [{ toxic: { kind: 'refuse' }, odds: 0.3 }];
-  return chance.pick([[], answerLost, answerLost, bodyCut, slow, late, silent, thin, gone, unsure]);
+  return chance.pick([[], [], [], answerLost, answerLost, bodyCut, slow, late, silent, thin, gone, unsure]);
 }
 
 /** Everything that an operator does wrong, now and then. */
