@@ -16,6 +16,7 @@ import { createAdminCommands } from './ops/adminCommands.ts';
 import type { AdminCommands } from './ops/adminDoor.ts';
 import { readDurability } from './ops/durability.ts';
 import { createMetrics } from './ops/metrics.ts';
+import type { Readiness } from './ops/readiness.ts';
 import { createReadiness } from './ops/readiness.ts';
 import type { SepLog, SepParts, SepResult } from './parts.ts';
 import { createSignals } from './parts.ts';
@@ -76,6 +77,8 @@ export interface System {
   readonly databaseUrl: string;
   readonly parts: SepParts;
   readonly dispatcher: Dispatcher;
+  /** What `/ready` answers. */
+  ready(): Promise<Readiness>;
   /** What the command line may ask. */
   readonly admin: AdminCommands;
   newCode(place: Place, words: TradePointWords): Promise<SepResult<NewCode>>;
@@ -186,6 +189,7 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   // Its seat is given up also where it only made rounds.
   stack.add('dispatcher', () => dispatcher.stop());
   const names = machineNames([options.host]);
+  const ready = createReadiness(database, durability, () => dispatcher.seat() !== null);
   const server = await createServer({
     handlers: createHandlers(parts, authority, changes, { training, epochCheck: options.epochCheck }),
     admit: createAdmission(parts),
@@ -194,7 +198,7 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     authority: authority.certificate,
     log,
     watch: {
-      ready: createReadiness(database, durability, () => dispatcher.seat() !== null),
+      ready,
       metrics: () => metrics.read(database, clock()),
       answered: metrics.answered,
     },
@@ -236,6 +240,7 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     databaseUrl: store.url,
     parts,
     dispatcher,
+    ready,
     admin: createAdminCommands({ parts, authority, training, revoke }),
     newCode: (place, words) => newCode(parts, authority, training, place, words),
     revoke,

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { openAdminDoor } from '../ops/adminDoor.ts';
 import { openSepLog } from '../ops/log.ts';
-import type { OperatorsChoice } from '../system.ts';
+import type { OperatorsChoice, System } from '../system.ts';
 import { openSystem } from '../system.ts';
 import { exitCodes } from './exitCodes.ts';
 import { writeHandle } from './handle.ts';
@@ -34,6 +34,30 @@ function untilEnding() {
   });
   for (const signal of endings) process.on(signal, () => end(signal));
   return { promise, end };
+}
+
+/** What is not ready by then needs a person, milliseconds. */
+const readyTime = 15_000;
+const readyPause = 25;
+
+/** Listening comes first, the dispatcher's seat a moment later: whoever reads the line may rely on both. */
+async function untilReady(system: System, ending: Promise<string>): Promise<boolean> {
+  let late = false;
+  const bound = setTimeout(() => {
+    late = true;
+  }, readyTime);
+  void ending.then(() => {
+    late = true;
+  });
+  try {
+    while (!(await system.ready()).ready) {
+      if (late) return false;
+      await new Promise((resolve) => setTimeout(resolve, readyPause));
+    }
+    return true;
+  } finally {
+    clearTimeout(bound);
+  }
 }
 
 /** The exit code. */
@@ -82,7 +106,8 @@ export async function serve(options: ServeOptions, { say, note }: Streams): Prom
     const port = Number(new URL(system.url).port || 443);
     const handle = { sep: system.url, admin, token, pid: process.pid };
     closers.push(writeHandle(options.home, port, handle));
-    say(JSON.stringify({ ready: true, sep: system.url, operators: system.operatorsUrl }));
+    const ready = await untilReady(system, ending.promise);
+    say(JSON.stringify({ ready, sep: system.url, operators: system.operatorsUrl }));
     log.info({ reason: await ending.promise }, 'СЭП stops');
     await closeAll();
     return exitCodes.done;

@@ -14,7 +14,7 @@ const isDate = /^\d{4}-\d\d-\d\d\b/;
  * A net below the callers' care: numbers of seven digits and more lose all but the last four. Digits within a UUID or a
  * fingerprint stay, as they are what one searches a log by.
  */
-export const hideNumbers = (line: string): string =>
+const hideNumbers = (line: string): string =>
   line.replace(/(?<![0-9A-Za-z-])\+?\d(?:[\s().\u00a0-]{0,2}\d){6,}(?![0-9A-Za-z-])/g, (digits) =>
     isDate.test(digits) ? digits : `***${digits.replace(/\D/g, '').slice(-4)}`,
   );

@@ -29,12 +29,12 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const rootYears = { before: 20, after: 50 } as const;
 
 /** A workstation's certificate: long enough for a till that is out of reach a quarter, short enough to be forgotten. */
-export const certificateLife = 90 * day;
+const certificateLife = 90 * day;
 /**
  * How far a certificate's beginning lies in the past. Peers judge it by their own clocks: a day covers every wrong time
  * zone (26 h at most lie between two, 14 of them on the side that matters) and a clock set by hand.
  */
-export const clockSkew = day;
+const clockSkew = day;
 /** Renewed at a third of its life: two more thirds are left for the network to come back. */
 export const renewAfter = (notAfter: number): number => notAfter - (2 * certificateLife) / 3;
 
@@ -42,7 +42,7 @@ export const renewAfter = (notAfter: number): number => notAfter - (2 * certific
  * The listener's certificate lives for as long as a node may run without being looked at, and is made anew daily; its
  * beginning lies back further, as a till with a wrong date must still be able to send its payments.
  */
-export const serverLife = 30 * day;
+const serverLife = 30 * day;
 const serverSkew = 30 * day;
 
 /** In DER, with the dates it really carries: whole seconds. */
