@@ -120,16 +120,16 @@ export function openStatusTable(database: Database): StatusTable {
   );
   const told = database.prepare<[number], OpenRow>(
     `SELECT ${openColumns}, s.status, s.at, s.reason FROM status s JOIN payment p ON p.id = s.payment
-     WHERE s.${notAtEnd} AND p.conducted_at IS NOT NULL ORDER BY p.conducted_at LIMIT ?`,
+     WHERE s.${notAtEnd} AND p.conducted_at IS NOT NULL ORDER BY p.conducted_at, p.workstation, p.counter LIMIT ?`,
   );
   // Each journal from where СЭП has it on: what lies before has been told of.
   const untold = database.prepare<[number], OpenRow>(
     `SELECT ${openColumns}, NULL AS status, NULL AS at, NULL AS reason
      FROM journal j LEFT JOIN sep_head h ON h.origin = j.origin
-     JOIN event e ON e.journal = j.key AND e.seq > coalesce(h.seq, 0) AND e.type = 'paymentConducted'
+     CROSS JOIN event e ON e.journal = j.key AND e.seq > coalesce(h.seq, 0) AND e.type = 'paymentConducted'
      JOIN payment p ON p.id = e.subject
      LEFT JOIN status s ON s.payment = p.id
-     WHERE s.payment IS NULL AND p.conducted_at IS NOT NULL LIMIT ?`,
+     WHERE s.payment IS NULL AND p.conducted_at IS NOT NULL ORDER BY p.conducted_at, p.workstation, p.counter LIMIT ?`,
   );
   const selectHead = database.prepare<[string], number>('SELECT seq FROM sep_head WHERE origin = ?').pluck();
   const putHead = database.prepare<SqlValue[]>(

@@ -1,0 +1,92 @@
+/** Profiles that were put back, and starts with nobody to ask: a fork is never written, and nothing is lost. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { SepDatabase } from '../../tools/sepDatabase.ts';
+import { newSepDatabase } from '../../tools/sepDatabase.ts';
+import type { TestSep } from '../../tools/sepSystem.ts';
+import { startSep } from '../../tools/sepSystem.ts';
+import { cashierAnna, crashCopy, endTills, pay, phone, signIn, startTill } from '../../tools/workstation.ts';
+import { completed, enrolledTill, linked, newTradePoint, startShift } from './ground.ts';
+
+let database: SepDatabase;
+let sep: TestSep;
+let running = false;
+const start = async (port: number): Promise<void> => {
+  sep = await startSep({ databaseUrl: database.url, port });
+  running = true;
+};
+const stop = async (): Promise<void> => {
+  if (!running) return;
+  running = false;
+  await sep.close();
+};
+beforeAll(async () => {
+  database = await newSepDatabase();
+  await start(0);
+});
+afterAll(async () => {
+  await stop();
+  await database.drop();
+});
+afterEach(endTills);
+
+const asides = async (): Promise<number> => {
+  const [row] = await sep.database.query<{ count: number }>('SELECT count(*)::int AS count FROM set_aside');
+  return row?.count ?? -1;
+};
+
+test('a profile restored from an older copy gets back what СЭП has of it, and goes on in a new journal', async () => {
+  const till = await enrolledTill(sep, newTradePoint(), 1);
+  await startShift(till);
+  await till.must('sync.claim', { takeOver: false });
+  const kept = await pay(till, phone, 60_000);
+  await completed(till, kept);
+  const older = crashCopy(till.profile);
+  const lost = await pay(till, { ...phone, sum: '700' }, 80_000);
+  await completed(till, lost);
+  await till.until(({ sync }) => sync?.unsent === 0);
+  await till.close();
+
+  const again = await startTill({ profile: older, at: Date.now() });
+  await signIn(again, cashierAnna);
+  const view = await again.view();
+  expect(view.newJournal).toEqual({ kind: 'restored', missing: 0 });
+  expect(view.recent.map(({ id }) => id)).toEqual([lost, kept]);
+  await linked(again);
+  const next = await pay(again, { ...phone, sum: '900' }, 100_000);
+  const after = await completed(again, next);
+  expect(new Set(after.recent.map(({ number }) => number)).size).toBe(3);
+  expect(after.sync?.ticked).toBe(true);
+  expect(await asides()).toBe(0);
+});
+
+test('where nobody can be asked the next append begins a new journal, quietly; СЭП takes both when it is back', async () => {
+  const till = await enrolledTill(sep, newTradePoint(), 1);
+  await startShift(till);
+  await till.must('sync.claim', { takeOver: false });
+  const first = await pay(till, phone, 60_000);
+  await completed(till, first);
+  const { profile } = till;
+  await till.close();
+  const port = Number(new URL(sep.url).port);
+  await stop();
+
+  const taken: string[] = [];
+  // Twice: the key of the journal in between is only kept aside, and must still bind it.
+  for (const sum of ['200', '300']) {
+    const alone = await startTill({ profile, at: Date.now() });
+    await signIn(alone, cashierAnna);
+    const opened = () => alone.events().filter(({ type }) => type === 'journalOpened').length;
+    const before = opened();
+    taken.push(await pay(alone, { ...phone, sum }, 60_000));
+    expect(opened()).toBe(before + 1);
+    expect((await alone.view()).newJournal).toBeNull();
+    await alone.close();
+  }
+
+  await start(port);
+  const back = await startTill({ profile, at: Date.now() });
+  await signIn(back, cashierAnna);
+  for (const paymentId of taken) await completed(back, paymentId);
+  expect((await back.view()).newJournal).toBeNull();
+  expect(await asides()).toBe(0);
+});
