@@ -56,6 +56,21 @@ export function Diagnostics() {
           <dd>
             № {facts.seq}, {facts.hash}
           </dd>
+          {facts.setAside.length > 0 && (
+            <>
+              <dt>Отложено для разбора</dt>
+              <dd className={styles['bad-text']}>
+                {facts.setAside.map(({ kind, origin, workstation, count, firstSeq, reason }) => (
+                  <div key={`${kind} ${origin}`}>
+                    РМ {workstation}: {kind === 'fork' ? 'раздвоившихся записей' : 'непонятных записей'}{' '}
+                    {count}, с № {firstSeq}
+                    {reason === '' ? '' : ` (${reason})`}, журнал {origin}
+                  </div>
+                ))}
+                Сообщите в поддержку. Платежи, которых это не касается, идут как обычно.
+              </dd>
+            </>
+          )}
           <dt>Хранилище ключей</dt>
           <dd>
             {facts.keyStore === 'system'
