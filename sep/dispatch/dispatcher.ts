@@ -31,26 +31,28 @@ export type DispatcherOptions = {
   readonly elapsed: () => number;
 };
 
-/** Waits for something to happen, or for a while. */
+/** Tells that something happened; whoever counted the rings before it looked misses none. */
 function createBell() {
-  let ring: () => void = () => undefined;
-  let rung = false;
+  let rings = 0;
+  const waiting = new Set<() => void>();
   return {
+    count: () => rings,
     ring(): void {
-      rung = true;
-      ring();
+      rings += 1;
+      for (const resolve of waiting) resolve();
     },
-    async wait(mostMs: number | null): Promise<void> {
-      if (!rung)
-        await new Promise<void>((resolve) => {
-          const timer = mostMs === null ? undefined : setTimeout(resolve, mostMs);
-          ring = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      rung = false;
-      ring = () => undefined;
+    /** Until it has rung since `seen`, or for a while; null: however long. */
+    async wait(seen: number, mostMs: number | null): Promise<void> {
+      if (rings !== seen) return;
+      let timer: NodeJS.Timeout | undefined;
+      let wake: () => void = () => undefined;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        waiting.add(wake);
+        if (mostMs !== null) timer = setTimeout(resolve, mostMs);
+      });
+      waiting.delete(wake);
+      clearTimeout(timer);
     },
   };
 }
@@ -149,20 +151,22 @@ export function createDispatcher(parts: SepParts, { name, elapsed }: DispatcherO
 
   async function round(): Promise<void> {
     while (!stopping) {
+      const seen = bell.count();
       if (await claim()) continue;
-      if (inFlight.size === 0) return;
-      await bell.wait(null);
+      if (inFlight.size === 0 && bell.count() === seen) return;
+      await bell.wait(seen, null);
     }
   }
 
   async function work(): Promise<void> {
     while (!stopping) {
+      const seen = bell.count();
       try {
         if (await claim()) continue;
       } catch (error) {
         parts.log.error({ error: String(error) }, 'due payments could not be claimed');
       }
-      if (!stopping) await bell.wait(pollMs);
+      if (!stopping) await bell.wait(seen, pollMs);
     }
   }
 

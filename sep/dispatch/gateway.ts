@@ -57,7 +57,7 @@ export type Gateway = Readonly<z.infer<typeof Gateway>>;
 /** As a person or the training set writes it: all but the address may be left out. */
 export type GatewayForm = z.input<typeof Gateway>;
 
-export function rulesOf(gateway: Gateway): DispatchRules {
+function rulesOf(gateway: Gateway): DispatchRules {
   const dialect: Record<string, Dialect[string]> = { ...osmpDialect };
   for (const [code, meaning] of Object.entries(gateway.codes)) {
     if (meaning === null) delete dialect[code];

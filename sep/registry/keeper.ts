@@ -17,14 +17,15 @@ const largestRegistry = 16 * 1024 * 1024;
 const fetchMs = 60_000;
 
 /** Null: it could not be read, and why is logged. */
-export async function fetchRegistry(
-  parts: Pick<SepParts, 'log'>,
+async function fetchRegistry(
+  parts: SepParts,
   url: string,
   day: string,
+  stopped: AbortSignal,
 ): Promise<string | null> {
   try {
     const response = await fetch(url.replaceAll('{day}', day), {
-      signal: AbortSignal.timeout(fetchMs),
+      signal: AbortSignal.any([stopped, AbortSignal.timeout(fetchMs)]),
       redirect: 'error',
     });
     if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
@@ -42,11 +43,11 @@ export async function fetchRegistry(
   }
 }
 
-/** Reads and compares yesterday's registries of operators that publish them; tells how many were taken. */
-async function takeDueRegistries(parts: SepParts): Promise<number> {
+/** Reads and compares yesterday's registries of operators that publish them. */
+async function takeDueRegistries(parts: SepParts, stopped: AbortSignal): Promise<void> {
   const now = parts.clock();
   const today = moscowDay(now);
-  if (now < startOfDay(today, moscow) + afterMidnightMs) return 0;
+  if (now < startOfDay(today, moscow) + afterMidnightMs) return;
   const day = shiftDay(moscowDay(now as Instant), -1);
   const rows = await parts.database.query<{ provider: string; value: string }>(
     `SELECT g.provider, g.value FROM gateway g
@@ -54,18 +55,17 @@ async function takeDueRegistries(parts: SepParts): Promise<number> {
      ORDER BY g.provider`,
     [day],
   );
-  let taken = 0;
   for (const { provider, value } of rows) {
+    if (stopped.aborted) return;
     const url = readGateway(value)?.gateway.registryUrl;
-    const content = url === undefined ? null : await fetchRegistry(parts, url, day);
+    const content = url === undefined ? null : await fetchRegistry(parts, url, day, stopped);
     if (content === null) continue;
     const result = await takeRegistry(parts, provider, day, content);
-    if (result.ok) taken += 1;
-    else parts.log.error({ provider, day, ...result.fault }, "an operator's registry is malformed");
-    if (result.ok && result.compared.found.length > 0)
+    if (!result.ok)
+      parts.log.error({ provider, day, ...result.fault }, "an operator's registry is malformed");
+    else if (result.compared.found.length > result.compared.settled.length)
       parts.log.error({ provider, day, found: result.compared.found.length }, 'registries differ');
   }
-  return taken;
 }
 
 export interface RegistryKeeper {
@@ -78,9 +78,10 @@ export interface RegistryKeeper {
 export function createRegistryKeeper(parts: SepParts): RegistryKeeper {
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> = Promise.resolve();
+  const stopping = new AbortController();
   async function look(): Promise<void> {
     await makeDueRegistries(parts);
-    await takeDueRegistries(parts);
+    await takeDueRegistries(parts, stopping.signal);
   }
   function again(): void {
     looking = look().catch((error: unknown) =>
@@ -98,6 +99,7 @@ export function createRegistryKeeper(parts: SepParts): RegistryKeeper {
     async stop() {
       clearTimeout(timer);
       timer = undefined;
+      stopping.abort();
       await looking;
     },
   };

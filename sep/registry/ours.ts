@@ -50,8 +50,8 @@ export async function makeRegistry(parts: SepParts, provider: string, day: strin
   });
 }
 
-/** The registries of yesterday that are not made yet, for every provider that we reach; tells how many were made. */
-export async function makeDueRegistries(parts: SepParts): Promise<number> {
+/** The registries of yesterday that are not made yet, for every provider that we reach. */
+export async function makeDueRegistries(parts: SepParts): Promise<void> {
   const yesterday = shiftDay(moscowDay(parts.clock() as Instant), -1);
   const missing = await parts.database.query<{ provider: string }>(
     `SELECT g.provider FROM gateway g
@@ -60,5 +60,4 @@ export async function makeDueRegistries(parts: SepParts): Promise<number> {
     [yesterday],
   );
   for (const { provider } of missing) await makeRegistry(parts, provider, yesterday);
-  return missing.length;
 }

@@ -13,7 +13,7 @@ import { newSepDatabase } from '../tools/sepDatabase.ts';
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** 2026-11-23 12:00 in Moscow. */
-export const noon = Date.UTC(2026, 10, 23, 9);
+const noon = Date.UTC(2026, 10, 23, 9);
 export const minute = 60_000;
 export const hour = 60 * minute;
 

@@ -1,0 +1,68 @@
+/** What a newcomer sees: the training numbers' ends, behind gateways that the training set made. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
+import { openCatalogue } from '../../sep/catalogue/catalogue.ts';
+import { Gateway, saveGateway, seedTrainingGateways } from '../../sep/dispatch/gateway.ts';
+import { type DispatchWorld, newDispatchWorld } from './dispatchWorld.ts';
+
+let world: DispatchWorld;
+
+beforeAll(async () => {
+  world = await newDispatchWorld({ training: true });
+  await openCatalogue(world.parts);
+});
+afterAll(() => world.close());
+
+const gateways = async () =>
+  new Map(
+    (
+      await world.database.query<{ provider: string; value: string }>('SELECT provider, value FROM gateway')
+    ).map(({ provider, value }) => [provider, Gateway.parse(JSON.parse(value))]),
+  );
+
+test('Training gateways go to the simulator of this start; one that a person set stays', async () => {
+  await world.database.run('DELETE FROM gateway');
+  await saveGateway(world.parts, 'mts', { url: 'https://osmp.example/pay' });
+  await seedTrainingGateways(world.parts, 'http://127.0.0.1:1');
+  await seedTrainingGateways(world.parts, 'http://127.0.0.1:2/');
+  const set = await gateways();
+  expect([...set.keys()].sort()).toEqual(starterCatalogue.providers.map(({ id }) => id as string).sort());
+  expect(set.get('mts')).toMatchObject({ url: 'https://osmp.example/pay', training: false, concurrency: 12 });
+  expect(set.get('t2')).toMatchObject({ url: 'http://127.0.0.1:2/osmp/t2', training: true });
+});
+
+test('A gateway that is none is refused, and says why', async () => {
+  for (const form of [{}, { url: 'ftp://osmp.example' }, { url: 'https://osmp.example', concurrency: 0 }]) {
+    const saved = await saveGateway(world.parts, 'mts', form);
+    expect(saved.ok ? '' : saved.refusal.code).toBe('badRequest');
+  }
+});
+
+test('Training numbers end rejected, hung, or late', async () => {
+  await world.database.run('DELETE FROM gateway');
+  await seedTrainingGateways(world.parts, world.operators().url);
+  const [unknown = '', refused = '', lost = '', slow = '', plain = ''] = await world.accept(
+    ['9000000003', '9000000005', '9000000007', '9000000009', '9000000001'].map((account) => ({ account })),
+  );
+  const standing = async () => ({
+    unknown: (await world.payment(unknown)).status,
+    refused: (await world.payment(refused)).status,
+    lost: (await world.payment(lost)).status,
+    slow: (await world.payment(slow)).status,
+    plain: (await world.payment(plain)).status,
+  });
+  await world.dispatcher().round();
+  expect(await standing()).toEqual({
+    unknown: 'rejected',
+    refused: 'rejected',
+    lost: 'forwarded',
+    slow: 'forwarded',
+    plain: 'completed',
+  });
+  world.forward(10_000);
+  await world.dispatcher().round();
+  expect(await standing()).toMatchObject({ lost: 'hung', slow: 'forwarded' });
+  world.forward(30_000);
+  await world.dispatcher().round();
+  expect(await standing()).toMatchObject({ lost: 'hung', slow: 'completed' });
+});
