@@ -81,6 +81,8 @@ export async function exchange(line: PeerLine, parts: RoundParts): Promise<Round
         if (reached < outcome.from) return null;
         continue;
       }
+      // Others know more of the journal that grows here: whoever judges the start sees it, and may let it grow from outside.
+      if (outcome.kind === 'unsound' && outcome.why === 'ownJournal') return null;
       if (outcome.kind === 'unsound') {
         report(origin, { why: outcome.why, seq: outcome.seq });
         return null;

@@ -22,6 +22,8 @@ export type LoopParts = RoundParts & {
 export interface PeerLoop {
   /** Asks at once, or again at once when a round is under way. */
   kick(): void;
+  /** Asks at once; resolves when a round that began after this call is over, however it went. */
+  round(): Promise<void>;
   /** Its line, connected if need be; the caller must not close it. */
   line(): Promise<Asked<PeerLine>>;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export function startPeerLoop(parts: LoopParts): PeerLoop {
   let told: string | null = null;
   let ended = false;
   let again = false;
+  let waiting: (() => void)[] = [];
   let running: Promise<void> | null = null;
   let cancelWait: () => void = () => undefined;
 
@@ -113,28 +116,40 @@ export function startPeerLoop(parts: LoopParts): PeerLoop {
     if (ended || running) return;
     cancelWait();
     again = false;
+    const served = waiting;
+    waiting = [];
     running = round()
       .catch((error) => log.error({ peer: workstation, error: String(error) }, 'a round with a peer'))
       .finally(() => {
         running = null;
+        for (const done of served) done();
         if (ended) return;
         if (again) start();
         else cancelWait = timers.after(pause(), start);
       });
   }
 
+  function kick(): void {
+    if (running) again = true;
+    else start();
+  }
+
   start();
   return {
-    kick() {
-      if (running) again = true;
-      else start();
-    },
+    kick,
+    round: () =>
+      new Promise((resolve) => {
+        if (ended) return resolve();
+        waiting.push(resolve);
+        kick();
+      }),
     line: lineNow,
     async close() {
       ended = true;
       cancelWait();
       line?.close();
       await running;
+      for (const done of waiting.splice(0)) done();
     },
   };
 }

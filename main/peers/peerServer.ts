@@ -124,7 +124,13 @@ export async function openPeerServer(parts: ServerParts): Promise<PeerServer> {
       const asked = PullRequest.safeParse(question);
       if (!asked.success) return refusal(400, 'badRequest', z.prettifyError(asked.error).slice(0, 400));
       const { origin, from } = asked.data;
-      return { status: 200, body: { chunk: store.journals.chunkFrom(origin, from, eventsInAnswer) } };
+      const chunk = store.journals.chunkFrom(origin, from, eventsInAnswer);
+      const uncut = chunk ? null : store.journals.uncut(origin, from);
+      if (uncut && !told.has(origin)) {
+        told.add(origin);
+        log.error(uncut, 'a journal can’t be handed on: too many events without a signature');
+      }
+      return { status: 200, body: { chunk } };
     },
   };
 

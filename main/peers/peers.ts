@@ -112,6 +112,16 @@ export async function openPeers(parts: PeersParts, limits: ServerLimits = usualL
     return line.ok ? line.value.heads() : line;
   }
 
+  /** Waits for something, but not longer than this. */
+  const atMost = (deadlineMs: number, all: Promise<unknown>): Promise<void> =>
+    new Promise((resolve) => {
+      const cancel = timers.after(deadlineMs, resolve);
+      void all.then(() => {
+        cancel();
+        resolve();
+      });
+    });
+
   function kick(of?: number): void {
     for (const [other, loop] of loops) if (of === undefined || of === other) loop.kick();
   }
@@ -160,16 +170,11 @@ export async function openPeers(parts: PeersParts, limits: ServerLimits = usualL
           heads.push(...told.value.heads);
         }),
       );
-      await new Promise<void>((resolve) => {
-        const cancel = timers.after(deadlineMs, resolve);
-        void all.then(() => {
-          cancel();
-          resolve();
-        });
-      });
+      await atMost(deadlineMs, all);
       return { heads: [...heads], answered: [...answered], complete: answered.length === asked.length };
     },
     kick,
+    round: (deadlineMs) => atMost(deadlineMs, Promise.all([...loops.values()].map((loop) => loop.round()))),
     parts() {
       const stored = new Map(store.peers.list().map((peer) => [peer.workstation, peer]));
       const listed = new Map((list?.peers ?? []).map((peer) => [peer.workstation, peer]));

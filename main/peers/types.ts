@@ -59,6 +59,8 @@ export interface Peers {
   askHeads(deadlineMs: number): Promise<WitnessedHeads>;
   /** A peer, or all of them, have news: they are asked at once. */
   kick(workstation?: number): void;
+  /** Asks all of them at once and takes what they have; resolves when that is done, or after so many milliseconds. */
+  round(deadlineMs: number): Promise<void>;
   /** The other workstations of the trade point and how fresh their part is here. */
   parts(): readonly PartView[];
   /** Ends listening and asking; what is under way is broken off. */

@@ -12,7 +12,7 @@ export type WitnessedHead = { readonly origin: string; readonly seq: number; rea
 export type WitnessParts = {
   readonly store: Store;
   readonly link: Link;
-  readonly peers: Pick<Peers, 'askHeads' | 'kick'> | null;
+  readonly peers: Pick<Peers, 'askHeads' | 'round'> | null;
   readonly pace: SyncPace;
   readonly log: DoorLog;
 };
@@ -79,7 +79,6 @@ async function pulledByPeers(
 ): Promise<number> {
   const hereNow = (): number => store.journals.heads().find((head) => head.origin === origin)?.seq ?? 0;
   if (!peers) return hereNow();
-  peers.kick();
   let arrived: () => void = () => undefined;
   const grown = new Promise<void>((resolve) => {
     arrived = resolve;
@@ -87,7 +86,7 @@ async function pulledByPeers(
   const stop = store.onGrown(() => {
     if (hereNow() >= seq) arrived();
   });
-  await Promise.race([grown, peers.askHeads(pace.witnessMs)]);
+  await Promise.race([grown, peers.round(pace.witnessMs)]);
   stop();
   return hereNow();
 }

@@ -1,19 +1,28 @@
+import { cpSync } from 'node:fs';
 import { createServer as createTlsServer, request } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { JournalChunk, PeerAddress } from '../../../contract/peer.ts';
 import type { CashierId, Instant } from '../../../contract/primitives.ts';
-import { certificateBackdated } from '../../../core/enrolment.ts';
 import { systemTimers } from '../../../main/devices/timers.ts';
 import { usualLimits } from '../../../main/peers/peerServer.ts';
 import { openPeers } from '../../../main/peers/peers.ts';
 import type { KnownPeer, Peers } from '../../../main/peers/types.ts';
-import { clockSkew } from '../../../sep/trust/authority.ts';
 import type { TestAuthority, TestCertificate } from '../../tools/certificates.ts';
 import { testAuthority } from '../../tools/certificates.ts';
 import type { Opened } from '../store/station.ts';
-import { clockAt, details, must, noon, openShift, removeFolders, reopen, take } from '../store/station.ts';
+import {
+  clockAt,
+  details,
+  must,
+  newFolder,
+  noon,
+  openShift,
+  removeFolders,
+  reopen,
+  take,
+} from '../store/station.ts';
 
 /** Real time as TLS sees it: certificates are judged by it. */
 const now = Date.now();
@@ -38,12 +47,22 @@ afterEach(async () => {
   removeFolders();
 });
 
-type Choices = { readonly tradePoint: string; readonly authority: TestAuthority; readonly issuedAt: number };
+type Choices = {
+  readonly tradePoint: string;
+  readonly authority: TestAuthority;
+  readonly issuedAt: number;
+  /** A copy of a profile, on another computer. */
+  readonly folder: string | null;
+};
 
 async function place(number: number, chosen: Partial<Choices> = {}): Promise<Place> {
-  const { tradePoint, issuedAt, ...rest } = { tradePoint: 'tt-1', authority, issuedAt: now, ...chosen };
-  const opened = reopen({ seed: 40 + number, clock: clockAt(noon) });
-  must(opened.store.begin({ workstation: number, tradePointId: tradePoint, zone: 'Europe/Moscow' }));
+  const usual = { tradePoint: 'tt-1', authority, issuedAt: now, folder: null };
+  const { tradePoint, issuedAt, folder, ...rest } = { ...usual, ...chosen };
+  const opened = folder
+    ? reopen({ seed: 90, clock: clockAt(noon), folder, machineId: 'guid:another' })
+    : reopen({ seed: 40 + number, clock: clockAt(noon) });
+  if (!folder)
+    must(opened.store.begin({ workstation: number, tradePointId: tradePoint, zone: 'Europe/Moscow' }));
   const tls = await rest.authority.issue(tradePoint, number, issuedAt);
   const logged: string[] = [];
   let looks: readonly (() => void)[] = [];
@@ -116,10 +135,6 @@ const heads = ({ store }: Opened) =>
 const same = (left: Opened, right: Opened): boolean =>
   JSON.stringify(heads(left)) === JSON.stringify(heads(right));
 
-test('the backdating of certificates is that of СЭП', () => {
-  expect(certificateBackdated).toBe(clockSkew);
-});
-
 test('three workstations exchange until all have the same, names and freshness with it', async () => {
   const places = [await place(1), await place(2), await place(3)];
   const [one, two, three] = places as [Place, Place, Place];
@@ -175,6 +190,27 @@ test('journals reach a workstation over another that stands between', async () =
   await one.until(() => one.store.read.payment(id) !== null);
   // Nobody asked workstation 3 itself: how fresh its part is, is not known.
   expect(one.peers.parts().find(({ workstation }) => workstation === 3)?.freshAt).toBeNull();
+});
+
+test('what a restored workstation has lost comes back from a peer that has it', async () => {
+  const [lost, two] = [await place(1), await place(2)];
+  openShift(lost);
+  const folder = newFolder();
+  cpSync(lost.folder, folder, { recursive: true });
+  const id = take(lost, details);
+  introduce([lost, two]);
+  await two.until(() => two.store.read.payment(id)?.stage === 'conducted');
+  await lost.peers.close();
+  const again = await place(1, { folder });
+  expect(again.store.opening.kind).toBe('cloned');
+  expect(again.store.read.payment(id)).toBeNull();
+  again.peers.setPeers([known(two)], now + 60_000);
+  two.peers.setPeers([known(again)], now + 60_000);
+  await again.peers.round(10_000);
+  expect(again.store.read.payment(id)?.stage).toBe('conducted');
+  expect(again.store.read.station().paymentCounter).toBe(1);
+  take(again, details);
+  expect(again.store.read.station().paymentCounter).toBe(2);
 });
 
 test('a cut network: what was handed on stays, the rest comes when it is back', async () => {
