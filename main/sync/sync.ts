@@ -212,13 +212,11 @@ export function createSync(parts: SyncParts): Sync {
     }
     failures.changes = 0;
     const told = answer.value;
-    // A СЭП of another generation counts its changes anew: they are read from the beginning.
-    const anew = told.generation !== generation && cursor !== 0;
-    const applied = anew
-      ? store.statuses.apply([], { generation: told.generation, cursor: 0 })
-      : told.changes.length === 0 && told.cursor === cursor && told.generation === generation
-        ? ok(0)
-        : store.statuses.apply(told.changes, { generation: told.generation, cursor: told.cursor });
+    // A СЭП of another generation has counted from the beginning again, whatever it was asked for.
+    const nothing = told.changes.length === 0 && told.cursor === cursor && told.generation === generation;
+    const applied = nothing
+      ? ok(0)
+      : store.statuses.apply(told.changes, { generation: told.generation, cursor: told.cursor });
     if (!applied.ok) {
       log.error(applied.failure, 'statuses are not stored');
       return pauseAfter('changes');
