@@ -1,6 +1,9 @@
 /** Whether a trade point came out of it as it must: asked of СЭП, the operators and every workstation. */
 import type { SepStatus } from '../../../contract/status.ts';
 import { isSettled } from '../../../core/sepStatus.ts';
+import type { Operators } from '../../../sep/operators/server.ts';
+import type { Database } from '../../../sep/store/database.ts';
+import type { EpochVerdict } from './witness.ts';
 import type { Look, Paid } from './words.ts';
 import type { World } from './world.ts';
 
@@ -13,10 +16,8 @@ type PaymentRow = {
   readonly revision: number;
 };
 
-const readPayments = (world: World): Promise<PaymentRow[]> =>
-  world
-    .database()
-    .query<PaymentRow>('SELECT id, account, credited, status, generation, revision FROM payment');
+const readPayments = (database: Database): Promise<PaymentRow[]> =>
+  database.query<PaymentRow>('SELECT id, account, credited, status, generation, revision FROM payment');
 
 /** What a workstation is told differently from what СЭП says; also what one of the two doesn't know. */
 function differences(
@@ -36,7 +37,7 @@ function differences(
 
 /** Everything that is not at its end yet, in words. */
 async function openThings(world: World): Promise<string[]> {
-  const rows = await readPayments(world);
+  const rows = await readPayments(world.database());
   const known = new Map(rows.map((row) => [row.id, row]));
   const open: string[] = [];
   for (const id of world.acknowledged.keys()) {
@@ -80,16 +81,26 @@ export type Verdict = {
   readonly found: readonly string[];
   readonly statuses: Readonly<Record<string, number>>;
   readonly credited: number;
-  readonly epochs: { readonly seen: number; readonly stale: number };
 };
 
-/** Counts credits by number and sum, which no two payments share, so that also two attempts of one payment are seen. */
-export async function judge(world: World): Promise<Verdict> {
+/**
+ * Whether every acknowledged payment was credited exactly once, or says that nobody knows. Credits are counted by number
+ * and sum, which no two payments share, so that two attempts of one payment are seen too.
+ */
+export async function findFaults({
+  database,
+  operators,
+  acknowledged,
+}: {
+  readonly database: Database;
+  readonly operators: Pick<Operators, 'credited'>;
+  readonly acknowledged: Iterable<Paid>;
+}): Promise<Verdict> {
   const found: string[] = [];
-  const rows = await readPayments(world);
+  const rows = await readPayments(database);
   const known = new Map(rows.map((row) => [row.id, row]));
+  const credited = operators.credited();
   const credits = new Map<string, number>();
-  const credited = world.operators.credited();
   for (const { account, sum } of credited) {
     const key = `${account} ${sum}`;
     credits.set(key, (credits.get(key) ?? 0) + 1);
@@ -99,7 +110,7 @@ export async function judge(world: World): Promise<Verdict> {
     found.push('a txn_id was credited twice');
 
   const statuses: Record<string, number> = {};
-  for (const { id, account, sum } of world.acknowledged.values()) {
+  for (const { id, account, sum } of acknowledged) {
     const row = known.get(id);
     const count = credits.get(`${account} ${sum}`) ?? 0;
     const status = row?.status ?? 'lost';
@@ -114,9 +125,18 @@ export async function judge(world: World): Promise<Verdict> {
   for (const { id, account, credited: sum, status } of rows) {
     const count = credits.get(`${account} ${sum}`) ?? 0;
     if (status === 'rejected' && count > 0) found.push(`${id} is rejected and was credited`);
-    credits.delete(`${account} ${sum}`);
+    if (status === 'completed' && count === 0) found.push(`${id} is completed and was not credited`);
   }
-  for (const key of credits.keys()) found.push(`${key} was credited and СЭП knows nothing of it`);
-  await world.witness.read(world.database());
-  return { found, statuses, credited: credited.length, epochs: world.witness.verdict() };
+  const accounts = new Set(rows.map((row) => `${row.account} ${row.credited}`));
+  for (const key of credits.keys())
+    if (!accounts.has(key)) found.push(`${key} was credited and СЭП knows nothing of it`);
+  return { found: [...new Set(found)], statuses, credited: credited.length };
+}
+
+export async function judge(world: World): Promise<Verdict & { readonly epochs: EpochVerdict }> {
+  const { operators, acknowledged, witness } = world;
+  const database = world.database();
+  const verdict = await findFaults({ database, operators, acknowledged: acknowledged.values() });
+  await witness.read(database);
+  return { ...verdict, epochs: witness.verdict() };
 }

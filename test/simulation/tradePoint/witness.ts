@@ -18,6 +18,9 @@ const install = `
   CREATE TRIGGER witness_stored AFTER INSERT ON event REFERENCING NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION witness.note();`;
 
+/** How many shipments both told of, and how many of these carried an epoch that was not in force. */
+export type EpochVerdict = { readonly seen: number; readonly stale: number };
+
 export interface EpochWitness {
   /** In a schema of its own, which no dump of СЭП takes along: again after each restore. */
   install(database: Database): Promise<void>;
@@ -25,8 +28,7 @@ export interface EpochWitness {
   shipped(shipment: StoredShipment): void;
   /** Reads what the trigger noted; before the database is dropped. */
   read(database: Database): Promise<void>;
-  /** How many shipments both told of, and how many of these carried an epoch that was not in force. */
-  verdict(): { readonly seen: number; readonly stale: number };
+  verdict(): EpochVerdict;
 }
 
 export function createEpochWitness(): EpochWitness {
