@@ -67,6 +67,8 @@ const connectionOf = (client: pg.Pool | pg.ClientBase): Connection => ({
 export function openDatabase(url: string, most: number, onError: (error: Error) => void): Database {
   const pool = new pg.Pool({ connectionString: url, max: most, types, application_name: 'kassa-sep' });
   pool.on('error', onError);
+  // Between two statements of a transaction nobody else listens: a server that goes away then would end the process.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
 
   async function once<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await pool.connect();
