@@ -37,7 +37,7 @@ async function newScene(epochCheck: boolean) {
   ends.push(() => operators.close());
   const witness = createEpochWitness();
   await witness.install(sep.database);
-  const journal = madeJournal({});
+  const journal = madeJournal(1);
   await bind(sep.database, journal);
   const paid = ['9160000011', '9160000012', '9160000013'].map((account, index) => {
     const { id, details } = journal.pay({ provider: 'mts', account, credited: 10_000 + index });
@@ -153,7 +153,7 @@ test.each([
   { epochCheck: false, answer: 'accepted', stale: 1 },
 ])(
   'a stale epoch with the check $epochCheck: $answer, and each payment once all the same',
-  async ({ epochCheck, answer, epochs }) => {
+  async ({ epochCheck, answer, stale }) => {
     const scene = await newScene(epochCheck);
     const half = scene.journal.heads[8]?.seq ?? 0;
     expect(await scene.ship(1, 1, half)).toBe('accepted');
