@@ -58,13 +58,13 @@ export function readEnrolmentCode(text: string): EnrolmentCode | null {
 
 /** The common name in a workstation's certificate: by it peers know whose it is. At most 64 signs, as X.520 wants. */
 export const certificateName = (tradePointId: string, workstation: number): string =>
-  `${workstation}@${tradePointId}`;
+  `${tradePointId}/${workstation}`;
 
 /** Null: it is no workstation's. */
 export function readCertificateName(
   name: string,
 ): { readonly tradePointId: string; readonly workstation: number } | null {
-  const [, workstation, tradePointId] = /^([1-9]\d?)@(.+)$/s.exec(name) ?? [];
+  const [, tradePointId, workstation] = /^(.+)\/([1-9]\d?)$/s.exec(name) ?? [];
   return workstation && tradePointId ? { tradePointId, workstation: Number(workstation) } : null;
 }
 

@@ -13,6 +13,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import type { Hash } from '../../contract/primitives.ts';
+import { certificateBackdated } from '../../core/enrolment.ts';
 import type { SepParts } from '../parts.ts';
 import { sha256 } from './hashing.ts';
 import { seal, unseal } from './secret.ts';
@@ -30,11 +31,6 @@ const rootYears = { before: 20, after: 50 } as const;
 
 /** A workstation's certificate: long enough for a till that is out of reach a quarter, short enough to be forgotten. */
 const certificateLife = 90 * day;
-/**
- * How far a certificate's beginning lies in the past. Peers judge it by their own clocks: a day covers every wrong time
- * zone (26 h at most lie between two, 14 of them on the side that matters) and a clock set by hand.
- */
-const clockSkew = day;
 /** Renewed at a third of its life: two more thirds are left for the network to come back. */
 export const renewAfter = (notAfter: number): number => notAfter - (2 * certificateLife) / 3;
 
@@ -170,7 +166,7 @@ export async function openAuthority(
       issue(
         new PublicKey(Buffer.from(publicKey)),
         common,
-        [at - clockSkew, at + certificateLife],
+        [at - certificateBackdated, at + certificateLife],
         [],
         [ExtendedKeyUsage.clientAuth, ExtendedKeyUsage.serverAuth],
       ),

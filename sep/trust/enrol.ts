@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { CodeLook, EnrolAnswer, SepInput } from '../../contract/sep.ts';
 import { EnrolAnswer as Answer } from '../../contract/sep.ts';
-import { enrolText } from '../../core/enrolment.ts';
+import { certificateName, enrolText } from '../../core/enrolment.ts';
 import type { SepParts, SepResult } from '../parts.ts';
 import { answer, refusal } from '../parts.ts';
 import type { Connection } from '../store/database.ts';
@@ -110,7 +110,11 @@ export function createEnrolment(parts: SepParts, authority: Authority, training:
         }
         const bound = await bindJournal(tx, place, { origin, publicKey }, at);
         if (!bound.ok) return bound;
-        const issued = await authority.issueWorkstation(request.value.publicKey, placeName(place), at);
+        const issued = await authority.issueWorkstation(
+          request.value.publicKey,
+          certificateName(place.tradePoint, place.workstation),
+          at,
+        );
         await storeCertificate(tx, place, issued);
         await tx.run('UPDATE enrolment_code SET used_at = $2, used_by = $3 WHERE secret_hash = $1', [
           secretHash(input.secret),

@@ -1,7 +1,7 @@
 /** A new certificate, and a new journal, for a workstation that belongs here already. */
 import type { Hash } from '../../contract/primitives.ts';
 import type { CertificateGrant, SepInput } from '../../contract/sep.ts';
-import { bindText, renewText } from '../../core/enrolment.ts';
+import { bindText, certificateName, renewText } from '../../core/enrolment.ts';
 import type { Caller, SepParts, SepResult } from '../parts.ts';
 import { answer, refusal } from '../parts.ts';
 import type { Authority } from './authority.ts';
@@ -42,7 +42,11 @@ export const createRenewal =
       if (row.revoked_at !== null || row.trusted_to !== null)
         return refusal('certificateRevoked', 'this workstation was revoked: have a new code made');
       const place = { tradePoint: row.trade_point, workstation: row.workstation };
-      const issued = await authority.issueWorkstation(request.value.publicKey, placeName(place), at);
+      const issued = await authority.issueWorkstation(
+        request.value.publicKey,
+        certificateName(place.tradePoint, place.workstation),
+        at,
+      );
       await storeCertificate(tx, place, issued);
       const details = { origin: input.origin, certificate: issued.fingerprint };
       await audit(tx, { at, who: placeName(place), what: 'renewed', details });
