@@ -1,5 +1,6 @@
 /** Ticks the box as soon as СЭП answers, and tells in what state it is whenever that changes. */
 import type { Failure } from '../../contract/failure.ts';
+import type { Instant } from '../../contract/primitives.ts';
 import type { SyncView } from '../../contract/sync.ts';
 import type { explain } from '../../core/remedies.ts';
 import type { Timers } from '../devices/timers.ts';
@@ -12,15 +13,17 @@ export type AutoSyncParts = {
   readonly pauseMs: number;
   /** Once: «Перенести сюда». Afterwards somebody else may take it over like anybody's. */
   readonly takeOver: boolean;
+  /** How an instant is written for people of this trade point. */
+  readonly time: (at: Instant) => string;
   readonly note: (line: string) => void;
   readonly explain: typeof explain;
 };
 
 /** What there is to say of the box. */
-function told({ ticked, holder, link }: SyncView): string {
+function told({ ticked, holder, link }: SyncView, time: AutoSyncParts['time']): string {
   if (ticked) return 'Синхронизацию ведёт это рабочее место.';
   if (holder)
-    return `Синхронизацию ведёт рабочее место ${holder.workstation} с ${new Date(holder.since).toISOString()}. Перенести сюда: --take-over.`;
+    return `Синхронизацию ведёт рабочее место ${holder.workstation} с ${time(holder.since)}. Перенести сюда: --take-over.`;
   return link === 'ok' ? 'Синхронизацию не ведёт никто.' : 'СЭП не отвечает: галочку поставить нельзя.';
 }
 
@@ -30,6 +33,7 @@ export function autoSync({
   timers,
   pauseMs,
   takeOver,
+  time,
   note,
   explain: words,
 }: AutoSyncParts): () => void {
@@ -56,7 +60,7 @@ export function autoSync({
     const view = now.view();
     if (view.lost) {
       const { workstation, at } = view.lost;
-      return tell(`Синхронизацию забрало рабочее место ${workstation} в ${new Date(at).toISOString()}.`);
+      return tell(`Синхронизацию забрало рабочее место ${workstation} ${time(at)}.`);
     }
     if (view.ticked) had = true;
     // Whoever gave it up by hand, here or at СЭП, meant it.
@@ -65,7 +69,7 @@ export function autoSync({
       if (!claimed.ok) return tellFailure(claimed.failure);
       moved = true;
     }
-    tell(told(now.view()));
+    tell(told(now.view(), time));
   }
 
   const round = (): void =>

@@ -5,7 +5,9 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Instant } from '../../contract/primitives.ts';
 import { explain } from '../../core/remedies.ts';
+import { formatDateTime } from '../../core/zone.ts';
 import type { DoorLog } from '../door/door.ts';
 import { machineId } from '../store/machineId.ts';
 import { profileFolder } from '../store/profile.ts';
@@ -125,7 +127,8 @@ async function work(
   );
   if (ticking || takeOver) {
     const { timers, pace } = usualNetwork();
-    const stop = autoSync({ sync, timers, pauseMs: pace.contactMs, takeOver, note, explain });
+    const time = (at: Instant): string => formatDateTime(at, station.zone);
+    const stop = autoSync({ sync, timers, pauseMs: pace.contactMs, takeOver, time, note, explain });
     note(`ends on ${await ending}`);
     stop();
   } else note(`ends on ${await ending}`);
