@@ -1,6 +1,6 @@
 /** Several nodes over one database: nobody's work is done twice, a dead one's is taken over. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { claimDue } from '../../sep/dispatch/claim.ts';
+import { type Claimed, claimDue } from '../../sep/dispatch/claim.ts';
 import { Gateways } from '../../sep/dispatch/gateway.ts';
 import { takeSeat } from '../../sep/dispatch/liveness.ts';
 import { recordWords } from '../../sep/dispatch/record.ts';
@@ -27,7 +27,8 @@ const many = (count: number) =>
 /** Ends the connection that proves a node alive. */
 const endSeat = (number: number) =>
   world.database.run(
-    `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7340002 AND objid = $1`,
+    `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7340002 AND objid = $1
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     [number],
   );
 
@@ -121,6 +122,42 @@ describe('Nodes of one database', () => {
         .credited()
         .map(({ asked }) => asked),
     ).toEqual([2, 2, 2]);
+  });
+
+  test('hear no late refusal from one whose work they took over, but a late credit', async () => {
+    const [id = ''] = await many(1);
+    const word = (code: number, claimed: Claimed, seat: number) => ({
+      claimed,
+      seat,
+      outcome: { kind: 'answered', code, operatorNumber: null, comment: null } as const,
+      tookMs: 1,
+    });
+    const begin = async (seat: number): Promise<Claimed> => {
+      const [claimed] = (await claimDue(world.parts, new Gateways(), seat)).claimed;
+      if (!claimed) throw new Error('nothing was claimed');
+      if (claimed.send === 'pay') return claimed;
+      const [next] = await recordWords(world.parts, [word(0, claimed, seat)]);
+      if (!next?.claimed) throw new Error('nothing is to be paid');
+      return next.claimed;
+    };
+    const first = await takeSeat(world.database, 'first', world.now());
+    const paying = await begin(first.number);
+    await first.leave();
+    const second = await takeSeat(world.database, 'second', world.now());
+    await expect
+      .poll(() =>
+        begin(second.number).then(
+          (claimed) => claimed.send,
+          () => 'nothing',
+        ),
+      )
+      .toBe('pay');
+    await recordWords(world.parts, [word(5, paying, first.number)]);
+    expect(await world.payment(id)).toMatchObject({ status: 'forwarded', node: second.number });
+    expect((await world.attempt(id)).state).toBe('paying');
+    await recordWords(world.parts, [word(0, paying, first.number)]);
+    expect(await world.payment(id)).toMatchObject({ status: 'completed', node: null });
+    await second.leave();
   });
 
   test('leave alone what a living one holds', async () => {
