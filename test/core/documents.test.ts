@@ -189,6 +189,7 @@ test('a report of few rows prints them, a long one says where they are', () => {
     total,
     rows: [row],
     unsettled: [],
+    parts: [{ workstation: 2, freshAt: null, unsent: null }],
   } as unknown as Report;
   has(
     toText(paymentReportDocument(report, catalogue, head), 48),
@@ -196,6 +197,7 @@ test('a report of few rows prints them, a long one says where they are', () => {
     '1-1045',
     'МТС: 1',
     'Итого: 1',
+    'Рабочее место 2: платежи ещё не получены',
   );
   has(toText(paymentReportDocument({ ...report, count: 900 }, catalogue, head), 48), 'CSV');
 });
