@@ -4,7 +4,7 @@ import type { Failure } from '../contract/failure.ts';
 import type { Instant } from '../contract/primitives.ts';
 
 /** A till that was quiet for longer has a clock that leapt, or a long holiday behind it: a person must say which. */
-export const longestQuietMs = 35 * 24 * 60 * 60 * 1000;
+const longestQuietMs = 35 * 24 * 60 * 60 * 1000;
 
 export type ClockDoubt = {
   /** `behind`: earlier than the last event. `ahead`: so much later that the clock may have leapt. */

@@ -133,7 +133,7 @@ const lastWords = (said: string): string =>
     .replace(/^СЭП не запущена: /, '') ?? '';
 
 /** Null: not yet. */
-export function readyLine(out: string): SepPlace | null {
+function readyLine(out: string): SepPlace | null {
   for (const line of out.split('\n').slice(0, -1)) {
     try {
       const { ready, sep, operators } = JSON.parse(line) as Readonly<Record<string, unknown>>;
