@@ -48,9 +48,9 @@ export async function contact(parts: ContactParts): Promise<Contacted> {
       oldestUnsentAt: unsent.oldestAt,
       seen: {
         generation: Math.max(seen.generation, generation),
-        // A count of an older generation says nothing of this one.
+        // Counts of an older generation say nothing of this one: told to it, they would look like another restore.
         cursor: generation >= seen.generation ? cursor : 0,
-        epoch: seen.epoch,
+        epoch: seen.generation >= generation ? seen.epoch : 0,
       },
     },
     pace.answerMs,
