@@ -11,6 +11,7 @@ import { measureDurablePayment } from './durablePayment.ts';
 import { measureEncoding } from './encoding.ts';
 import type { Row } from './measure.ts';
 import { measureReports } from './reports.ts';
+import { measureShipping } from './shipping.ts';
 import { measureStart } from './start.ts';
 import { table } from './table.ts';
 
@@ -30,6 +31,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   start: () => measureStart(starts),
   encoding: async () => [await measureEncoding(pairs)],
   sep: async () => [...(await measureAccepted(scratch, pairs)), await measureDispatched(scratch, pairs)],
+  shipping: () => measureShipping(scratch),
 };
 
 const names = asked.filter((argument) => !argument.startsWith('--'));

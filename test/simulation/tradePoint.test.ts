@@ -44,8 +44,11 @@ const trials: readonly Trial[] = [
   },
 ];
 
-/** After healing everything is at its end, everywhere, within this many milliseconds. */
-const bound = (payments: number): number => 15_000 + payments * 10;
+/**
+ * After healing everything is at its end, everywhere, within this many milliseconds. It takes a tenth of that on a
+ * machine with nothing else to do; СЭП may have to pay everything since its dump once more.
+ */
+const bound = (payments: number): number => 30_000 + payments * 30;
 
 test.each(trials)(
   '$payments payments, $kills kills, $name: each exactly once',
