@@ -90,6 +90,10 @@ export async function createServer(parts: ServerParts): Promise<SepServer> {
   // With `https` given, this is what Fastify listens by.
   const listener = server.server as Server;
   listener.headersTimeout = headersTime;
+  // A till that does not know our authority hangs up here: its fitter finds the reason in our log too.
+  listener.on('tlsClientError', (error, socket) => {
+    log.info({ from: socket.remoteAddress, why: error.message }, 'TLS did not come about');
+  });
 
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', (request: FastifyRequest, payload: IncomingMessage) =>
