@@ -64,7 +64,7 @@ export const AdjustmentRequest = z.object({
   /** Null: missing at the till, known by its paper receipt only. */
   paymentId: PaymentId.nullable(),
   receipt: ReceiptEvidence.nullable(),
-  /** What the paper says of a payment that is missing at the till. */
+  /** What the paper says of a payment that is missing at the till; what the till knows of one that СЭП has not got. */
   missing: z
     .object({
       providerId: ProviderId,
@@ -118,6 +118,8 @@ export const RequestView = z.object({
   answer: z.string().max(500).nullable(),
   madeAt: Instant,
   changedAt: Instant,
+  /** What may be paid out; there only while a refund is `granted`. */
+  grant: z.object({ amount: Kopecks, feeReturned: z.boolean() }).optional(),
 });
 export type RequestView = Readonly<z.infer<typeof RequestView>>;
 
