@@ -8,8 +8,8 @@ import type { Fields } from './fields.ts';
 
 /** A sum is typed in bursts: an operator is not asked about each of its digits. */
 const askAfterMs = 700;
-/** Main answers within some 3 s whatever happens; a till does not hang on that, milliseconds. */
-const mostMs = 3_500;
+/** Main answers sooner whatever happens; a till does not hang on that, milliseconds. */
+const mostMs = 3_000;
 
 export type OperatorAnswer = Pick<PaymentCheck, 'operatorCheck'> & Partial<PaymentCheck>;
 

@@ -17,18 +17,30 @@ import { screenStateOf, tillOf } from './view.ts';
 /** The training set's own: СЭП and the till must mean the same place. */
 const tradePoint = 'training';
 const station = newStation();
+const fresh = newStation();
 const folder = mkdtempSync(join(tmpdir(), 'kassa-e2e-sep-'));
 const database = await newSepDatabase();
 let sep: TestSep;
+let sepRuns = false;
 let second: Till;
 
 mkdirSync(pictures, { recursive: true });
 
-const startAgain = (port: number) => startSep({ folder, databaseUrl: database.url, port });
+async function bringBack(port: number): Promise<void> {
+  sep = await startSep({ folder, databaseUrl: database.url, port });
+  sepRuns = true;
+}
+
+async function pullAway(): Promise<void> {
+  if (!sepRuns) return;
+  sepRuns = false;
+  await sep.close();
+}
+
 const portOf = ({ url }: TestSep) => Number(new URL(url).port);
 
 beforeAll(async () => {
-  sep = await startAgain(0);
+  await bringBack(0);
   await station.start();
   await station.cashier.signIn(people.sergey.pin, people.sergey.name);
   await station.cashier.openShift('1000');
@@ -36,7 +48,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await endTills();
-  await sep.close();
+  await pullAway();
   await database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -135,10 +147,29 @@ test('a number that the operator does not know stops before the pre-check', asyn
   await cashier.ready(cashier.field('Номер'));
 });
 
+test('an operator that is slow keeps nobody: Enter flows on, the pre-check waits three seconds at most and says so', async () => {
+  const { cashier, page } = station;
+  await sep.system.operators?.setFaults({
+    faults: [{ kind: 'slow', command: 'check', ms: 20_000, count: 1 }],
+  });
+  await cashier.ready(cashier.field('Номер'));
+  await cashier.keys.pad('9161234572');
+  await cashier.button('Оператор').filter({ hasText: 'МТС' }).waitFor();
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.field('Сумма'));
+  await cashier.keys.pad('170\n\n');
+  await page.getByText('Ждём ответа оператора о номере').waitFor();
+  await cashier.ready(cashier.button('Клиент подписал'));
+  await cashier.keys.pad('\n');
+  await cashier.receipt('1000');
+  await cashier.conduct();
+  await expect.poll(completed).toBe(2);
+});
+
 test('without СЭП the till goes on, says so, and disturbs nobody', async () => {
   const { cashier, page } = station;
   const port = portOf(sep);
-  await sep.close();
+  await pullAway();
   await cashier.keys.pad('9161');
   await line()
     .getByRole('button', { name: /СЭП недоступна с \d\d:\d\d/ })
@@ -149,7 +180,7 @@ test('without СЭП the till goes on, says so, and disturbs nobody', async () =
   for (const _ of '9161') await cashier.keys.press('Backspace');
 
   await cashier.enter({ account: '9161234568', operator: 'МТС', sum: '110' });
-  await page.getByText('Номер не проверен').waitFor();
+  await page.getByText('Номер не проверен: СЭП недоступна').waitFor();
   await takePicture(page, '66-not-checked');
   await cashier.preCheckAndSign();
   await cashier.receipt('1000');
@@ -160,8 +191,8 @@ test('without СЭП the till goes on, says so, and disturbs nobody', async () =
   expect(await standing('Не отправлен')).toBe(3);
   await takePicture(page, '67-sep-unavailable');
 
-  sep = await startAgain(port);
-  await expect.poll(completed, { timeout: 60_000 }).toBe(4);
+  await bringBack(port);
+  await expect.poll(completed, { timeout: 60_000 }).toBe(5);
   // A small window shows the newest three.
   await expect.poll(() => standing('Проведён')).toBe(3);
   await line().getByText('СЭП: связь есть').waitFor();
@@ -257,4 +288,30 @@ test('unticking asks; a report that stands open follows what becomes of a paymen
   await news().waitFor({ state: 'detached' });
   await status.filter({ hasText: 'Проведён' }).waitFor();
   await cashier.ready(page.getByRole('grid'));
+});
+
+test('a new computer is set up by a code alone: СЭП says which place it is', async () => {
+  await fresh.start({ args: [] });
+  const { cashier, page } = fresh;
+  await cashier.screen('СЭП').waitFor();
+  await cashier.field('Адрес СЭП').fill(sep.url);
+  await cashier.field('Код подключения').fill(await sep.newCode(tradePoint, 3));
+  await cashier.keys.press('Enter');
+  await page.getByText('Код верен. Это место:').waitFor();
+  await takePicture(page, '74-set-up-code');
+  await cashier.keys.press('Enter');
+  await cashier.screen('Торговая точка').waitFor();
+  await page.getByText('Эти сведения прислала СЭП').waitFor();
+  await cashier.keys.press('Enter');
+  await cashier.screen('Администратор').waitFor();
+  await cashier.field('Имя администратора').fill('Смирнова Ольга');
+  await cashier.field('ПИН-код').fill('730418');
+  await cashier.field('Ещё раз').fill('730418');
+  await cashier.keys.press('Enter');
+  await cashier.screen('Принтер и касса').waitFor();
+  await cashier.keys.press('Enter');
+  await cashier.signIn('730418');
+  await page.getByRole('contentinfo').getByText('СЭП: связь есть').waitFor();
+  await page.getByRole('banner').getByText('Касса-3').waitFor();
+  expect((await tillOf(page)).sync?.holder?.workstation).toBe(1);
 });
