@@ -67,7 +67,7 @@ export const CodeLook = z.object({
 });
 export type CodeLook = Readonly<z.infer<typeof CodeLook>>;
 
-export const EnrolRequest = z.object({
+const EnrolRequest = z.object({
   /** The secret part of the code. */
   secret: z.string().min(8).max(64),
   request: Der,
@@ -97,7 +97,7 @@ export const EnrolAnswer = CertificateGrant.extend({
 export type EnrolAnswer = Readonly<z.infer<typeof EnrolAnswer>>;
 
 /** A new certificate for an old one, expired or not, by proof of a journal key that is bound here. */
-export const RenewRequest = z.object({
+const RenewRequest = z.object({
   origin: Origin,
   request: Der,
   /** Over `renewText` of core/enrolment.ts. */
@@ -155,7 +155,7 @@ export const ContactAnswer = z.object({
 });
 export type ContactAnswer = Readonly<z.infer<typeof ContactAnswer>>;
 
-export const ClaimRequest = z.object({
+const ClaimRequest = z.object({
   /** False: only if nobody holds it, or I do already. True: «Перенести сюда». */
   takeOver: z.boolean(),
   /** The generation and epoch last seen: a СЭП that knows less was restored. */
@@ -171,7 +171,7 @@ export type ClaimAnswer = Readonly<z.infer<typeof ClaimAnswer>>;
 export const Epoch = z.object({ generation: Generation, epoch: z.int().min(1) });
 export type Epoch = Readonly<z.infer<typeof Epoch>>;
 
-export const ShipRequest = z.object({ epoch: Epoch, chunk: JournalChunk });
+const ShipRequest = z.object({ epoch: Epoch, chunk: JournalChunk });
 export type ShipRequest = Readonly<z.infer<typeof ShipRequest>>;
 
 export const ShipAnswer = z.discriminatedUnion('kind', [
@@ -201,14 +201,14 @@ export const ShipAnswer = z.discriminatedUnion('kind', [
 export type ShipAnswer = Readonly<z.infer<typeof ShipAnswer>>;
 
 /** Binds a journal that was begun after a restore, on a new computer, or without a witness. */
-export const BindRequest = z.object({
+const BindRequest = z.object({
   origin: Origin,
   publicKey: z.string().min(40).max(200),
   /** By the new journal's key over `bindText` of core/enrolment.ts. */
   proof: z.string().min(80).max(100),
 });
 
-export const ChangesRequest = z.object({
+const ChangesRequest = z.object({
   /** The generation and counter of the last change read; 0 and 0: from the beginning. */
   generation: z.int().min(0),
   cursor: z.int().min(0),
@@ -216,7 +216,7 @@ export const ChangesRequest = z.object({
   waitMs: z.int().min(0).max(60_000),
   limit: z.int().min(1).max(1_000),
 });
-export const ChangesAnswer = z.object({
+const ChangesAnswer = z.object({
   generation: Generation,
   cursor: z.int().min(0),
   changes: z.array(PaymentStatus),
@@ -224,7 +224,7 @@ export const ChangesAnswer = z.object({
 });
 export type ChangesAnswer = Readonly<z.infer<typeof ChangesAnswer>>;
 
-export const CheckRequest = z.object({
+const CheckRequest = z.object({
   paymentId: PaymentId,
   providerId: ProviderId,
   account: Account,

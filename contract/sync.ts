@@ -17,7 +17,7 @@ export const NobodySyncing = z.enum([
 export type NobodySyncing = z.infer<typeof NobodySyncing>;
 
 /** «Синхронизировать автоматически» is held by a workstation since then. */
-export const Holder = z.object({
+const Holder = z.object({
   workstation: WorkstationNumber,
   since: Instant,
   lastContactAt: Instant.nullable(),

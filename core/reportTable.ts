@@ -8,7 +8,7 @@ import { standingNames } from './sepStatus.ts';
 import { formatDateTime } from './zone.ts';
 
 /** How a stage is called on screens, papers and in letters. */
-export const stageNames: Readonly<Record<PaymentStage, string>> = {
+const stageNames: Readonly<Record<PaymentStage, string>> = {
   entered: 'введён',
   preChecked: 'пречек',
   signed: 'подписан',

@@ -54,7 +54,7 @@ export async function lookAtCode(form: EnrolForm, parts: EnrolmentParts): Promis
 }
 
 /** Refuses a code of another place than the journal's. */
-export function samePlace(store: Store, { tradePoint, workstation }: CodeLook): Result<null> {
+function samePlace(store: Store, { tradePoint, workstation }: CodeLook): Result<null> {
   const station = store.read.station();
   if (station.tradePointId === tradePoint.id && station.workstation === workstation) return ok(null);
   return refuse('enrolmentOtherPlace', {

@@ -49,7 +49,7 @@ const newer = (why: string) => failed({ code: 'sepNewer', details: { why } });
  * The name in СЭП's certificate is not that of its host, which may be an address of the moment; its role is: a certificate
  * of a workstation, issued by the same authority, is none of a СЭП.
  */
-export const checkListener = (_host: string, { subject }: PeerCertificate): Error | undefined =>
+const checkListener = (_host: string, { subject }: PeerCertificate): Error | undefined =>
   subject.CN === sepListenerName
     ? undefined
     : Object.assign(new Error('this is no listener of СЭП'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });

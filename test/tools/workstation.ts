@@ -70,7 +70,7 @@ const usual: Omit<StartOptions, 'profile'> = {
 };
 
 /** As in daily work, only quicker; this computer alone, and no door for others unless a test opens one. */
-export const quickNetwork: Network = {
+const quickNetwork: Network = {
   timers: systemTimers,
   chance: () => 0.5,
   pace: {

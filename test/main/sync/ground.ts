@@ -34,7 +34,7 @@ export async function startShift(till: Till): Promise<void> {
 }
 
 /** Where a payment stands by a snapshot; null: СЭП has not told. */
-export const standingOf = (view: TillView, paymentId: string): string | null =>
+const standingOf = (view: TillView, paymentId: string): string | null =>
   view.recent.find(({ id }) => id === paymentId)?.standing?.status ?? null;
 
 export const completed = (till: Till, paymentId: string): Promise<TillView> =>
