@@ -1,11 +1,15 @@
 /** One printed document as paper: the same lines as on the roll, big ones big, the QR drawn. */
 import '@fontsource-variable/jetbrains-mono/wght.css';
+import { memo } from 'react';
 import type { PaperView } from '../../contract/till.ts';
 import { layOut } from '../../core/text.ts';
 import styles from './Paper.module.css';
 import { Qr } from './Qr.tsx';
 
-export function Paper({ paper, fresh }: { readonly paper: PaperView; readonly fresh: boolean }) {
+type Props = { readonly paper: PaperView; readonly fresh: boolean };
+
+/** Laid out once: a snapshot of the till comes with every contact with СЭП, and no paper changes by it. */
+export const Paper = memo(function Paper({ paper, fresh }: Props) {
   const lines = layOut(paper.document, paper.columns);
   return (
     <article
@@ -41,4 +45,4 @@ export function Paper({ paper, fresh }: { readonly paper: PaperView; readonly fr
       })}
     </article>
   );
-}
+});

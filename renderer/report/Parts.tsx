@@ -19,13 +19,14 @@ export function Parts({ parts, onOpen }: Props) {
   return (
     <div className={styles['line']}>
       {parts.length > 0 && <span>Платежи других мест учтены:</span>}
-      {parts.map(({ workstation, freshAt }) => (
+      {parts.map(({ workstation, freshAt, unsent }) => (
         <span
           key={workstation}
           className={styles['part']}
           data-old={freshAt === null || now - freshAt > oldMs || undefined}
         >
           РМ {workstation}: {freshAt === null ? 'связи ещё не было' : `по ${clockOrDay(freshAt, zone, now)}`}
+          {unsent !== null && unsent > 0 && `, не отправлено ${unsent}`}
         </span>
       ))}
       <button type="button" className={styles['open']} data-stuck={stuck > 0 || undefined} onClick={onOpen}>
