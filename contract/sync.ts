@@ -39,7 +39,7 @@ export const SyncView = z.object({
   ticked: z.boolean(),
   /** `connecting`: not asked yet. */
   link: z.enum(['connecting', 'ok', 'unavailable', 'refused']),
-  /** Why the link is not `ok`. */
+  /** Why the link is not `ok`; with one, why СЭП does not take a journal. */
   failure: Failure.nullable(),
   lastContactAt: Instant.nullable(),
   /** Who holds the designation by СЭП's last word; null: nobody. */

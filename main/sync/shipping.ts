@@ -18,6 +18,8 @@ export type ShippingParts = {
   /** UTC milliseconds. */
   readonly clock: () => number;
   readonly log: DoorLog;
+  /** СЭП does not know a journal: whoever began it has to bind it. */
+  readonly onNotBound: (origin: Origin) => void;
   /** СЭП has more of a journal now. */
   readonly onProgress: () => void;
 };
@@ -46,6 +48,8 @@ export interface Shipping {
 const eventsAtOnce = 300;
 /** A СЭП that asks back more often than this in one round asks in circles. */
 const mostGaps = 200;
+/** A journal that is not bound is offered again after so many contacts. */
+const notBoundContacts = 3;
 
 export function createShipping(parts: ShippingParts): Shipping {
   const { store, call, pace, clock, log, onProgress } = parts;
@@ -53,9 +57,12 @@ export function createShipping(parts: ShippingParts): Shipping {
   /** Events of a fork that СЭП keeps aside: sent once a run, though СЭП's head does not move. */
   const sentBeyond = new Map<Origin, number>();
 
-  function keepBack(origin: Origin, failure: Failure): void {
-    log.error({ origin, ...failure.details, code: failure.code }, 'a journal is kept back');
-    kept.set(origin, { failure, until: clock() + pace.blockedMs });
+  function keepBack(origin: Origin, failure: Failure, milliseconds = pace.blockedMs): void {
+    log[failure.code === 'journalNotBound' ? 'info' : 'error'](
+      { origin, ...failure.details, code: failure.code },
+      'a journal is kept back',
+    );
+    kept.set(origin, { failure, until: clock() + milliseconds });
   }
 
   const isKept = (origin: Origin): boolean => {
@@ -82,7 +89,13 @@ export function createShipping(parts: ShippingParts): Shipping {
       if (refusal?.code === 'staleEpoch' || refusal?.code === 'newerGeneration')
         return { kind: 'stale', refusal };
       if (refusal?.code === 'tooLarge' && most > 1) return shipOne(origin, tick, Math.ceil(most / 8));
-      if (refusal && ['notBound', 'badRequest', 'tooLarge', 'otherPlace'].includes(refusal.code)) {
+      if (refusal?.code === 'notBound') {
+        // Bound at a contact, its own or that of the workstation that began it: soon.
+        keepBack(origin, failure, notBoundContacts * pace.contactMs);
+        parts.onNotBound(origin);
+        return 'next';
+      }
+      if (refusal && ['badRequest', 'tooLarge', 'otherPlace'].includes(refusal.code)) {
         keepBack(origin, failure);
         return 'next';
       }

@@ -109,6 +109,7 @@ export function createSync(parts: SyncParts): Sync {
     pace,
     clock,
     log,
+    onNotBound: (origin) => void memory.setBound(memory.bound().filter((bound) => bound !== origin)),
     onProgress: () => loops?.count.wake(),
   });
 
@@ -290,7 +291,8 @@ export function createSync(parts: SyncParts): Sync {
     return {
       ticked: memory.tick() !== null,
       link: linkState.state,
-      failure: linkState.failure,
+      // A journal that СЭП will not have is told of too, though everything else flows.
+      failure: linkState.failure ?? shipping.blocked()[0]?.failure ?? null,
       lastContactAt,
       holder: designation && {
         workstation: designation.workstation,

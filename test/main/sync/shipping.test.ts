@@ -47,6 +47,7 @@ function shippingOf(store: Store, reply: Reply) {
     pace,
     clock: () => now,
     log: { info: note, warn: note, error: note },
+    onNotBound: () => undefined,
     onProgress: () => undefined,
   });
   return {
