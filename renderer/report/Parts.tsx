@@ -9,17 +9,31 @@ import styles from './Parts.module.css';
 /** A part older than this is told loudly, milliseconds. */
 const oldMs = 15 * 60_000;
 
-type Props = { readonly parts: readonly PartView[]; readonly onOpen: () => void };
+type Props = {
+  readonly parts: readonly PartView[];
+  /** Why the payment under the cursor stands where it stands: read in place of the rest. Null: its status says it all. */
+  readonly reason: string | null;
+  readonly onOpen: () => void;
+};
 
-export function Parts({ parts, onOpen }: Props) {
+/** Where they don't all fit, what is missing longest must be read. */
+const stalestFirst = (parts: readonly PartView[]): readonly PartView[] =>
+  [...parts].sort((left, right) => (left.freshAt ?? 0) - (right.freshAt ?? 0));
+
+export function Parts({ parts, reason, onOpen }: Props) {
   const { tradePoint, sync } = useTill();
   const zone = tradePoint?.zone ?? 'Europe/Moscow';
   const now = useNow(30_000);
   const stuck = sync?.stuck ?? 0;
   return (
     <div className={styles['line']}>
-      {parts.length > 0 && <span>Платежи других мест учтены:</span>}
-      {parts.map(({ workstation, freshAt, unsent }) => (
+      {reason !== null && (
+        <span className={styles['reason']} title={reason}>
+          {reason}
+        </span>
+      )}
+      {reason === null && parts.length > 0 && <span>Платежи других мест учтены:</span>}
+      {(reason === null ? stalestFirst(parts) : []).map(({ workstation, freshAt, unsent }) => (
         <span
           key={workstation}
           className={styles['part']}

@@ -100,14 +100,19 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
     <div ref={place} className={styles['built']}>
       {report.unsettled.length > 0 && <Unsettled rows={report.unsettled} />}
       <ReportTable
-        reason={selection === null ? null : reasonOf(pages.row(selection.cursor))}
         report={report}
         pages={pages}
         selection={selection}
         onSelect={setSelection}
         onCopy={copy}
       />
-      {onOpen !== null && <Parts parts={report.parts} onOpen={onOpen} />}
+      {onOpen !== null && (
+        <Parts
+          parts={report.parts}
+          reason={selection === null ? null : reasonOf(pages.row(selection.cursor))}
+          onOpen={onOpen}
+        />
+      )}
       <div className={styles['foot']}>
         <Totals report={report} />
         <div className={styles['ways']}>

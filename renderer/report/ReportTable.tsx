@@ -36,8 +36,6 @@ const useRowHeight = (): number =>
 const rowsOfLayer = 400;
 
 type Props = {
-  /** Why the payment under the cursor stands where it stands; null: its status says it all. */
-  readonly reason: string | null;
   readonly report: Report;
   readonly pages: Pages;
   readonly selection: Selection | null;
@@ -45,7 +43,7 @@ type Props = {
   readonly onCopy: () => void;
 };
 
-export function ReportTable({ reason, report, pages, selection, onSelect, onCopy }: Props) {
+export function ReportTable({ report, pages, selection, onSelect, onCopy }: Props) {
   const { count } = report;
   const grid = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -200,7 +198,6 @@ export function ReportTable({ reason, report, pages, selection, onSelect, onCopy
         </div>
       </div>
       {count === 0 && <p className={styles['none']}>За этот период платежей нет.</p>}
-      {reason !== null && <p className={styles['reason']}>{reason}</p>}
       {furthest(extent) > 0 && <Place first={first + 1} last={last} count={count} />}
     </div>
   );
