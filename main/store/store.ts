@@ -295,7 +295,7 @@ function assemble(
     const doubt = clockDoubt();
     if (!doubt) return ok(null);
     const body = { clock: doubt.clock, lastAt: doubt.lastAt, cashierId };
-    const recorded = writer.commit(() => ok([{ type: 'clockAccepted', body }]));
+    const recorded = commit(() => ok([{ type: 'clockAccepted', body }]));
     if (!recorded.ok) return recorded;
     const committed = writer.committed();
     if (doubt.kind === 'ahead' || !committed) return ok(null);
