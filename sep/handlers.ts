@@ -1,5 +1,7 @@
 /** Which part answers which call. */
 
+import { leaveRequest } from './adjustments/request.ts';
+import { createRequests, createStory } from './adjustments/story.ts';
 import { catalogueVersion, createCatalogue } from './catalogue/catalogue.ts';
 import { createCheck } from './check/check.ts';
 import { createContact, readHeads } from './designation/contact.ts';
@@ -8,7 +10,7 @@ import { createDesignation } from './designation/designation.ts';
 import { acceptChunk } from './journals/accept.ts';
 import { createPull } from './journals/pull.ts';
 import type { SepHandlers, SepParts } from './parts.ts';
-import { answer, refusal } from './parts.ts';
+import { answer } from './parts.ts';
 import type { Changes } from './payments/changes.ts';
 import { witnessSeen } from './restore/witness.ts';
 import type { Authority } from './trust/authority.ts';
@@ -44,8 +46,8 @@ export function createHandlers(
     changes: changes.read,
     check: createCheck(parts),
     catalogue: createCatalogue(parts),
-    story: async () => refusal('unavailable', 'corrections are not answered yet'),
-    request: async () => refusal('unavailable', 'corrections are not answered yet'),
-    requests: async () => refusal('unavailable', 'corrections are not answered yet'),
+    story: createStory(parts),
+    request: (input, caller) => leaveRequest(parts, input, caller),
+    requests: createRequests(parts),
   };
 }

@@ -99,7 +99,7 @@ CREATE INDEX refund_payment ON refund (payment);
 -- By which receipt a payment is known: `fn/<drive>/<document>`, `tp/<trade point>/<workstation>/fd/<document>`,
 -- `tp/<trade point>/<workstation>/<shift>/<number>`.
 CREATE TABLE receipt_identity (
-  key text NOT NULL,
+  key text COLLATE "C" NOT NULL,
   payment uuid NOT NULL,
   -- `journal`: its own events say so. `paper`: somebody came with the receipt before any journal told of it.
   source text NOT NULL CHECK (source IN ('journal', 'paper')),

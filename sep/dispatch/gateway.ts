@@ -49,6 +49,8 @@ export const Gateway = z.object({
   concurrency: z.int().min(1).max(100).default(12),
   /** Where its daily registry is read: `{day}` becomes `2026-11-22`. */
   registryUrl: z.string().min(8).max(500).optional(),
+  /** Whether its dialect has `cancel` for what was credited. */
+  cancels: z.boolean().default(false),
   /** Set by the training set, which may replace it; what a person sets has none. */
   training: z.boolean().default(false),
 });

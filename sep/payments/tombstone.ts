@@ -48,52 +48,61 @@ async function maySent(tx: Connection, payment: string, { conducted_at }: Row): 
   return attempts.some(({ state, maybe_taken }) => state !== 'refused' && (state !== 'new' || maybe_taken));
 }
 
+/** What came of it, and the trade point whose payment changed: tell `signals.changed` of it after the commit. */
+export type CancelledIn = { readonly result: Cancelled; readonly changed: string | null };
+
 /**
- * Cancels a payment, known or not. It comes either before or after each acceptance and each dispatch: the first by the
- * acceptance lock, the second by the payment's row, under which the dispatcher reads the status again before it sends.
+ * Cancels a payment, known or not, as part of a transaction that holds `lockAcceptanceAlone`, or that brings the
+ * payment's own journal. It comes either before or after each acceptance and each dispatch: the first by that lock, the
+ * second by the payment's row, under which the dispatcher reads the status again before it sends.
  */
-export async function cancelPayment(parts: SepParts, cancel: Cancel): Promise<Cancelled> {
-  const { payment, cause, reason } = cancel;
-  const done = await parts.database.transaction(
-    async (tx): Promise<{ readonly result: Cancelled; readonly changed: string | null }> => {
-      await lockAcceptanceAlone(tx);
-      const at = parts.clock();
-      const bury = () =>
-        tx.run(
-          'INSERT INTO tombstone (payment, at, cause, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-          [payment, at, cause, reason],
-        );
-      const [row] = await tx.query<Row>(
-        `SELECT trade_point, status, attempt, operator_number, result_code, conducted_at
-         FROM payment WHERE id = $1 FOR UPDATE`,
-        [payment],
-      );
-      if (!row) {
-        await bury();
-        return { result: { kind: 'noted' }, changed: null };
-      }
-      if (row.status === 'cancelled') return { result: { kind: 'cancelled' }, changed: null };
-      if (!revocable.includes(row.status) || (await maySent(tx, payment, row))) {
-        return { result: { kind: 'tooLate', status: row.status }, changed: null };
-      }
-      await bury();
-      const [sep] = await tx.query<{ generation: number }>('SELECT generation FROM sep');
-      await changeStatus(tx, {
-        payment,
-        tradePoint: row.trade_point,
-        status: 'cancelled',
-        at,
-        generation: sep?.generation ?? parts.generation(),
-        attempt: row.attempt,
-        operatorNumber: row.operator_number,
-        resultCode: row.result_code,
-        reason,
-        cause,
-        dueAt: null,
-      });
-      return { result: { kind: 'cancelled' }, changed: row.trade_point };
-    },
+export async function cancelIn(
+  tx: Connection,
+  { payment, cause, reason }: Cancel,
+  at: number,
+): Promise<CancelledIn> {
+  const bury = () =>
+    tx.run(
+      'INSERT INTO tombstone (payment, at, cause, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+      [payment, at, cause, reason],
+    );
+  const [row] = await tx.query<Row>(
+    `SELECT trade_point, status, attempt, operator_number, result_code, conducted_at
+     FROM payment WHERE id = $1 FOR UPDATE`,
+    [payment],
   );
+  if (!row) {
+    await bury();
+    return { result: { kind: 'noted' }, changed: null };
+  }
+  if (row.status === 'cancelled') return { result: { kind: 'cancelled' }, changed: null };
+  if (!revocable.includes(row.status) || (await maySent(tx, payment, row))) {
+    return { result: { kind: 'tooLate', status: row.status }, changed: null };
+  }
+  await bury();
+  const [sep] = await tx.query<{ generation: number }>('SELECT generation FROM sep');
+  await changeStatus(tx, {
+    payment,
+    tradePoint: row.trade_point,
+    status: 'cancelled',
+    at,
+    generation: sep?.generation ?? 1,
+    attempt: row.attempt,
+    operatorNumber: row.operator_number,
+    resultCode: row.result_code,
+    reason,
+    cause,
+    dueAt: null,
+  });
+  return { result: { kind: 'cancelled' }, changed: row.trade_point };
+}
+
+/** Cancels a payment, known or not, in a transaction of its own. */
+export async function cancelPayment(parts: SepParts, cancel: Cancel): Promise<Cancelled> {
+  const done = await parts.database.transaction(async (tx) => {
+    await lockAcceptanceAlone(tx);
+    return cancelIn(tx, cancel, parts.clock());
+  });
   if (done.changed !== null) parts.signals.changed(done.changed);
   return done.result;
 }

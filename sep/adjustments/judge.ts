@@ -1,0 +1,178 @@
+/** What may become of a request by СЭП's own facts: denied, done by rule, or left to people. */
+import type { CorrectedDetails, ReceiptEvidence } from '../../contract/adjustment.ts';
+import type { AdjustmentFacts, Verdict } from '../../core/adjustment.ts';
+import { adjustmentTable, judgeAdjustment, transferBarred } from '../../core/adjustment.ts';
+import type { Connection } from '../store/database.ts';
+import { detailsBarred } from './details.ts';
+import { keysOfEvidence, type Workplace } from './receiptKeys.ts';
+import { paperOf } from './reconduct.ts';
+import { readOpen, type StoredContent } from './rows.ts';
+import type { Subject } from './subject.ts';
+
+export type Judged =
+  | { readonly kind: 'denied'; readonly why: string }
+  /** СЭП does it now. */
+  | { readonly kind: 'byRule' }
+  | { readonly kind: 'open'; readonly twoPeople: boolean; readonly note: string };
+
+const denied = (why: string): Judged => ({ kind: 'denied', why });
+
+const sameDetails = (one: CorrectedDetails | null, other: Subject['details']): boolean =>
+  one === null || (one.providerId === other?.providerId && one.account === other.account);
+
+/** A changed number, a transfer and a refund need two people. */
+export const needsTwo = (
+  { kind }: Pick<StoredContent, 'kind'>,
+  corrected: CorrectedDetails | null,
+  details: Subject['details'],
+): boolean => kind === 'transfer' || kind === 'cashRefund' || !sameDetails(corrected, details);
+
+/** Whether the shift in which the money was taken is closed, as far as its journal has come. */
+async function shiftClosed(tx: Connection, { lane }: Subject): Promise<boolean> {
+  if (!lane?.receipt) return false;
+  const rows = await tx.query("SELECT FROM event WHERE subject = $1 AND type = 'shiftClosed' LIMIT 1", [
+    lane.receipt.shiftId,
+  ]);
+  return rows.length > 0;
+}
+
+/** The receipt against what is known of the payment; a text: why it is not this payment's. */
+export async function judgeReceipt(
+  tx: Connection,
+  subject: Subject,
+  evidence: ReceiptEvidence | null,
+  caller: Workplace,
+): Promise<AdjustmentFacts['receipt'] | { readonly why: string }> {
+  if (subject.owner && subject.owner.tradePoint !== caller.tradePoint) return 'foreign';
+  if (!evidence) return 'missing';
+  if (evidence.kind === 'qr' && evidence.operation !== 1)
+    return { why: 'Это чек не прихода: нужен чек платежа.' };
+  if (subject.taken !== null && subject.taken !== evidence.amount) {
+    return { why: 'Сумма на чеке не сходится с суммой платежа.' };
+  }
+  // What is typed names a receipt of the workstation that took the money.
+  const keys = keysOfEvidence(evidence, subject.owner ?? caller);
+  if (keys.length === 0) return { why: 'Номер чека не разобран. Введите его как «128/12» или «ФД 312».' };
+  const rows = await tx.query<{ payment: string; key: string; source: string }>(
+    `SELECT coalesce(a.payment, i.payment) AS payment, i.key, i.source
+     FROM receipt_identity i LEFT JOIN payment_alias a ON a.journal_payment = i.payment
+     WHERE i.key = ANY($1) OR i.payment = $2
+       OR i.payment = (SELECT journal_payment FROM payment_alias WHERE payment = $2)`,
+    [keys, subject.payment],
+  );
+  const named = rows.filter(({ key }) => keys.includes(key));
+  if (named.some(({ payment }) => payment === subject.payment)) return 'own';
+  if (named.length > 0) return { why: 'Это чек другого платежа.' };
+  // Its journal has come and calls its receipt otherwise; as long as it has not, the till's own look has to do.
+  return rows.some(({ source }) => source === 'journal') ? { why: 'Это чек другого платежа.' } : 'own';
+}
+
+/** Another payment that СЭП has not got either, known by a receipt of the same sum: it may be the same one. */
+async function maybeSame(tx: Connection, subject: Subject, { receipt }: StoredContent): Promise<boolean> {
+  if (subject.known || subject.lane || !subject.owner || !receipt) return false;
+  const rows = await tx.query(
+    `SELECT FROM request r WHERE r.trade_point = $1 AND r.payment <> $2 AND r.state <> 'denied'
+       AND (r.content::json #>> '{receipt,amount}')::bigint = $3
+       AND NOT EXISTS (SELECT FROM lane l WHERE l.payment = r.payment) LIMIT 1`,
+    [subject.owner.tradePoint, subject.payment, receipt.amount],
+  );
+  return rows.length > 0;
+}
+
+/** Whether cash for it is given, or was begun to be given, by a till's own cancel. */
+const refundBegun = async (tx: Connection, payment: string): Promise<boolean> =>
+  (await tx.query("SELECT FROM refund WHERE payment = $1 AND stage <> 'notPaid' LIMIT 1", [payment])).length >
+  0;
+
+/** What the kind itself asks beside the table; null: nothing is against it. */
+export async function kindBarred(
+  tx: Connection,
+  subject: Subject,
+  content: StoredContent,
+  corrected: CorrectedDetails | null,
+  now: number,
+): Promise<string | null> {
+  const { place, details, credited } = subject;
+  switch (content.kind) {
+    case 'cancel':
+      return null;
+    case 'cashRefund':
+      return (await refundBegun(tx, subject.payment))
+        ? 'По этому платежу на рабочем месте уже начат возврат денег.'
+        : null;
+    case 'transfer': {
+      if (!corrected) return 'Не указан верный номер.';
+      if (!details || credited === null) return 'Платёж в СЭП не найден.';
+      const takenAt = subject.lane?.takenAt ?? subject.known?.conducted_at ?? now;
+      return (
+        transferBarred(
+          {
+            providerId: details.providerId,
+            rightProviderId: corrected.providerId,
+            wrong: details.account,
+            right: corrected.account,
+            amount: credited,
+            takenAt,
+          },
+          now,
+        ) ?? detailsBarred(tx, corrected, credited)
+      );
+    }
+    case 'reconduct': {
+      if (place === 'hung' && !sameDetails(corrected, details)) {
+        return 'Неизвестно, зачислен ли платёж: перепровести его можно только с теми же данными.';
+      }
+      if (subject.known) return corrected ? detailsBarred(tx, corrected, subject.known.credited) : null;
+      const paper = paperOf(subject, content);
+      if (!paper) return 'СЭП не получила платёж: нужны поставщик, номер и сумма с чека.';
+      if (content.receipt && paper.amountTaken !== content.receipt.amount) {
+        return 'Сумма на чеке не сходится с суммой платежа.';
+      }
+      if (paper.amountCredited > paper.amountTaken || paper.amountCredited === 0) {
+        return 'Зачислить можно не больше принятого.';
+      }
+      return detailsBarred(tx, corrected ?? paper, paper.amountCredited);
+    }
+  }
+}
+
+export type Asked = {
+  readonly subject: Subject;
+  readonly content: StoredContent;
+  readonly receipt: AdjustmentFacts['receipt'];
+  /** The request itself, when it is judged again. */
+  readonly id: string | null;
+};
+
+/** The table and its gates, by what is true now. */
+export async function judgeNow(tx: Connection, { subject, content, receipt, id }: Asked): Promise<Verdict> {
+  return judgeAdjustment(content.kind, {
+    place: subject.place,
+    receipt,
+    fresh: true,
+    shiftOpen: content.shiftOpen && !(await shiftClosed(tx, subject)),
+    senior: content.seniorName !== null,
+    open: await readOpen(tx, subject.payment, id),
+  });
+}
+
+/** Under the locks that keep everything as it is found. */
+export async function judgeRequest(tx: Connection, asked: Asked, now: number): Promise<Judged> {
+  const { subject, content } = asked;
+  const verdict = await judgeNow(tx, asked);
+  if (!verdict.possible) return denied(verdict.why);
+  const bar = await kindBarred(tx, subject, content, content.corrected, now);
+  if (bar !== null) return denied(bar);
+  // Missing at the till, or perhaps known under two names: only a person can look at the paper.
+  const onPaper = content.paymentId === null && !subject.known && !subject.lane;
+  const isRule = verdict.decider === 'sep' && !verdict.needsSenior && !onPaper;
+  if (isRule && !(await maybeSame(tx, subject, content))) return { kind: 'byRule' };
+  const details = subject.details ?? paperOf(subject, content);
+  return { kind: 'open', twoPeople: needsTwo(content, content.corrected, details), note: verdict.note };
+}
+
+/** Why this kind is not possible where the payment stands now; null: it is. */
+export function placeBarred(kind: StoredContent['kind'], { place }: Subject): string | null {
+  const cell = adjustmentTable[place][kind];
+  return cell.possible ? null : cell.why;
+}

@@ -1,0 +1,56 @@
+/** The names of a paper receipt: by them a payment is found before, or without, its journal. */
+import type { ReceiptEvidence } from '../../contract/adjustment.ts';
+import type { Receipt } from '../../core/payment.ts';
+
+export type Workplace = { readonly tradePoint: string; readonly workstation: number };
+
+/** Fiscal drives and their documents are the only names that hold everywhere. */
+const fiscalKey = (drive: string, document: number): string => `fn/${drive}/${document}`;
+
+const placeKey = ({ tradePoint, workstation }: Workplace): string =>
+  `tp/${encodeURIComponent(tradePoint)}/${workstation}`;
+const documentKey = (place: Workplace, document: number): string => `${placeKey(place)}/fd/${document}`;
+const shiftKey = (place: Workplace, shift: number, number: number): string =>
+  `${placeKey(place)}/${shift}/${number}`;
+
+/** All keys of one drive lie from the first up to the second. */
+export const driveBounds = (drive: string): readonly [string, string] => [`fn/${drive}/`, `fn/${drive}0`];
+
+export const isFiscalKey = (key: string): boolean => key.startsWith('fn/');
+
+/** The names of a made receipt; `shiftNumber` null: its shift's opening is not known. */
+export function keysOfReceipt(
+  place: Workplace,
+  { document, number }: Receipt,
+  shiftNumber: number | null,
+): string[] {
+  const keys: string[] = [];
+  if (document?.fiscal) keys.push(fiscalKey(document.fiscal.drive, document.number));
+  if (document) keys.push(documentKey(place, document.number));
+  if (shiftNumber !== null) keys.push(shiftKey(place, shiftNumber, number));
+  return keys;
+}
+
+type Typed = { readonly shift: readonly [number, number] | null; readonly document: number | null };
+
+/** «128/12», «ФД 312», both, or the bare document number; null: none of them. */
+function readTyped(text: string): Typed | null {
+  const shift = /(\d{1,9})\s*\/\s*(\d{1,9})/.exec(text);
+  const document = /(?:ФД|FD)\s*№?\s*(\d{1,10})/i.exec(text) ?? /^№?\s*(\d{1,10})$/.exec(text.trim());
+  if (!shift && !document) return null;
+  return {
+    shift: shift ? [Number(shift[1]), Number(shift[2])] : null,
+    document: document ? Number(document[1]) : null,
+  };
+}
+
+/** The names that evidence gives, the surest first; typed ones within a workstation. Empty: it names nothing. */
+export function keysOfEvidence(evidence: ReceiptEvidence, place: Workplace): string[] {
+  if (evidence.kind === 'qr') return [fiscalKey(evidence.drive, evidence.document)];
+  const typed = readTyped(evidence.number);
+  if (!typed) return [];
+  return [
+    ...(typed.document === null ? [] : [documentKey(place, typed.document)]),
+    ...(typed.shift === null ? [] : [shiftKey(place, ...typed.shift)]),
+  ];
+}

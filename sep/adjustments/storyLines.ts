@@ -1,0 +1,169 @@
+/** A payment's life in lines for people: its journal, what operators said, each status, each request. */
+import type { EventType, KnownEvent } from '../../contract/journal.ts';
+import type { Instant } from '../../contract/primitives.ts';
+import type { SepStatus } from '../../contract/status.ts';
+import { adjustmentNames } from '../../core/adjustment.ts';
+import { understand } from '../../core/journal.ts';
+import { formatMoney } from '../../core/money.ts';
+import { osmpDialect, resultOf } from '../../core/osmp.ts';
+import { standingNames } from '../../core/sepStatus.ts';
+import type { Connection } from '../store/database.ts';
+
+export type StoryLine = { readonly at: Instant; readonly status: SepStatus | null; readonly text: string };
+
+type Teller<T extends EventType> = (body: Extract<KnownEvent, { type: T }>['body']) => string;
+const sums = { taken: 'принято', credited: 'к зачислению' };
+
+/** Events that say nothing to whoever asks for a payment are left out. */
+const tellers: { readonly [T in EventType]?: Teller<T> } = {
+  paymentEntered: ({ details }) =>
+    `Платёж введён: ${sums.taken} ${formatMoney(details.amountTaken)}, ${sums.credited} ${formatMoney(details.amountCredited)}`,
+  paymentEdited: ({ details }) => `Данные изменены: ${sums.credited} ${formatMoney(details.amountCredited)}`,
+  preCheckIssued: ({ number }) => `Пречек № ${number}`,
+  preCheckSigned: ({ number }) => `Пречек № ${number} подписан клиентом`,
+  preCheckAnnulled: ({ number }) => `Пречек № ${number} аннулирован`,
+  receiptStarted: ({ number }) => `Печать кассового чека № ${number} в смене`,
+  receiptMade: ({ document }) =>
+    document ? `Кассовый чек пробит, ФД ${document.number}` : 'Кассовый чек пробит',
+  receiptNotMade: () => 'Кассовый чек не пробит',
+  receiptUnknown: () => 'Неизвестно, пробит ли кассовый чек',
+  receiptCopied: () => 'Напечатана копия чека',
+  paymentConducted: () => 'Проведён на кассе',
+  paymentAbandoned: () => 'Платёж на кассе не состоялся',
+  paymentCancelled: ({ reason }) => `Отменён на кассе: ${reason}`,
+  refundGranted: ({ amount }) => `Возврат ${formatMoney(amount)} начат на кассе`,
+  refundReceiptStarted: () => 'Печать чека «возврат прихода»',
+  refundReceiptMade: ({ document }) =>
+    document ? `Чек «возврат прихода» пробит, ФД ${document.number}` : 'Чек «возврат прихода» пробит',
+  refundReceiptNotMade: () => 'Чек «возврат прихода» не пробит',
+  refundReceiptUnknown: () => 'Неизвестно, пробит ли чек «возврат прихода»',
+  refundPaid: () => 'Деньги отданы клиенту',
+  refundNotPaid: ({ reason }) => `Деньги не отданы: ${reason}`,
+};
+
+/** Null: it says nothing here. */
+function tell(event: KnownEvent): string | null {
+  const teller = tellers[event.type] as ((body: KnownEvent['body']) => string) | undefined;
+  return teller ? teller(event.body) : null;
+}
+
+type EventRow = {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly type: string;
+  readonly version: number;
+  readonly body: string;
+};
+
+/** As its trade point's journals tell it: under another's journal nothing is told of it. */
+async function journalLines(tx: Connection, payment: string, tradePoint: string): Promise<StoryLine[]> {
+  const rows = await tx.query<EventRow>(
+    `SELECT e.seq, e.at, e.type, e.version, e.body FROM event e JOIN journal j ON j.origin = e.origin
+     WHERE j.trade_point = $2
+       AND e.subject IN ($1::text, (SELECT journal_payment::text FROM payment_alias WHERE payment = $1::text::uuid))
+     ORDER BY e.at, j.rank, e.seq`,
+    [payment, tradePoint],
+  );
+  return rows.flatMap((row) => {
+    const known = understand(row);
+    const text = typeof known === 'string' ? null : tell(known);
+    return text === null ? [] : [{ at: row.at, status: null, text }];
+  });
+}
+
+const failures: Readonly<Record<string, string>> = {
+  unreached: 'нет связи',
+  timeout: 'не ответил вовремя',
+  broken: 'связь прервалась до ответа',
+  http: 'сервер ответил ошибкой',
+  garbled: 'ответ непонятен',
+};
+const commands: Readonly<Record<string, string>> = { check: 'проверка', pay: 'зачисление', cancel: 'отмена' };
+
+/** Only the last words: a payment may have been asked for hundreds of times. */
+const mostWords = 100;
+
+async function operatorLines(tx: Connection, payment: string): Promise<StoryLine[]> {
+  const rows = await tx.query<{
+    at: Instant;
+    command: string;
+    outcome: string | null;
+    result_code: number | null;
+    comment: string | null;
+  }>(
+    'SELECT at, command, outcome, result_code, comment FROM exchange WHERE payment = $1 ORDER BY id DESC LIMIT $2',
+    [payment, mostWords],
+  );
+  return rows.reverse().map(({ at, command, outcome, result_code, comment }) => {
+    const name = result_code === null ? null : (resultOf(osmpDialect, result_code)?.name ?? 'ответ');
+    const said =
+      outcome === null
+        ? 'ждём ответа'
+        : name === null
+          ? (failures[outcome] ?? 'ответа нет')
+          : `${name} (код ${result_code})${comment && comment !== name ? `: ${comment}` : ''}`;
+    return { at, status: null, text: `Оператор, ${commands[command] ?? command}: ${said}` };
+  });
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+async function statusLines(tx: Connection, payment: string): Promise<StoryLine[]> {
+  const rows = await tx.query<{ at: Instant; status: SepStatus; reason: string | null }>(
+    'SELECT at, status, reason FROM status_change WHERE payment = $1 ORDER BY generation, revision',
+    [payment],
+  );
+  return rows.map(({ at, status, reason }) => ({
+    at,
+    status,
+    text: `СЭП: ${standingNames[status]}${reason ? `. ${capital(reason)}` : ''}`,
+  }));
+}
+
+const stateNames: Readonly<Record<string, string>> = {
+  open: 'подано',
+  halfApproved: 'согласовано одним из двух',
+  atOperator: 'отправлено оператору',
+  granted: 'возврат разрешён',
+  done: 'выполнено',
+  denied: 'отклонено',
+  operatorRefused: 'оператор отказал',
+};
+
+async function requestLines(tx: Connection, payment: string): Promise<StoryLine[]> {
+  const rows = await tx.query<{
+    at: Instant;
+    kind: keyof typeof adjustmentNames;
+    state: string;
+    text: string | null;
+  }>(
+    `SELECT c.at, r.kind, c.state, c.text FROM request_change c JOIN request r ON r.id = c.request
+     WHERE r.payment = $1 ORDER BY c.id`,
+    [payment],
+  );
+  return rows.map(({ at, kind, state, text }) => ({
+    at,
+    status: null,
+    text: `Обращение «${adjustmentNames[kind]}»: ${stateNames[state] ?? state}${text ? `. ${text}` : ''}`,
+  }));
+}
+
+const longestText = 400;
+
+/** All of it in time order; what happened at one instant stands as journal, operator, СЭП, request. */
+export async function readStoryLines(
+  tx: Connection,
+  payment: string,
+  tradePoint: string,
+): Promise<StoryLine[]> {
+  const parts = [
+    await journalLines(tx, payment, tradePoint),
+    await operatorLines(tx, payment),
+    await statusLines(tx, payment),
+    await requestLines(tx, payment),
+  ];
+  return parts
+    .flat()
+    .sort((left, right) => left.at - right.at)
+    .map((line) => ({ ...line, text: line.text.slice(0, longestText) }));
+}
