@@ -4,12 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPeers } from '../../main/peers/peers.ts';
 import { people } from '../../scripts/driver/cashier.ts';
 import { newSepDatabase } from '../tools/sepDatabase.ts';
 import type { TestSep } from '../tools/sepSystem.ts';
 import { startSep } from '../tools/sepSystem.ts';
 import type { Till } from '../tools/workstation.ts';
-import { cashierAnna, endTills, newFolder, signIn, startTill } from '../tools/workstation.ts';
+import {
+  cashierAnna,
+  endTills,
+  enterSigned,
+  newFolder,
+  pay,
+  signIn,
+  startTill,
+} from '../tools/workstation.ts';
 import { pictures, takePicture } from './picture.ts';
 import { newStation } from './station.ts';
 import { screenStateOf, tillOf } from './view.ts';
@@ -61,7 +70,7 @@ const recent = (): Locator =>
   station.page.getByRole('region', { name: 'Последние платежи' }).getByRole('listitem');
 
 /** A payment of the training provider by its range; the sum tells them apart. */
-const pay = (sum: string, account = '9161234567') =>
+const take = (sum: string, account = '9161234567') =>
   station.cashier.pay({ account, operator: 'МТС', sum, tendered: '1000' });
 
 /** How many of «Последние платежи» say this. */
@@ -185,8 +194,8 @@ test('without СЭП the till goes on, says so, and disturbs nobody', async () =
   await cashier.preCheckAndSign();
   await cashier.receipt('1000');
   await cashier.conduct();
-  await pay('120', '9161234569');
-  await pay('130', '9161234570');
+  await take('120', '9161234569');
+  await take('130', '9161234570');
   await line().getByText('Не отправлено: 3').waitFor();
   expect(await standing('Не отправлен')).toBe(3);
   await takePicture(page, '67-sep-unavailable');
@@ -202,7 +211,7 @@ test('without СЭП the till goes on, says so, and disturbs nobody', async () =
 
 test('a second workstation takes the box over, and the first says so', async () => {
   const { cashier, page } = station;
-  second = await startTill({ profile: newFolder(), at: Date.now() });
+  second = await startTill({ profile: newFolder(), at: Date.now(), network: { openPeers } });
   await second.must('sync.enrol', { address: sep.url, code: await sep.newCode(tradePoint, 2) });
   await second.until(({ sync }) => sync?.link === 'ok');
   await signIn(second, cashierAnna);
@@ -244,23 +253,44 @@ test('ticking asks before it takes over, and Enter does not answer', async () =>
   for (const _ of '9161') await cashier.keys.press('Backspace');
 });
 
+test('what the second workstation took is seen here, to be finished there', async () => {
+  const { cashier, page } = station;
+  await second.must('shift.open', { openingCash: 0 });
+  await pay(second, { account: '9031234567', provider: 'beeline', sum: '210' }, 100_000);
+  await enterSigned(second, { account: '9031234568', provider: 'beeline', sum: '220' });
+  const elsewhere = page
+    .getByRole('region', { name: 'Незавершённые' })
+    .getByRole('listitem')
+    .filter({ hasText: 'РМ 2 · ждёт чека' });
+  await elsewhere.waitFor();
+  expect(await elsewhere.getByRole('button').count()).toBe(0);
+  await takePicture(page, '71-unfinished-elsewhere');
+  await cashier.keys.press('F8');
+  await page.getByText('Сегодня', { exact: true }).click();
+  await cashier.button('Сформировать').click();
+  await page.getByRole('row').filter({ hasText: '210,00' }).getByText('Проведён').waitFor();
+  await page.getByText(/РМ 2: по \d\d:\d\d/).waitFor();
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.field('Номер'));
+});
+
 test('what ends badly stands out, with its reason, until a person settles it', async () => {
   const { cashier, page } = station;
-  await pay('140', '9160000005');
-  await pay('150', '9160000007');
+  await take('140', '9160000005');
+  await take('150', '9160000007');
   await recent().filter({ hasText: 'Ошибочный' }).waitFor();
   await expect.poll(() => standing('Завис'), { timeout: 60_000 }).toBe(1);
   await cashier.keys.press('F7');
   await cashier.screen('Не дошли до оператора').waitFor();
   await page.getByText('Сами не дойдут: 2').waitFor();
   await cashier.keys.press('ArrowDown');
-  await takePicture(page, '71-not-arrived');
+  await takePicture(page, '72-not-arrived');
   await cashier.keys.press('F8');
   await page.getByText('Сегодня', { exact: true }).click();
   await cashier.button('Сформировать').click();
   await cashier.ready(page.getByRole('grid'));
   await page.getByRole('gridcell', { name: 'Ошибочный', exact: true }).waitFor();
-  await takePicture(page, '72-report-statuses');
+  await takePicture(page, '73-report-statuses');
   await cashier.keys.press('Escape');
   await cashier.ready(cashier.field('Номер'));
 });
@@ -269,14 +299,14 @@ test('unticking asks; a report that stands open follows what becomes of a paymen
   const { cashier, page } = station;
   await box().click();
   await cashier.dialog('Выключить синхронизацию?').waitFor();
-  await takePicture(page, '73-untick');
+  await takePicture(page, '74-untick');
   await cashier.keys.pad('\n');
   expect(await box().isChecked()).toBe(true);
   await cashier.keys.pad('*');
   await expect.poll(() => box().isChecked()).toBe(false);
   await news().getByText('Никто не синхронизирует').waitFor();
 
-  await pay('160', '9161234571');
+  await take('160', '9161234571');
   await cashier.keys.press('F8');
   await page.getByText('Сегодня', { exact: true }).click();
   await cashier.button('Сформировать').click();
@@ -298,7 +328,7 @@ test('a new computer is set up by a code alone: СЭП says which place it is', 
   await cashier.field('Код подключения').fill(await sep.newCode(tradePoint, 3));
   await cashier.keys.press('Enter');
   await page.getByText('Код верен. Это место:').waitFor();
-  await takePicture(page, '74-set-up-code');
+  await takePicture(page, '75-set-up-code');
   await cashier.keys.press('Enter');
   await cashier.screen('Торговая точка').waitFor();
   await page.getByText('Эти сведения прислала СЭП').waitFor();
