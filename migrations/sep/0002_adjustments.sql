@@ -92,6 +92,7 @@ CREATE TABLE refund (
   fee_returned boolean NOT NULL,
   stage text NOT NULL CHECK (stage IN ('granted', 'receipting', 'receipted', 'paid', 'notPaid')),
   at bigint NOT NULL,
+  -- Why it was not paid.
   reason text
 );
 CREATE INDEX refund_payment ON refund (payment);

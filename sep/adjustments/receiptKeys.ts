@@ -4,8 +4,11 @@ import type { Receipt } from '../../core/payment.ts';
 
 export type Workplace = { readonly tradePoint: string; readonly workstation: number };
 
+/** Scanners and people drop zeros at the beginning. */
+const bare = (digits: string): string => digits.replace(/^0+(?=.)/, '');
+
 /** Fiscal drives and their documents are the only names that hold everywhere. */
-const fiscalKey = (drive: string, document: number): string => `fn/${drive}/${document}`;
+const fiscalKey = (drive: string, document: number): string => `fn/${bare(drive)}/${document}`;
 
 const placeKey = ({ tradePoint, workstation }: Workplace): string =>
   `tp/${encodeURIComponent(tradePoint)}/${workstation}`;
@@ -14,7 +17,10 @@ const shiftKey = (place: Workplace, shift: number, number: number): string =>
   `${placeKey(place)}/${shift}/${number}`;
 
 /** All keys of one drive lie from the first up to the second. */
-export const driveBounds = (drive: string): readonly [string, string] => [`fn/${drive}/`, `fn/${drive}0`];
+export const driveBounds = (drive: string): readonly [string, string] => [
+  `fn/${bare(drive)}/`,
+  `fn/${bare(drive)}0`,
+];
 
 export const isFiscalKey = (key: string): boolean => key.startsWith('fn/');
 

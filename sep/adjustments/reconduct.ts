@@ -65,6 +65,27 @@ export async function reconductHungPayment(tx: Connection, known: KnownPayment, 
   });
 }
 
+async function insertAttempt(
+  tx: Connection,
+  of: { readonly payment: string; readonly number: number; readonly credited: number },
+  { providerId, account }: { readonly providerId: string; readonly account: string },
+  at: number,
+): Promise<void> {
+  await tx.run(
+    `INSERT INTO attempt (payment, number, txn_id, provider, account, credited, opened_at, state)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'new')`,
+    [
+      of.payment,
+      of.number,
+      txnIdOf(of.payment as PaymentId, of.number, sha256),
+      providerId,
+      account,
+      of.credited,
+      at,
+    ],
+  );
+}
+
 /** A new attempt, with other details or the same ones: only when every attempt before is proven not credited. */
 async function openAttempt(
   tx: Connection,
@@ -83,19 +104,7 @@ async function openAttempt(
   }
   const number = last.number + 1;
   const target = corrected ?? details ?? { providerId: known.provider, account: known.account };
-  await tx.run(
-    `INSERT INTO attempt (payment, number, txn_id, provider, account, credited, opened_at, state)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'new')`,
-    [
-      known.id,
-      number,
-      txnIdOf(known.id as PaymentId, number, sha256),
-      target.providerId,
-      target.account,
-      known.credited,
-      doing.at,
-    ],
-  );
+  await insertAttempt(tx, { payment: known.id, number, credited: known.credited }, target, doing.at);
   const reason = corrected ? 'Проводится с исправленными данными' : 'Проводится новой попыткой';
   await change(tx, known, doing, 'accepted', number, { reason, keeps: false, dueAt: doing.at });
   return null;
@@ -129,7 +138,6 @@ async function createPayment(
 ): Promise<Bar> {
   const paper = paperOf(subject, content);
   if (!paper || !subject.owner) return 'Нет данных платежа: поставщика, номера и суммы с чека.';
-  const { providerId, account } = corrected ?? paper;
   const [counted] = await tx.query<{ change_count: number }>(
     'UPDATE trade_point SET change_count = change_count + 1 WHERE id = $1 RETURNING change_count',
     [subject.owner.tradePoint],
@@ -145,8 +153,8 @@ async function createPayment(
       subject.owner.workstation,
       // 0: its number at the till is not on the paper.
       subject.lane?.counter ?? 0,
-      providerId,
-      account,
+      paper.providerId,
+      paper.account,
       paper.amountCredited,
       paper.amountTaken - paper.amountCredited,
       paper.amountTaken,
@@ -162,6 +170,15 @@ async function createPayment(
      VALUES ($1, $2, 1, 'accepted', $3, 0, $4, $5)`,
     [subject.payment, generation, at, cause, reason],
   );
+  // The payment stays what the paper says, so that its journal is known by it; the operator gets what is right.
+  if (corrected) {
+    await insertAttempt(
+      tx,
+      { payment: subject.payment, number: 1, credited: paper.amountCredited },
+      corrected,
+      at,
+    );
+  }
   return null;
 }
 

@@ -4,9 +4,9 @@ import type { JournalChunk } from '../../contract/peer.ts';
 import type { Epoch, SepRefusal, ShipAnswer } from '../../contract/sep.ts';
 import type { RunFault } from '../../core/chunk.ts';
 import { inOrder, openedBy } from '../../core/chunk.ts';
+import { acceptArrived, lockCorrected } from '../adjustments/arrival.ts';
 import type { Caller, SepParts, SepResult } from '../parts.ts';
 import { answer, refusal } from '../parts.ts';
-import { acceptPayments } from '../payments/acceptance.ts';
 import { witnessSeen } from '../restore/witness.ts';
 import type { Connection } from '../store/database.ts';
 import { lockAcceptance } from '../store/locks.ts';
@@ -109,6 +109,7 @@ async function accept(
 ): Promise<Done> {
   const { caller, chunk } = shipment;
   const now = parts.clock();
+  await lockCorrected(tx, chunk.events);
   const held = await admit(tx, shipment);
   if ('code' in held) return { result: held };
   const { origin, events } = chunk;
@@ -155,17 +156,13 @@ async function accept(
   const distrusted = sorted.fresh.filter(({ seq }) => seq > end);
   // Where nothing is new the signatures were not looked at.
   await storeEvents(tx, fresh, fresh.length > 0 ? trusted : []);
-  const { conducted, parked } = await applyToLanes(
+  const applied = await applyToLanes(
     tx,
     journal,
     fresh.map(({ seq, at, type, version, body }) => ({ rank, origin, seq, at, type, version, body })),
     now,
   );
-  const { accepted, contradicting } = await acceptPayments(
-    tx,
-    { tradePoint: journal.tradePoint, now, ...held },
-    conducted,
-  );
+  const arrived = await acceptArrived(tx, { tradePoint: journal.tradePoint, now, ...held }, applied);
   let aside: Aside['kind'] | null = null;
   const [fork] = sorted.forked;
   if (fork && (await keepAside('fork', fork.seq, 'another event under a known number', sorted.forked))) {
@@ -185,9 +182,9 @@ async function accept(
         hash: reached.hash,
         known: sorted.known,
         forks: sorted.forked.length,
-        parked,
+        parked: applied.parked,
       };
-  return { result, stored: fresh.length, accepted, contradicting, ...(aside ? { aside } : {}) };
+  return { result, stored: fresh.length, ...arrived, ...(aside ? { aside } : {}) };
 }
 
 const notBound = (origin: string): SepRefusal => ({

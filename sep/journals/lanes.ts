@@ -5,6 +5,9 @@ import { subjectOf, understand } from '../../core/journal.ts';
 import type { LanePlace } from '../../core/lane.ts';
 import { comparePlaces, evolveLane } from '../../core/lane.ts';
 import type { Payment } from '../../core/payment.ts';
+import { isRefundEvent } from '../../core/refund.ts';
+import { keepReceipts } from '../adjustments/receipts.ts';
+import { foldRefunds } from '../adjustments/refunds.ts';
 import type { Columns } from '../store/bulk.ts';
 import { insertRows } from '../store/bulk.ts';
 import type { Connection } from '../store/database.ts';
@@ -140,6 +143,10 @@ function createFold(owner: Owner, lanes: Map<string, Lane>, stuck: Set<string>) 
   const changed = new Map<string, Lane>();
   const conducted: Payment[] = [];
   const parked: Parked[] = [];
+  /** Payments that say of themselves that they will never be conducted, and why. */
+  const cancelled = new Map<string, string>();
+  /** Payments of which cash is given back here, whoever's they are. */
+  const refunded = new Set<string>();
 
   /** Why it can't be interpreted; null: it was. */
   function fold(place: LanePlace, known: KnownEvent | string): string | null {
@@ -147,6 +154,10 @@ function createFold(owner: Owner, lanes: Map<string, Lane>, stuck: Set<string>) 
     // СЭП keeps no drawers and no shifts.
     if (!('paymentId' in known.body)) return null;
     const id = known.body.paymentId;
+    if (isRefundEvent(known)) {
+      refunded.add(id);
+      return null;
+    }
     const lane = lanes.get(id);
     if (lane && !isOwn(lane, owner)) return 'the payment is another workstation’s';
     try {
@@ -156,7 +167,8 @@ function createFold(owner: Owner, lanes: Map<string, Lane>, stuck: Set<string>) 
       const next = { ...owner, payment, place };
       lanes.set(id, next);
       changed.set(id, next);
-      if (known.type === 'paymentConducted') conducted.push(payment);
+      if (known.type === 'paymentConducted' && payment.stage === 'conducted') conducted.push(payment);
+      if (known.type === 'paymentCancelled') cancelled.set(id, known.body.reason);
       return null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
@@ -166,6 +178,8 @@ function createFold(owner: Owner, lanes: Map<string, Lane>, stuck: Set<string>) 
   return {
     changed,
     conducted,
+    cancelled,
+    refunded,
     parked,
     apply(event: NamedEvent): void {
       const { rank, origin, seq, subject } = event;
@@ -184,6 +198,12 @@ function createFold(owner: Owner, lanes: Map<string, Lane>, stuck: Set<string>) 
 export type Applied = {
   /** As each was when it was conducted. */
   readonly conducted: readonly Payment[];
+  /** What its receipts are called is kept: these have one now. */
+  readonly receipted: readonly Payment[];
+  /** Cancelled at the till before they were conducted, and why. */
+  readonly cancelled: ReadonlyMap<string, string>;
+  /** Refunds that went on, by the payments they are of. */
+  readonly refunded: readonly string[];
   /** Events that could not be interpreted. */
   readonly parked: number;
 };
@@ -239,5 +259,15 @@ export async function applyToLanes(
     at: ['bigint', ({ origin, seq }) => since.get(`${origin}/${seq}`) ?? now],
   };
   await insertRows(tx, 'parked', parkedColumns, fold.parked);
-  return { conducted: fold.conducted, parked: fold.parked.length };
+  const payments = [...fold.changed.values()].map(({ payment }) => payment);
+  const receipted = payments.filter(({ receipt, takenAt }) => receipt !== null && takenAt !== null);
+  await keepReceipts(tx, owner, receipted);
+  const refunds = await foldRefunds(tx, owner, [...fold.refunded], now);
+  return {
+    conducted: fold.conducted,
+    receipted,
+    cancelled: fold.cancelled,
+    refunded: [...fold.refunded],
+    parked: fold.parked.length + refunds.parked,
+  };
 }

@@ -1,8 +1,8 @@
 /** Looks at parked events again: a newer program may understand what an older one had to put aside. */
 
 import { understand } from '../../core/journal.ts';
+import { acceptArrived } from '../adjustments/arrival.ts';
 import type { SepParts } from '../parts.ts';
-import { acceptPayments } from '../payments/acceptance.ts';
 import type { Connection } from '../store/database.ts';
 import { lockAcceptance } from '../store/locks.ts';
 import type { LaneEvent } from './lanes.ts';
@@ -41,19 +41,19 @@ async function reinterpretOf(parts: SepParts, owner: Owner): Promise<{ accepted:
       [tradePoint, workstation],
     );
     await readNobodys(tx, owner);
-    const { conducted, parked } = await applyToLanes(
+    const applied = await applyToLanes(
       tx,
       { tradePoint, workstation },
       [],
       now,
       subjects.map(({ subject }) => subject),
     );
-    const { accepted } = await acceptPayments(
+    const { accepted } = await acceptArrived(
       tx,
       { tradePoint, generation: sep?.generation ?? parts.generation(), changes: place?.changes ?? 0, now },
-      conducted,
+      applied,
     );
-    return { accepted, left: parked };
+    return { accepted, left: applied.parked };
   });
 }
 

@@ -14,6 +14,10 @@ export type Done = {
   readonly accepted?: number;
   /** Payments that are here with another provider, number or sum. */
   readonly contradicting?: readonly string[];
+  /** Payments that were cancelled or refunded at a till against what is known here. */
+  readonly troubled?: readonly string[];
+  /** Statuses changed, beside those of payments made. */
+  readonly changed?: boolean;
   /** Something new was kept aside. */
   readonly aside?: Aside['kind'];
 };
@@ -46,7 +50,15 @@ function noteClock(parts: SepParts, { caller, chunk }: Shipment): void {
 export function tell(parts: SepParts, shipment: Shipment, done: Done): void {
   const { log, counters, signals } = parts;
   const { caller, chunk } = shipment;
-  const { result, stored = 0, accepted = 0, contradicting = [], aside } = done;
+  const {
+    result,
+    stored = 0,
+    accepted = 0,
+    contradicting = [],
+    troubled = [],
+    changed = false,
+    aside,
+  } = done;
   const who = { tradePoint: caller.tradePoint, workstation: caller.workstation, origin: chunk.origin };
   if (isRefusal(result)) {
     if (result.code === 'staleEpoch') counters.staleEpoch();
@@ -63,6 +75,9 @@ export function tell(parts: SepParts, shipment: Shipment, done: Done): void {
       'a payment was conducted again with another provider, number or sum; the first stands',
     );
   }
+  for (const payment of troubled) {
+    log.error({ ...who, payment }, 'a till’s correction and this system’s status contradict each other');
+  }
   if (stored > 0) {
     counters.eventsAccepted(stored);
     const to = result.kind === 'accepted' ? { seq: result.seq } : {};
@@ -76,9 +91,9 @@ export function tell(parts: SepParts, shipment: Shipment, done: Done): void {
       log.warn({ ...who, parked: result.parked }, 'events that can’t be interpreted are parked');
     }
   }
+  if (accepted > 0 || changed) signals.changed(caller.tradePoint);
   if (accepted > 0) {
     counters.paymentsAccepted(accepted);
-    signals.changed(caller.tradePoint);
     signals.due();
   }
 }

@@ -71,8 +71,11 @@ export function createChanges(parts: SepParts): Changes {
     const generation = now?.generation ?? 1;
     const cursor = input.generation === generation ? input.cursor : 0;
     const rows = await database.query<ChangeRow>(
-      `SELECT id, status, generation, revision, change, status_at, attempt, operator_number, result_code, reason
-       FROM payment WHERE trade_point = $1 AND change > $2 ORDER BY change LIMIT $3`,
+      // One that was made from its paper receipt is told under the id that its till knows.
+      `SELECT coalesce(a.journal_payment, p.id) AS id, p.status, p.generation, p.revision, p.change, p.status_at, p.attempt,
+         p.operator_number, p.result_code, p.reason
+       FROM payment p LEFT JOIN payment_alias a ON a.payment = p.id
+       WHERE p.trade_point = $1 AND p.change > $2 ORDER BY p.change LIMIT $3`,
       [tradePoint, cursor, input.limit + 1],
     );
     const told = rows.slice(0, input.limit);

@@ -1,0 +1,186 @@
+/** A journal brings payments that may be here by their paper already, cancels of the till's own, refunds. */
+import type { Payment } from '../../core/payment.ts';
+import type { Applied } from '../journals/lanes.ts';
+import { type Accepting, acceptPayments } from '../payments/acceptance.ts';
+import { changeStatus } from '../payments/statusChange.ts';
+import { cancelIn } from '../payments/tombstone.ts';
+import type { Connection } from '../store/database.ts';
+import { lockAcceptance } from '../store/locks.ts';
+import { namePaper } from './paper.ts';
+import { isFiscalKey } from './receiptKeys.ts';
+import { settleRefunds } from './refunds.ts';
+
+type Pair = {
+  readonly key: string;
+  readonly paper: string;
+  readonly journal: string;
+  /** Null: nothing was made from the paper. */
+  readonly made_provider: string | null;
+  readonly made_account: string | null;
+  readonly made_taken: number | null;
+  /** The sum that was said of the paper. */
+  readonly said: number | null;
+};
+
+const pairs = `SELECT p.key, p.payment AS paper, j.payment AS journal, m.provider AS made_provider,
+    m.account AS made_account, m.taken AS made_taken,
+    (SELECT (r.content::json #>> '{receipt,amount}')::bigint FROM request r WHERE r.payment = p.payment
+     ORDER BY r.received_at, r.id LIMIT 1) AS said
+  FROM receipt_identity j JOIN receipt_identity p ON p.key = j.key AND p.payment <> j.payment AND p.source = 'paper'
+  LEFT JOIN payment m ON m.id = p.payment
+  WHERE j.source = 'journal' AND j.payment = ANY($1::uuid[])
+    AND NOT EXISTS (SELECT FROM payment_alias a WHERE a.journal_payment = j.payment)
+  -- Fiscal names first: they are sure.
+  ORDER BY j.payment, p.payment, p.key`;
+
+/** `same`: the paper is of this payment. `maybe`: it may be; whoever sends it may send it twice. */
+function compare(pair: Pair, { details }: Payment): 'same' | 'maybe' | 'other' {
+  if (isFiscalKey(pair.key)) return 'same';
+  const taken = pair.made_taken ?? pair.said;
+  if (taken !== details.amountTaken) return 'other';
+  if (pair.made_account === null) return 'same';
+  return pair.made_account === details.account && pair.made_provider === details.providerId
+    ? 'same'
+    : 'maybe';
+}
+
+/** A row of its own, locked, as its change is written again. */
+type Told = {
+  readonly trade_point: string;
+  readonly status: Parameters<typeof changeStatus>[1]['status'];
+  readonly attempt: number;
+  readonly operator_number: string | null;
+  readonly result_code: number | null;
+  readonly reason: string | null;
+  readonly due_at: number | null;
+};
+
+/** The change is told again: under the id that its till knows, or as a question to a person. */
+async function tellAgain(
+  tx: Connection,
+  payment: string,
+  { generation, now }: Accepting,
+  as: { readonly cause: string; readonly doubt: string | null },
+): Promise<void> {
+  const [row] = await tx.query<Told>(
+    `SELECT trade_point, status, attempt, operator_number, result_code, reason, due_at
+     FROM payment WHERE id = $1 FOR UPDATE`,
+    [payment],
+  );
+  if (!row || (as.doubt !== null && row.status !== 'accepted')) return;
+  await changeStatus(tx, {
+    payment,
+    tradePoint: row.trade_point,
+    status: as.doubt === null ? row.status : 'hung',
+    at: now,
+    generation,
+    attempt: row.attempt,
+    operatorNumber: row.operator_number,
+    resultCode: row.result_code,
+    reason: as.doubt ?? row.reason,
+    cause: as.cause,
+    dueAt: as.doubt === null ? row.due_at : null,
+  });
+}
+
+const doubt = 'По чеку с тем же номером и суммой уже создан платёж с другими данными: решает человек';
+
+/** Gives papers the ids of the journal's payments; says which payments are here already and which may be. */
+async function meetPapers(tx: Connection, applied: Applied, { now }: Accepting) {
+  const named: { readonly paper: string; readonly payment: Payment }[] = [];
+  const doubted = new Set<string>();
+  const receipted = new Map(applied.receipted.map((payment) => [String(payment.id), payment]));
+  if (receipted.size === 0) return { named, doubted };
+  const met = new Set<string>();
+  for (const pair of await tx.query<Pair>(pairs, [[...receipted.keys()]])) {
+    const meeting = `${pair.paper} ${pair.journal}`;
+    if (met.has(meeting)) continue;
+    const payment = receipted.get(pair.journal);
+    const likeness = payment ? compare(pair, payment) : 'other';
+    if (!payment || likeness === 'other') continue;
+    met.add(meeting);
+    if (likeness === 'maybe' || !(await namePaper(tx, pair.paper, pair.journal, now)))
+      doubted.add(pair.journal);
+    else if (pair.made_account !== null) named.push({ paper: pair.paper, payment });
+  }
+  return { named, doubted };
+}
+
+export type Arrived = {
+  readonly accepted: number;
+  readonly contradicting: readonly string[];
+  /** Cancelled or refunded at a till, against what СЭП knows: a person has to look. */
+  readonly troubled: readonly string[];
+  /** Statuses changed beside the accepted ones. */
+  readonly changed: boolean;
+};
+
+/**
+ * Locks the payments that a chunk's corrections touch, before the trade point: whoever changes a status takes them in
+ * this order.
+ */
+export async function lockCorrected(
+  tx: Connection,
+  events: readonly { readonly type: string; readonly body: string }[],
+): Promise<void> {
+  const corrections = events.filter(({ type }) => type === 'paymentCancelled' || type.startsWith('refund'));
+  if (corrections.length === 0) return;
+  await lockAcceptance(tx);
+  const ids = corrections.flatMap(({ body }) => /"paymentId":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? []);
+  await tx.query(
+    `SELECT id FROM payment WHERE id::text = ANY($1)
+       OR id IN (SELECT payment FROM payment_alias WHERE journal_payment::text = ANY($1)) ORDER BY id FOR UPDATE`,
+    [ids],
+  );
+}
+
+/** Instead of `acceptPayments`, with everything that corrections have to say to it; under the same locks. */
+export async function acceptArrived(
+  tx: Connection,
+  accepting: Accepting,
+  applied: Applied,
+): Promise<Arrived> {
+  const { generation, now } = accepting;
+  const { named, doubted } = await meetPapers(tx, applied, accepting);
+  const ids = applied.conducted.map(({ id }) => String(id));
+  const aliases =
+    ids.length === 0
+      ? []
+      : await tx.query<{ journal_payment: string }>(
+          'SELECT journal_payment FROM payment_alias WHERE journal_payment = ANY($1::uuid[])',
+          [ids],
+        );
+  const known = new Set(aliases.map((alias) => alias.journal_payment));
+  const { accepted, contradicting } = await acceptPayments(
+    tx,
+    accepting,
+    applied.conducted.filter(({ id }) => !known.has(id)),
+  );
+  for (const { paper, payment } of named) {
+    await tx.run('UPDATE payment SET counter = $2, workstation = $3 WHERE id = $1 AND counter = 0', [
+      paper,
+      payment.counter,
+      payment.workstation,
+    ]);
+    await tellAgain(tx, paper, accepting, { cause: 'journal', doubt: null });
+  }
+  for (const payment of doubted) await tellAgain(tx, payment, accepting, { cause: 'journal', doubt });
+  const troubled: string[] = [...doubted];
+  for (const [payment, reason] of applied.cancelled) {
+    const { result } = await cancelIn(
+      tx,
+      { payment, cause: 'journal', reason: `Отменён на кассе: ${reason}`.replaceAll('\0', '').slice(0, 300) },
+      now,
+    );
+    if (result.kind === 'tooLate') troubled.push(payment);
+  }
+  const touched = [...new Set([...applied.refunded, ...ids])];
+  const settled = await settleRefunds(tx, touched, { at: now, generation, cause: 'journal' });
+  troubled.push(...settled.unfounded);
+  return {
+    accepted,
+    contradicting,
+    troubled,
+    changed: named.length + doubted.size + applied.cancelled.size + settled.changed.length > 0,
+  };
+}

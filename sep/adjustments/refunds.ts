@@ -1,0 +1,179 @@
+/** Cash given back, as the journals tell it: each refund folded anew from its events, and what it settles. */
+
+import { understand } from '../../core/journal.ts';
+import { comparePlaces, type LanePlace } from '../../core/lane.ts';
+import type { Refund } from '../../core/refund.ts';
+import { evolveRefund, isRefundEvent } from '../../core/refund.ts';
+import { insertRows } from '../store/bulk.ts';
+import type { Connection } from '../store/database.ts';
+import type { Workplace } from './receiptKeys.ts';
+import { type Doing, settleStatus } from './reconduct.ts';
+import { lockRequest, stepRequest } from './rows.ts';
+import { readSubject, resolvePayment } from './subject.ts';
+
+type EventRow = LanePlace & {
+  readonly at: number;
+  readonly type: string;
+  readonly version: number;
+  readonly body: string;
+  readonly subject: string;
+};
+type Stuck = {
+  readonly origin: string;
+  readonly seq: number;
+  readonly subject: string;
+  readonly reason: string;
+};
+
+const readEvents = `SELECT event.subject, journal.rank, journal.origin, event.seq, event.at, event.type, event.version,
+    event.body
+  FROM event JOIN journal ON journal.origin = event.origin
+  WHERE event.subject = ANY($1) AND event.type LIKE 'refund%' AND journal.trade_point = $2 AND journal.workstation = $3
+    AND NOT EXISTS (SELECT FROM parked WHERE parked.origin = event.origin AND parked.seq = event.seq)`;
+
+/**
+ * Folds a workstation's refunds of these payments anew, so that the order of arrival leaves no trace; what can't be
+ * folded is parked. A refund belongs to the workstation that gives the cash, whoever's the payment is.
+ */
+export async function foldRefunds(
+  tx: Connection,
+  owner: Workplace,
+  payments: readonly string[],
+  now: number,
+): Promise<{ readonly parked: number }> {
+  if (payments.length === 0) return { parked: 0 };
+  const rows = await tx.query<EventRow>(readEvents, [payments, owner.tradePoint, owner.workstation]);
+  const refunds = new Map<string, Refund>();
+  const parked: Stuck[] = [];
+  const stuck = new Set<string>();
+  for (const row of rows.sort(comparePlaces)) {
+    const event = understand({ ...row, at: row.at as Refund['grantedAt'] });
+    if (typeof event === 'string' || !isRefundEvent(event)) continue;
+    const id = event.body.refundId;
+    if (stuck.has(id)) continue;
+    try {
+      refunds.set(id, evolveRefund(refunds.get(id) ?? null, event, owner.workstation));
+    } catch (error) {
+      const { origin, seq, subject } = row;
+      stuck.add(id);
+      parked.push({ origin, seq, subject, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  await insertRows(
+    tx,
+    'refund',
+    {
+      id: ['uuid', ({ id }) => id],
+      payment: ['uuid', ({ paymentId }) => paymentId],
+      trade_point: ['text', () => owner.tradePoint],
+      workstation: ['integer', ({ workstation }) => workstation],
+      amount: ['bigint', ({ amount }) => amount],
+      fee_returned: ['boolean', ({ feeReturned }) => feeReturned],
+      stage: ['text', ({ stage }) => stage],
+      at: ['bigint', ({ endedAt, grantedAt }) => endedAt ?? grantedAt],
+      reason: ['text', ({ reason }) => reason?.replaceAll('\0', '') ?? null],
+    },
+    [...refunds.values()],
+    // An id belongs to the workstation that told it first.
+    `ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, at = excluded.at, reason = excluded.reason
+     WHERE refund.trade_point = excluded.trade_point AND refund.workstation = excluded.workstation
+       AND refund.payment = excluded.payment`,
+  );
+  await insertRows(
+    tx,
+    'parked',
+    {
+      origin: ['uuid', ({ origin }) => origin],
+      seq: ['integer', ({ seq }) => seq],
+      subject: ['text', ({ subject }) => subject],
+      reason: ['text', ({ reason }) => reason.slice(0, 500)],
+      at: ['bigint', () => now],
+    },
+    parked,
+    'ON CONFLICT DO NOTHING',
+  );
+  return { parked: parked.length };
+}
+
+type RefundRow = {
+  readonly id: string;
+  readonly payment: string;
+  readonly trade_point: string;
+  readonly workstation: number;
+  readonly amount: number;
+  readonly stage: Refund['stage'];
+  readonly at: number;
+  readonly reason: string | null;
+};
+
+type GrantRow = {
+  readonly payment: string;
+  readonly trade_point: string;
+  readonly workstation: number;
+  readonly amount: number;
+  readonly outcome: 'paid' | 'notPaid' | null;
+};
+
+/** Whether a journal's refund is the one that was granted: there, so much. */
+const isGranted = (grant: GrantRow | undefined, refund: RefundRow): boolean =>
+  grant !== undefined &&
+  grant.trade_point === refund.trade_point &&
+  grant.workstation === refund.workstation &&
+  grant.amount === refund.amount;
+
+/**
+ * What paid and not paid refunds of these payments settle: the grant, its request, the payment's status. Gives the trade
+ * points whose payments changed, and payments for which cash went out that nobody allowed: a person has to look.
+ * Idempotent. Under the payments' locks.
+ */
+export async function settleRefunds(
+  tx: Connection,
+  payments: readonly string[],
+  doing: Doing,
+): Promise<{ readonly changed: readonly string[]; readonly unfounded: readonly string[] }> {
+  const changed: string[] = [];
+  const unfounded: string[] = [];
+  if (payments.length === 0) return { changed, unfounded };
+  const rows = await tx.query<RefundRow>(
+    `SELECT id, payment, trade_point, workstation, amount, stage, at, reason FROM refund
+     WHERE payment = ANY($1::uuid[]) AND stage IN ('paid', 'notPaid') ORDER BY at, id`,
+    [payments],
+  );
+  for (const row of rows) {
+    const [grant] = await tx.query<GrantRow>(
+      'SELECT payment, trade_point, workstation, amount, outcome FROM refund_grant WHERE request = $1 FOR UPDATE',
+      [row.id],
+    );
+    const granted = isGranted(grant, row);
+    if (grant && granted && grant.outcome !== row.stage && grant.outcome !== 'paid') {
+      await settleGrant(tx, row, doing);
+    }
+    if (row.stage !== 'paid') continue;
+    const subject = await readSubject(tx, await resolvePayment(tx, row.payment), true);
+    const { known } = subject;
+    if (known && (known.status === 'cancelled' || (known.status === 'rejected' && granted))) {
+      await settleStatus(tx, known, { ...doing, cause: row.id }, 'refunded', 'Деньги возвращены клиенту');
+      changed.push(known.trade_point);
+    } else if (known && known.status !== 'refunded') unfounded.push(row.payment);
+    else if (!known && subject.place === 'notReceived') unfounded.push(row.payment);
+  }
+  return { changed, unfounded };
+}
+
+async function settleGrant(
+  tx: Connection,
+  { id, stage, at, reason }: RefundRow,
+  { at: now }: Doing,
+): Promise<void> {
+  await tx.run('UPDATE refund_grant SET outcome = $2, settled_at = $3 WHERE request = $1', [id, stage, at]);
+  const request = await lockRequest(tx, id);
+  if (!request) return;
+  const paid = stage === 'paid';
+  await stepRequest(tx, {
+    request: id,
+    state: paid ? 'done' : 'denied',
+    answer: paid ? 'Деньги возвращены клиенту.' : `Деньги не отданы: ${reason ?? ''}`,
+    who: 'journal',
+    at: now,
+  });
+}
