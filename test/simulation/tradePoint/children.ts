@@ -1,7 +1,9 @@
 /** The processes of a simulated trade point: nodes of СЭП and workstations, each killed as a power cut would. */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { projectRoot } from '../../../scripts/lib/install.mjs';
 import { bundled } from '../../main/store/children.ts';
 import type { Look, NodeOptions, NodeWord, StationOptions, StationOrder, StationWord } from './words.ts';
 
@@ -16,21 +18,33 @@ export async function endProcesses(): Promise<void> {
   await Promise.all([...living].map(kill));
 }
 
+/** Those that were killed on purpose. */
+const killed = new WeakSet<ChildProcess>();
+
 async function kill(child: ChildProcess): Promise<void> {
+  killed.add(child);
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;
 }
 
-function start(program: string, options: object, heard: (word: never) => void): ChildProcess {
+/** What a process says, and that it ended without having been killed, which nothing here may. */
+export type Ears<W> = { readonly heard: (word: W) => void; readonly died: (why: Error) => void };
+
+function start<W>(program: string, options: object, { heard, died }: Ears<W>): ChildProcess {
   const child = fork(program, [JSON.stringify(options)], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
+    // Started many times: what was compiled once is found again.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(projectRoot, 'out/children/compiled') },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   living.add(child);
-  child.on('exit', () => living.delete(child));
-  child.on('message', (word) => heard(word as never));
+  child.on('exit', (code, signal) => {
+    living.delete(child);
+    if (!killed.has(child)) died(new Error(`a process ended by itself: ${code ?? signal}`));
+  });
+  child.on('message', (word) => heard(word as W));
   return child;
 }
 
@@ -58,8 +72,8 @@ function firstWord<W, T>(child: ChildProcess, pick: (word: W) => T | null): Prom
 
 export type SepNode = { readonly port: number; kill(): Promise<void> };
 
-export async function startNode(options: NodeOptions, heard: (word: NodeWord) => void): Promise<SepNode> {
-  const child = start(nodeProgram, options, heard);
+export async function startNode(options: NodeOptions, ears: Ears<NodeWord>): Promise<SepNode> {
+  const child = start(nodeProgram, options, ears);
   const port = await firstWord<NodeWord, number>(child, (word) => (word.kind === 'ready' ? word.port : null));
   return { port, kill: () => kill(child) };
 }
@@ -73,12 +87,9 @@ export interface Station {
 }
 
 /** Resolves when somebody has signed in there, so that it may work. */
-export async function startStation(
-  options: StationOptions,
-  heard: (word: StationWord) => void,
-): Promise<Station> {
+export async function startStation(options: StationOptions, ears: Ears<StationWord>): Promise<Station> {
   stationProgram ??= bundled(stationSource);
-  const child = start(await stationProgram, options, heard);
+  const child = start(await stationProgram, options, ears);
   await firstWord<StationWord, true>(child, (word) => (word.kind === 'ready' ? true : null));
   let looks = 0;
   const order = (what: StationOrder): void => {

@@ -131,7 +131,7 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
   }
   await world.paid(payments);
   world.pay(false);
-  await settled();
+  await world.unbroken(settled());
   world.pay(false);
 }
 

@@ -50,6 +50,8 @@ const workstation = must(
       desktop: {
         chooseFileToSave: async () => null,
         chooseFileToOpen: async () => null,
+        chooseScan: async () => null,
+        openFile: async () => false,
         copy: async () => undefined,
         program: 'simulation',
         electron: 'none',

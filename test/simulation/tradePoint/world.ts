@@ -79,8 +79,10 @@ export interface World {
   /** Revisions that went back at a workstation: none, if all is well. */
   readonly wentBack: readonly string[];
   database(): Database;
-  /** Resolves when so many payments are acknowledged. */
+  /** Resolves when so many payments are acknowledged; rejects when a process ends by itself before. */
   paid(count: number): Promise<void>;
+  /** The work's end, unless a process ends by itself before: then it rejects. */
+  unbroken<T>(work: Promise<T>): Promise<T>;
   pay(on: boolean): void;
   look(place: Place): Promise<Look | null>;
   kill(place: Place): Promise<void>;
@@ -196,6 +198,12 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
     if (process.env['KASSA_SIMULATION_LOG']) console.log(key, JSON.stringify(entry));
   };
 
+  let died: (why: Error) => void = () => undefined;
+  const broken = new Promise<never>((_, reject) => {
+    died = reject;
+  });
+  broken.catch(() => undefined);
+
   function hearPaid(paid: Paid): void {
     acknowledged.set(paid.id, paid);
     waiting = waiting.filter(({ count, done }) => {
@@ -216,10 +224,13 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
       proxyPort: place.toDoor.port,
       pauseMs,
     };
-    const started = await startStation(options, (word) => {
-      if (word.kind === 'door') place.toDoor.setTarget(word.port);
-      if (word.kind === 'paid') hearPaid(word.paid);
-      if (word.kind === 'log') log(`workstation ${place.number}`, word.message, word.entry);
+    const started = await startStation(options, {
+      heard: (word) => {
+        if (word.kind === 'door') place.toDoor.setTarget(word.port);
+        if (word.kind === 'paid') hearPaid(word.paid);
+        if (word.kind === 'log') log(`workstation ${place.number}`, word.message, word.entry);
+      },
+      died,
     });
     place.process = started;
     started.pay(paying);
@@ -235,10 +246,14 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
     wentBack,
     database: () => database,
     paid: (count) =>
-      new Promise((done) => {
-        if (acknowledged.size >= count) done();
-        else waiting.push({ count, done });
-      }),
+      Promise.race([
+        broken,
+        new Promise<void>((done) => {
+          if (acknowledged.size >= count) done();
+          else waiting.push({ count, done });
+        }),
+      ]),
+    unbroken: (work) => Promise.race([broken, work]),
     pay(on) {
       paying = on;
       for (const { process: station } of places) station?.pay(on);
@@ -284,9 +299,12 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
     async startNode(index) {
       nodes[index] = await startNode(
         { databaseUrl: sep.url, folder: join(ground, `node-${index}`), epochCheck },
-        (word) => {
-          if (word.kind === 'stored') witness.shipped(word.shipment);
-          if (word.kind === 'log') log('СЭП', word.message, word.entry);
+        {
+          heard: (word) => {
+            if (word.kind === 'stored') witness.shipped(word.shipment);
+            if (word.kind === 'log') log('СЭП', word.message, word.entry);
+          },
+          died,
         },
       );
     },
