@@ -136,14 +136,17 @@ test('a payment becomes «Проведён» by itself', async () => {
   await takePicture(page, '64-completed');
 });
 
-test('a number that the operator does not know stops before the pre-check', async () => {
+test('a number that the operator does not know stops before the pre-check, however far Enter has run ahead', async () => {
   const { cashier, page } = station;
+  await sep.system.operators?.setFaults({
+    faults: [{ kind: 'slow', command: 'check', ms: 1_500, count: 1 }],
+  });
   await cashier.ready(cashier.field('Номер'));
   await cashier.keys.pad('9160000003');
   await cashier.button('Оператор').filter({ hasText: 'МТС' }).waitFor();
   await cashier.keys.pad('\n');
   await cashier.ready(cashier.field('Сумма'));
-  await cashier.keys.pad('100\n');
+  await cashier.keys.pad('100\n\n');
   await page.getByRole('alert').filter({ hasText: 'Оператор откажет' }).waitFor();
   await takePicture(page, '65-operator-refuses');
   await cashier.ready(cashier.button('Проверить ещё раз'));
