@@ -22,6 +22,8 @@ const DocumentKind = z.enum([
   'preCheck',
   'receipt',
   'receiptCopy',
+  'refundReceipt',
+  'statement',
   'shiftOpening',
   'xReport',
   'zReport',

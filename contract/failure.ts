@@ -87,6 +87,23 @@ export const failureCodes = [
   'certificateRevoked',
   'journalNotBound',
   'operatorRefuses',
+  // corrections
+  'receiptUnreadable',
+  'receiptForeign',
+  'receiptOfAnother',
+  'showReceiptFirst',
+  'secondPersonNeeded',
+  'adjustmentImpossible',
+  'refundNotGranted',
+  'refundReceiptUnknown',
+  'refundCashUnknown',
+  'unfinishedRefunds',
+  // letters
+  'letterWithoutScan',
+  'badAttachment',
+  'badMailAddress',
+  'mailNotSet',
+  'mailProgramMissing',
   // report and files
   'badPeriod',
   'badNumberFilter',

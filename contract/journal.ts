@@ -28,6 +28,8 @@ export const RegisterDocument = z.object({
   amount: Kopecks,
   at: Instant,
   fiscal: z.object({ drive: z.string().max(20), sign: z.string().max(12) }).nullable(),
+  /** Told of a receipt by which money was given back; absent: it was taken, or the document is no receipt. */
+  operation: z.literal('incomeReturn').optional(),
 });
 export type RegisterDocument = Readonly<z.infer<typeof RegisterDocument>>;
 

@@ -25,6 +25,8 @@ export const PaymentStage = z.enum([
   'receipted',
   'conducted',
   'abandoned',
+  /** Receipted, and never to be conducted: its money is given back. */
+  'cancelled',
 ]);
 export type PaymentStage = z.infer<typeof PaymentStage>;
 
@@ -65,6 +67,18 @@ export const PaymentView = z.object({
 });
 export type PaymentView = Readonly<z.infer<typeof PaymentView>>;
 
+/** A refund under way at this workstation. */
+export const RefundingView = z.object({
+  paymentId: PaymentId,
+  /** `1-1045`. */
+  number: z.string(),
+  providerName: z.string(),
+  account: z.string(),
+  amount: Kopecks,
+  stage: z.enum(['granted', 'receipting', 'receipted']),
+});
+export type RefundingView = Readonly<z.infer<typeof RefundingView>>;
+
 /** What stands in the fields of the payment in hand: exactly as typed, kept through lock and restart. */
 export const Draft = z.object({
   paymentId: PaymentId,
@@ -89,6 +103,9 @@ export const ShiftView = z.object({
   payments: z.int(),
   taken: Kopecks,
   fee: Kopecks,
+  /** Cash given back, by «возврат прихода». */
+  refunds: z.int(),
+  refunded: Kopecks,
   expectedCash: KopecksDifference,
 });
 export type ShiftView = Readonly<z.infer<typeof ShiftView>>;
@@ -101,6 +118,8 @@ export const ClosedShiftView = z.object({
   closedBy: z.string(),
   payments: z.int(),
   taken: Kopecks,
+  refunds: z.int(),
+  refunded: Kopecks,
   expectedCash: KopecksDifference,
   countedCash: Kopecks,
   counted: z.array(DenominationCount),
@@ -146,6 +165,8 @@ export const TillView = z.object({
   unfinished: z.array(PaymentView),
   /** The same of the trade point's other workstations, as far as their journals have arrived; only they can finish them. */
   unfinishedElsewhere: z.array(PaymentView),
+  /** Refunds between grant and cash: the shift doesn't close over them. `receipting` blocks the device. */
+  refunding: z.array(RefundingView),
   recent: z.array(PaymentView),
   printer: DeviceView,
   register: DeviceView,

@@ -1,5 +1,6 @@
-/** A payment's life at the till: entered → preChecked → signed → receipting → receipted → conducted, or abandoned. */
+/** A payment's life at the till: entered → preChecked → signed → receipting → receipted → conducted, or abandoned, or cancelled. */
 
+import type { RequestId } from '../contract/adjustment.ts';
 import type { Failure, Result } from '../contract/failure.ts';
 import type {
   EventBody,
@@ -90,14 +91,23 @@ export type PaymentCommand =
       readonly shift: Shift | null;
       readonly lastDocument: RegisterDocument | null;
       readonly registerRemembers: boolean;
-      /** Another payment whose receipt's outcome is unknown: it blocks the device. */
-      readonly blockedBy: Payment | null;
+      /** Another payment whose receipt's outcome, or whose refund's, is unknown: it blocks the device. */
+      readonly blockedBy: Pick<Payment, 'workstation' | 'counter'> | null;
       readonly cashierId: CashierId;
       readonly now: Instant;
     }
   | { readonly type: 'receiptFound'; readonly finding: ReceiptFinding }
   | { readonly type: 'copyReceipt'; readonly cashierId: CashierId }
   | { readonly type: 'conduct'; readonly cashierId: CashierId }
+  | {
+      readonly type: 'cancel';
+      /** The second person, who signed with a PIN. */
+      readonly seniorId: CashierId;
+      readonly reason: string;
+      /** The id of the refund that goes with it. */
+      readonly refundId: RequestId;
+      readonly cashierId: CashierId;
+    }
   | {
       readonly type: 'abandon';
       readonly received: Kopecks;
@@ -110,10 +120,12 @@ export const paymentNumber = (payment: Pick<Payment, 'workstation' | 'counter'>)
   `${payment.workstation}-${payment.counter}`;
 
 /** Between entering and its end: a shift doesn't close over it. */
-export const isUnfinished = (stage: PaymentStage): boolean => stage !== 'conducted' && stage !== 'abandoned';
+export const isUnfinished = (stage: PaymentStage): boolean =>
+  stage !== 'conducted' && stage !== 'abandoned' && stage !== 'cancelled';
 
 /** Whether its receipt is known to exist: the payment counts in reports and sums. */
-export const isTaken = (stage: PaymentStage): boolean => stage === 'receipted' || stage === 'conducted';
+export const isTaken = (stage: PaymentStage): boolean =>
+  stage === 'receipted' || stage === 'conducted' || stage === 'cancelled';
 
 const wrongStage = (payment: Payment) =>
   refuse('wrongStage', { stage: payment.stage, number: paymentNumber(payment) });
@@ -140,7 +152,7 @@ type StartReceipt = Extract<PaymentCommand, { type: 'startReceipt' }>;
 function startReceipt(payment: Payment, command: StartReceipt): Result<NewEvent[]> {
   // A receipt whose outcome is unknown may already be on paper: the device is asked first.
   if (payment.stage === 'receipting') return refuse('receiptUnknown', { number: paymentNumber(payment) });
-  if (payment.stage === 'receipted' || payment.stage === 'conducted') {
+  if (isTaken(payment.stage)) {
     return refuse('receiptAlreadyMade', { number: paymentNumber(payment) });
   }
   if (payment.stage !== 'signed') return refuse('preCheckFirst');
@@ -201,6 +213,24 @@ function annulled(payment: Payment, reason: 'edited' | 'abandoned', cashierId: C
   ];
 }
 
+/** What was conducted may be at the operator: only СЭП can cancel that. The money taken is to be given back, all of it. */
+function cancel(
+  payment: Payment,
+  { seniorId, refundId, cashierId, ...command }: Extract<PaymentCommand, { type: 'cancel' }>,
+): Result<NewEvent[]> {
+  const { id: paymentId, stage, details } = payment;
+  if (stage === 'receipting') return refuse('receiptUnknown', { number: paymentNumber(payment) });
+  if (stage !== 'receipted') return wrongStage(payment);
+  if (seniorId === cashierId) return refuse('secondPersonNeeded');
+  const reason = command.reason.trim();
+  if (reason === '') return refuse('reasonRequired');
+  const amount = details.amountTaken;
+  return ok([
+    { type: 'paymentCancelled', body: { paymentId, cashierId, seniorId, reason } },
+    { type: 'refundGranted', body: { paymentId, refundId, amount, feeReturned: true, cashierId } },
+  ]);
+}
+
 /** Decides what a command does to a payment (null: not entered yet). Pure: the caller stores the events, then acts. */
 export function decidePayment(payment: Payment | null, command: PaymentCommand): Result<NewEvent[]> {
   if (command.type === 'issuePreCheck') return issuePreCheck(payment, command);
@@ -241,6 +271,8 @@ export function decidePayment(payment: Payment | null, command: PaymentCommand):
       if (stage === 'receipting') return refuse('receiptUnknown', { number: paymentNumber(payment) });
       if (stage !== 'receipted') return wrongStage(payment);
       return ok([{ type: 'paymentConducted', body: { paymentId, cashierId: command.cashierId } }]);
+    case 'cancel':
+      return cancel(payment, command);
     case 'abandon':
       if (stage === 'receipting') return refuse('receiptUnknown', { number: paymentNumber(payment) });
       if (stage !== 'entered' && stage !== 'preChecked' && stage !== 'signed') return wrongStage(payment);
@@ -334,6 +366,8 @@ export function evolvePayment(payment: Payment | null, event: KnownEvent, workst
       return { ...payment, stage: 'conducted', conductedAt: event.at };
     case 'paymentAbandoned':
       return { ...payment, stage: 'abandoned' };
+    case 'paymentCancelled':
+      return { ...payment, stage: 'cancelled' };
     default:
       throw new Error(`${event.type} is no event of a payment`);
   }
@@ -356,5 +390,6 @@ export function judgeReceipt(
   const now = last?.number ?? 0;
   if (now === before) return 'notMade';
   // Exactly one document since, a receipt of this very sum: it is ours, the device was blocked for all others.
-  return now === before + 1 && last?.kind === 'receipt' && last.amount === amountTaken ? 'made' : null;
+  const ours = last?.kind === 'receipt' && last.operation === undefined && last.amount === amountTaken;
+  return now === before + 1 && ours ? 'made' : null;
 }

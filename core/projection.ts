@@ -1,4 +1,6 @@
 /** What the journal means: each event brings the read tables along. Live work and a rebuild run this same code. */
+
+import type { RequestId } from '../contract/adjustment.ts';
 import type { KnownEvent } from '../contract/journal.ts';
 import type {
   CashierId,
@@ -14,8 +16,10 @@ import type { PreCheckState } from '../contract/till.ts';
 import { evolveLane } from './lane.ts';
 import type { Payment } from './payment.ts';
 import { isTaken } from './payment.ts';
+import type { Refund, RefundEvent } from './refund.ts';
+import { evolveRefund, isRefundEvent, refundContribution } from './refund.ts';
 import type { ProviderSums, Shift } from './shift.ts';
-import { evolveShift, withoutReceipt, withReceipt } from './shift.ts';
+import { evolveShift, withoutReceipt, withReceipt, withRefund } from './shift.ts';
 
 /** What an opening or a closing leaves behind. */
 export type Drawer = Pick<Station, 'openShiftId' | 'lastCountedCash'>;
@@ -59,6 +63,8 @@ export interface Tables {
   putPayment(payment: Payment): void;
   shift(id: ShiftId): Shift | null;
   putShift(shift: Shift, workstation: number): void;
+  refund(id: RequestId): Refund | null;
+  putRefund(refund: Refund): void;
   preCheck(workstation: number, number: number, payment: PaymentId): PreCheck | null;
   putPreCheck(preCheck: PreCheck): void;
   /** Adds to the sums of a day, a workstation and a provider. */
@@ -186,6 +192,24 @@ function projectSums(
   }
 }
 
+/** A refund stands by itself: its payment may be another workstation's, whose journal has not arrived. */
+function projectRefund(event: RefundEvent, workstation: number, tables: Tables): void {
+  const before = tables.refund(event.body.refundId);
+  const refund = evolveRefund(before, event, workstation);
+  if (refund === before) return;
+  const was = refundContribution(before);
+  const is = refundContribution(refund);
+  const shiftOf = (id: ShiftId) => existing(tables.shift(id), `shift ${id}`);
+  if (was && was.shiftId !== is?.shiftId)
+    tables.putShift(withRefund(shiftOf(was.shiftId), was.refunds, null), workstation);
+  if (is) {
+    const there = was?.shiftId === is.shiftId ? was.refunds : null;
+    if (there?.count !== is.refunds.count)
+      tables.putShift(withRefund(shiftOf(is.shiftId), there, is.refunds), workstation);
+  }
+  tables.putRefund(refund);
+}
+
 /** Brings along what a journal tells of its workstation. Only events of this journal change it. */
 export function projectStation(event: KnownEvent, origin: Origin, tables: Tables): Station {
   const before = tables.station(origin);
@@ -197,7 +221,7 @@ export function projectStation(event: KnownEvent, origin: Origin, tables: Tables
   return station;
 }
 
-/** Brings along the payment or shift of an event, out of whichever journal of its workstation. */
+/** Brings along the payment, refund or shift of an event, out of whichever journal of its workstation. */
 export function projectSubject(event: KnownEvent, station: Station, tables: Tables, dayOf: DayOf): void {
   switch (event.type) {
     case 'journalOpened':
@@ -211,6 +235,10 @@ export function projectSubject(event: KnownEvent, station: Station, tables: Tabl
       tables.putShift(evolveShift(tables.shift(event.body.shiftId), event), station.workstation);
       return;
     default: {
+      if (isRefundEvent(event)) {
+        projectRefund(event, station.workstation, tables);
+        return;
+      }
       const before = tables.payment(event.body.paymentId);
       if (before && before.workstation !== station.workstation)
         throw new Error(`payment ${before.id} belongs to workstation ${before.workstation}`);

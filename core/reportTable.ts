@@ -16,6 +16,7 @@ const stageNames: Readonly<Record<PaymentStage, string>> = {
   receipted: 'не проведён',
   conducted: 'проведён',
   abandoned: 'отменён до чека',
+  cancelled: 'отменён',
 };
 
 /** The columns in the order of a letter: what the central office asks for comes first. */
@@ -77,7 +78,8 @@ const escapes: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escaped = (text: string): string =>
+/** Text that stands in a page as it is read. */
+export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
 
 /** Text that a spreadsheet would run as a formula, also after signs that it does not show, is marked as text. */
@@ -89,7 +91,7 @@ const oneLine = (text: string): string => text.replace(/[\t\r\n]+/g, ' ');
 
 const border = 'border:1px solid #999;padding:2px 6px';
 const cell = (tag: 'td' | 'th', text: string): string =>
-  `<${tag} style="${border}">${escaped(text)}</${tag}>`;
+  `<${tag} style="${border}">${escapeHtml(text)}</${tag}>`;
 const line = (tag: 'td' | 'th', cells: readonly string[]): string =>
   `<tr>${cells.map((text) => cell(tag, text)).join('')}</tr>`;
 

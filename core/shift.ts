@@ -34,6 +34,9 @@ export type ProviderSums = {
   readonly credited: Kopecks;
 };
 
+/** Cash given back by «возврат прихода». */
+export type RefundSums = { readonly count: number; readonly sum: Kopecks };
+
 export type ShiftClosing = {
   readonly at: Instant;
   readonly cashierId: CashierId;
@@ -45,6 +48,7 @@ export type ShiftClosing = {
   /** The shift's sums as they were counted against the drawer. */
   readonly sums: ProviderSums;
   readonly byProvider: Readonly<Record<ProviderId, ProviderSums>>;
+  readonly refunds: RefundSums;
 };
 
 export type Shift = {
@@ -56,10 +60,11 @@ export type Shift = {
   readonly cashIn: Kopecks;
   /** Out of the drawer: withdrawals and collections together. */
   readonly cashOut: Kopecks;
-  /** Receipts made; the next receipt is one more. */
+  /** Receipts made, returns among them; the next receipt is one more. */
   readonly receipts: number;
   readonly sums: ProviderSums;
   readonly byProvider: Readonly<Record<ProviderId, ProviderSums>>;
+  readonly refunds: RefundSums;
   readonly openingDocument: RegisterDocument | null;
   readonly closingDocument: RegisterDocument | null;
   /** The closing, as it stays; null while open. Receipts settled later count into the shift's own `sums` only. */
@@ -86,6 +91,8 @@ export type ShiftCommand =
       readonly type: 'close';
       readonly counted: readonly DenominationCount[];
       readonly unfinished: readonly Payment[];
+      /** Payments whose refunds are between grant and cash at this workstation. */
+      readonly refunding: readonly PaymentId[];
       readonly cashierId: CashierId;
       readonly now: Instant;
     };
@@ -96,6 +103,8 @@ export const noSums: ProviderSums = {
   fee: 0 as Kopecks,
   credited: 0 as Kopecks,
 };
+
+const noRefunds: RefundSums = { count: 0, sum: 0 as Kopecks };
 
 export const addSums = (left: ProviderSums, right: ProviderSums): ProviderSums => ({
   count: left.count + right.count,
@@ -113,9 +122,9 @@ const subtractSums = (left: ProviderSums, right: ProviderSums): ProviderSums => 
 
 export const over24h = (shift: Shift, now: Instant): boolean => now - shift.openedAt >= longestShiftMs;
 
-/** opening + in − out + taken: what must lie in the drawer. */
+/** opening + in − out + taken − refunded: what must lie in the drawer. */
 export const expectedCash = (shift: Shift): KopecksDifference =>
-  difference(shift.openingCash + shift.cashIn + shift.sums.taken, shift.cashOut);
+  difference(shift.openingCash + shift.cashIn + shift.sums.taken, shift.cashOut + shift.refunds.sum);
 
 export const countedSum = (counted: readonly DenominationCount[]): Kopecks =>
   kopecks(counted.reduce((total, { value, count }) => total + value * count, 0));
@@ -155,10 +164,13 @@ export function decideShift(shift: Shift | null, command: ShiftCommand): Result<
       if (command.unfinished.length > 0 && !over24h(shift, command.now)) {
         return refuse('unfinishedPayments', { count: command.unfinished.length });
       }
+      if (command.refunding.length > 0 && !over24h(shift, command.now)) {
+        return refuse('unfinishedRefunds', { count: command.refunding.length });
+      }
       const expected = expectedCash(shift);
       const counted = command.counted.filter(({ count }) => count > 0);
       const countedCash = countedSum(counted);
-      const carriedOver = command.unfinished.map(({ id }) => id);
+      const carriedOver = [...new Set([...command.unfinished.map(({ id }) => id), ...command.refunding])];
       const rest: NewEvent[] = [];
       for (let from = namedTogether; from < carriedOver.length; from += namedTogether) {
         const paymentIds = carriedOver.slice(from, from + namedTogether);
@@ -198,6 +210,7 @@ export function evolveShift(shift: Shift | null, event: KnownEvent): Shift {
       receipts: 0,
       sums: noSums,
       byProvider: {},
+      refunds: noRefunds,
       openingDocument: null,
       closingDocument: null,
       closing: null,
@@ -211,8 +224,8 @@ export function evolveShift(shift: Shift | null, event: KnownEvent): Shift {
         : { ...shift, cashOut: kopecks(shift.cashOut + event.body.amount) };
     case 'shiftClosed': {
       const { shiftId: _, ...closing } = event.body;
-      const { sums, byProvider } = shift;
-      return { ...shift, closing: { at: event.at, ...closing, sums, byProvider } };
+      const { sums, byProvider, refunds } = shift;
+      return { ...shift, closing: { at: event.at, ...closing, sums, byProvider, refunds } };
     }
     case 'paymentsCarriedOver': {
       const { closing } = shift;
@@ -257,5 +270,17 @@ export function withoutReceipt(shift: Shift, providerId: ProviderId, sums: Provi
     receipts: shift.receipts - 1,
     sums: subtractSums(shift.sums, sums),
     byProvider: sorted({ ...shift.byProvider, [providerId]: subtractSums(known, sums) }),
+  };
+}
+
+/** The shift after what one of its refunds does to it changed from `was` to `is`; a receipt on paper keeps its number. */
+export function withRefund(shift: Shift, was: RefundSums | null, is: RefundSums | null): Shift {
+  return {
+    ...shift,
+    receipts: shift.receipts + Number(is !== null) - Number(was !== null),
+    refunds: {
+      count: shift.refunds.count + (is?.count ?? 0) - (was?.count ?? 0),
+      sum: kopecks(shift.refunds.sum + (is?.sum ?? 0) - (was?.sum ?? 0)),
+    },
   };
 }

@@ -32,6 +32,9 @@ const sumLines = (shift: Shift, catalogue: Catalogue): DocumentLine[] => [
   row('Внесено', formatMoney(shift.cashIn)),
   row('Изъято', formatMoney(shift.cashOut)),
   row('Принято платежей', formatMoney(shift.sums.taken)),
+  ...(shift.refunds.count === 0
+    ? []
+    : [row(`Возвращено: ${shift.refunds.count}`, formatMoney(shift.refunds.sum))]),
 ];
 
 export function shiftOpeningDocument(shift: Shift, head: PaperHead): PrintedDocument {
@@ -88,8 +91,11 @@ export function zReportDocument(
   const { closing } = shift;
   const closedAt = closing?.at ?? head.at;
   // The sums that were counted against the drawer: a receipt settled later stands on a line of its own.
-  const counted = closing ? { ...shift, sums: closing.sums, byProvider: closing.byProvider } : shift;
+  const counted = closing
+    ? { ...shift, sums: closing.sums, byProvider: closing.byProvider, refunds: closing.refunds }
+    : shift;
   const later = shift.sums.count - counted.sums.count;
+  const laterRefunds = shift.refunds.count - counted.refunds.count;
   return {
     kind: 'zReport',
     title: `Z-отчёт, смена ${shift.number}`,
@@ -115,6 +121,14 @@ export function zReportDocument(
       ...(later === 0
         ? []
         : [row(`Чеки, найденные позже: ${later}`, formatMoney(shift.sums.taken - counted.sums.taken))]),
+      ...(laterRefunds === 0
+        ? []
+        : [
+            row(
+              `Возвраты, выясненные позже: ${laterRefunds}`,
+              formatMoney(shift.refunds.sum - counted.refunds.sum),
+            ),
+          ]),
       ...(carriedOver.length === 0
         ? []
         : [

@@ -151,7 +151,7 @@ export function openRowQueries(database: Database): RowQueries {
         ${filter.account === null ? '' : 'AND p.account = $account'}`;
       return prepare<Row>(
         `SELECT ${columns} FROM payment p ${joins}
-         WHERE p.stage NOT IN ('conducted', 'abandoned') AND p.stage = 'receipting'
+         WHERE p.stage NOT IN ('conducted', 'abandoned', 'cancelled') AND p.stage = 'receipting'
            AND p.receipt_started_at >= $from AND p.receipt_started_at < $before ${narrowed}
          ORDER BY p.receipt_started_at DESC`,
       )

@@ -84,6 +84,8 @@ export const shiftColumns = [
   'fee',
   'credited',
   'by_provider',
+  'refunds',
+  'refunded',
   'opening_document',
   'closing_document',
   'closed_at',
@@ -104,6 +106,8 @@ export type ShiftRow = {
   readonly fee: Kopecks;
   readonly credited: Kopecks;
   readonly by_provider: string;
+  readonly refunds: number;
+  readonly refunded: Kopecks;
   readonly opening_document: string | null;
   readonly closing_document: string | null;
   readonly closing: string | null;
@@ -124,6 +128,8 @@ export const shiftValues = (shift: Shift, workstation: number): SqlValue[] => [
   shift.sums.fee,
   shift.sums.credited,
   JSON.stringify(shift.byProvider),
+  shift.refunds.count,
+  shift.refunds.sum,
   documentText(shift.openingDocument),
   documentText(shift.closingDocument),
   shift.closing?.at ?? null,
@@ -141,6 +147,7 @@ export const shiftOf = (row: ShiftRow): Shift => ({
   receipts: row.receipts,
   sums: { count: row.count, taken: row.taken, fee: row.fee, credited: row.credited },
   byProvider: JSON.parse(row.by_provider) as Shift['byProvider'],
+  refunds: { count: row.refunds, sum: row.refunded },
   openingDocument: readDocument(row.opening_document),
   closingDocument: readDocument(row.closing_document),
   closing: row.closing === null ? null : (JSON.parse(row.closing) as Shift['closing']),

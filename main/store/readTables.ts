@@ -1,7 +1,9 @@
 /** The read tables as the projection sees them: changes are gathered in memory and written back once. */
+import type { RequestId } from '../../contract/adjustment.ts';
 import type { Day, Origin, PaymentId, ProviderId, ShiftId } from '../../contract/primitives.ts';
 import type { Payment } from '../../core/payment.ts';
 import type { Drawer, PreCheck, Station, Tables } from '../../core/projection.ts';
+import type { Refund } from '../../core/refund.ts';
 import type { ProviderSums, Shift } from '../../core/shift.ts';
 import type { Database, SqlValue } from './driver.ts';
 import type { DrawerRow, PreCheckRow, ShiftRow, StationRow } from './otherRows.ts';
@@ -19,9 +21,11 @@ import {
 } from './otherRows.ts';
 import type { PaymentRow } from './paymentRows.ts';
 import { paymentColumns, paymentOf, paymentValues } from './paymentRows.ts';
+import type { RefundRow } from './refundRows.ts';
+import { refundColumns, refundOf, refundValues } from './refundRows.ts';
 
 /** Raised whenever the projection or the read tables' meaning changes: the next start rebuilds them. */
-export const projectionVersion = 3;
+export const projectionVersion = 4;
 
 export interface ReadTables extends Tables {
   /** The highest numbers that any journal of a workstation has given, as far as they are written back. */
@@ -68,6 +72,7 @@ export function openReadTables(database: Database): ReadTables {
     ),
     payment: database.prepare<[string], PaymentRow>('SELECT * FROM payment WHERE id = ?'),
     shift: database.prepare<[string], ShiftRow>('SELECT * FROM shift WHERE id = ?'),
+    refund: database.prepare<[string], RefundRow>('SELECT * FROM refund WHERE id = ?'),
     preCheck: database.prepare<[number, number, string], PreCheckRow>(
       'SELECT * FROM pre_check WHERE workstation = ? AND number = ? AND payment = ?',
     ),
@@ -79,6 +84,7 @@ export function openReadTables(database: Database): ReadTables {
     station: upsert(database, 'station', stationColumns, ['origin']),
     payment: upsert(database, 'payment', paymentColumns, ['id']),
     shift: upsert(database, 'shift', shiftColumns, ['id']),
+    refund: upsert(database, 'refund', refundColumns, ['id']),
     preCheck: upsert(database, 'pre_check', preCheckColumns, ['workstation', 'number', 'payment']),
     drawer: upsert(database, 'drawer', drawerColumns, ['origin', 'seq']),
     dayTotal: database.prepare<SqlValue[]>(
@@ -95,13 +101,14 @@ export function openReadTables(database: Database): ReadTables {
   const stations = new Map<Origin, Station>();
   const payments = new Map<PaymentId, Payment>();
   const shifts = new Map<ShiftId, { readonly shift: Shift; readonly workstation: number }>();
+  const refunds = new Map<RequestId, Refund>();
   const preChecks = new Map<string, PreCheck>();
   const dayTotals = new Map<string, DayTotal>();
   const drawers = new Map<
     string,
     { readonly origin: Origin; readonly seq: number; readonly drawer: Drawer }
   >();
-  const all = [stations, payments, shifts, preChecks, dayTotals, drawers];
+  const all = [stations, payments, shifts, refunds, preChecks, dayTotals, drawers];
 
   function addToDay(
     day: Day,
@@ -131,6 +138,7 @@ export function openReadTables(database: Database): ReadTables {
     for (const station of stations.values()) put.station.run(...stationValues(station));
     for (const payment of payments.values()) put.payment.run(...paymentValues(payment));
     for (const { shift, workstation } of shifts.values()) put.shift.run(...shiftValues(shift, workstation));
+    for (const refund of refunds.values()) put.refund.run(...refundValues(refund));
     for (const preCheck of preChecks.values()) put.preCheck.run(...preCheckValues(preCheck));
     for (const { origin, seq, drawer } of drawers.values())
       put.drawer.run(origin, seq, drawer.openShiftId, drawer.lastCountedCash);
@@ -186,6 +194,13 @@ export function openReadTables(database: Database): ReadTables {
       return row ? shiftOf(row) : null;
     },
     putShift: (shift, workstation) => void shifts.set(shift.id, { shift, workstation }),
+    refund(id) {
+      const waiting = refunds.get(id);
+      if (waiting) return waiting;
+      const row = select.refund.get(id);
+      return row ? refundOf(row) : null;
+    },
+    putRefund: (refund) => void refunds.set(refund.id, refund),
     preCheck(workstation, number, payment) {
       const waiting = preChecks.get(`${workstation}/${number}/${payment}`);
       if (waiting) return waiting;

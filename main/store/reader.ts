@@ -10,13 +10,15 @@ import { shiftOf } from './otherRows.ts';
 import type { PaymentRow } from './paymentRows.ts';
 import { paymentOf } from './paymentRows.ts';
 import { openPreCheckSearch } from './preCheckSearch.ts';
+import type { RefundRow } from './refundRows.ts';
+import { refundOf } from './refundRows.ts';
 import type { Head, StationReader } from './types.ts';
 
 /** What the writer keeps in memory of the last commit. */
 export type Committed = { readonly station: Station; readonly head: Head };
 
 // The conditions are those of the partial indexes, word by word: only then does the engine use them.
-const unfinishedStages = `stage NOT IN ('conducted', 'abandoned')`;
+const unfinishedStages = `stage NOT IN ('conducted', 'abandoned', 'cancelled')`;
 
 export function openReader(database: Database, committed: () => Committed | null): StationReader {
   const payment = database.prepare<[string], PaymentRow>('SELECT * FROM payment WHERE id = ?');
@@ -55,6 +57,15 @@ export function openReader(database: Database, committed: () => Committed | null
     `SELECT origin, seq, hash FROM event JOIN journal ON journal.key = event.journal
      WHERE subject = ? AND subject IS NOT NULL AND type = 'shiftClosed'`,
   );
+  const refunds = database.prepare<[string], RefundRow>(
+    'SELECT * FROM refund WHERE payment = ? ORDER BY granted_at DESC, id DESC',
+  );
+  const refunding = database.prepare<[number], RefundRow>(
+    `SELECT * FROM refund WHERE workstation = ? AND stage NOT IN ('paid', 'notPaid') ORDER BY granted_at, id`,
+  );
+  const recentRefunds = database.prepare<[number, number], RefundRow>(
+    'SELECT * FROM refund WHERE workstation = ? ORDER BY granted_at DESC, id DESC LIMIT ?',
+  );
   const search = openPreCheckSearch(database);
 
   const station = (): Station => {
@@ -87,6 +98,9 @@ export function openReader(database: Database, committed: () => Committed | null
       const row = receipting.get(workstation());
       return row ? paymentOf(row) : null;
     },
+    refunds: (id) => refunds.all(id).map(refundOf),
+    refunding: () => refunding.all(workstation()).map(refundOf),
+    recentRefunds: (limit) => recentRefunds.all(workstation(), limit).map(refundOf),
     recent: (limit) => recent.all(workstation(), limit).map(paymentOf),
     sameWithin: ({ account, amountCredited, since, except }) =>
       [

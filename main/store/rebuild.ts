@@ -12,6 +12,7 @@ export const readTableNames = [
   'station',
   'payment',
   'shift',
+  'refund',
   'pre_check',
   'day_total',
   'drawer',

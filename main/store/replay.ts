@@ -31,13 +31,21 @@ export function openReplay(database: Database, tables: ReadTables, dayOf: DayOf)
        WHERE taken_at IS NOT NULL AND taken_at >= ? AND receipt_shift = ? AND workstation = ?`,
     )
     .pluck();
+  const refundedInShift = database
+    .prepare<[string, number], PaymentId>(
+      `SELECT payment FROM refund WHERE receipt_shift = ? AND receipt_shift IS NOT NULL AND workstation = ?`,
+    )
+    .pluck();
   const remove = {
-    payment: database.prepare<[string]>('DELETE FROM payment WHERE id = ?'),
+    payment: database.prepare<[string, number]>('DELETE FROM payment WHERE id = ? AND workstation = ?'),
+    refund: database.prepare<[string, number]>('DELETE FROM refund WHERE payment = ? AND workstation = ?'),
     shift: database.prepare<[string]>('DELETE FROM shift WHERE id = ?'),
     preCheck: database.prepare<[number, number, string]>(
       'DELETE FROM pre_check WHERE workstation = ? AND number = ? AND payment = ?',
     ),
-    parked: database.prepare<[string]>('DELETE FROM parked WHERE subject = ?'),
+    parked: database.prepare<[string, number]>(
+      `DELETE FROM parked WHERE subject = ? AND journal IN (SELECT key FROM journal WHERE workstation = ?)`,
+    ),
   };
 
   return (subjects, journals) => {
@@ -65,9 +73,12 @@ export function openReplay(database: Database, tables: ReadTables, dayOf: DayOf)
     for (const shift of shifts) {
       for (const id of inShift.all(earliest(rowsOf(shift), byKey, journals), shift, workstation))
         payments.add(id);
+      for (const id of refundedInShift.all(shift, workstation)) payments.add(id);
     }
     for (const payment of payments) {
-      const known = tables.payment(payment as PaymentId);
+      const stored = tables.payment(payment as PaymentId);
+      // A refund may stand here for another workstation's payment: that one stays as it is.
+      const known = stored?.workstation === workstation ? stored : null;
       const added = contributionOf(known);
       const zone = known && zoneOf(journals);
       if (added && zone) tables.takeFromDay(dayOf(added.at, zone), workstation, added.providerId, added.sums);
@@ -76,12 +87,13 @@ export function openReplay(database: Database, tables: ReadTables, dayOf: DayOf)
         if (typeof event !== 'string' && event.type === 'preCheckIssued')
           remove.preCheck.run(workstation, event.body.number, payment);
       }
-      remove.payment.run(payment);
-      remove.parked.run(payment);
+      remove.payment.run(payment, workstation);
+      remove.refund.run(payment, workstation);
+      remove.parked.run(payment, workstation);
     }
     for (const shift of shifts) {
       remove.shift.run(shift);
-      remove.parked.run(shift);
+      remove.parked.run(shift, workstation);
     }
     const interpreter = openInterpreter(database, tables, dayOf);
     const placed = [...payments, ...shifts].flatMap((subject) =>

@@ -19,7 +19,9 @@ import type { ClockDoubt } from '../../core/clock.ts';
 import type { Payment } from '../../core/payment.ts';
 import type { PinTries } from '../../core/pinPause.ts';
 import type { PreCheck, Station } from '../../core/projection.ts';
+import type { Refund } from '../../core/refund.ts';
 import type { Shift } from '../../core/shift.ts';
+import type { LetterTable } from './letterTable.ts';
 import type { StatusTable } from './statusTable.ts';
 import type { UnsentCount } from './unsentCount.ts';
 
@@ -54,6 +56,12 @@ export interface StationReader {
   unfinishedElsewhere(limit: number): readonly Payment[];
   /** The payment whose receipt's outcome is unknown: it blocks the device. */
   receipting(): Payment | null;
+  /** A payment's refunds, newest first, whichever workstation gave the cash. */
+  refunds(id: PaymentId): readonly Refund[];
+  /** Refunds between grant and cash at this workstation, oldest first; one of them at most is `receipting`. */
+  refunding(): readonly Refund[];
+  /** Of this workstation, newest first. */
+  recentRefunds(limit: number): readonly Refund[];
   /** All but the abandoned, newest first. */
   recent(limit: number): readonly Payment[];
   /** Payments of any workstation with this number and sum, taken (or with a receipt under way) since then; newest first. */
@@ -259,6 +267,7 @@ export interface Store {
   /** Ed25519 by the key of an own journal, base64; null: that key is not here. */
   sign(origin: Origin, text: string): string | null;
   readonly statuses: StatusTable;
+  readonly letters: LetterTable;
   readonly unsent: UnsentCount;
   /** The clock, but never before the journal's last event. */
   now(): Instant;

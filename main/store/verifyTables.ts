@@ -9,6 +9,7 @@ import type { Finding } from './findings.ts';
 import { drawerColumns, preCheckColumns, shiftColumns, stationColumns } from './otherRows.ts';
 import { paymentColumns } from './paymentRows.ts';
 import { readTableNames, rebuildInto } from './rebuild.ts';
+import { refundColumns } from './refundRows.ts';
 
 /** Differing rows of one table that are named. */
 const mostNamed = 5;
@@ -20,6 +21,7 @@ const compared: readonly Compared[] = [
   { table: 'station', columns: stationColumns, keys: 1 },
   { table: 'payment', columns: paymentColumns, keys: 1 },
   { table: 'shift', columns: shiftColumns, keys: 1 },
+  { table: 'refund', columns: refundColumns, keys: 1 },
   { table: 'pre_check', columns: preCheckColumns, keys: 3 },
   { table: 'drawer', columns: drawerColumns, keys: 2 },
   {

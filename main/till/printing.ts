@@ -3,17 +3,40 @@
 import type { Failure, Result } from '../../contract/failure.ts';
 import { ok } from '../../contract/failure.ts';
 import { notReady } from '../../core/devices.ts';
+import type { Payment } from '../../core/payment.ts';
 import { paymentNumber } from '../../core/payment.ts';
+import type { Refund } from '../../core/refund.ts';
+import type { StationReader } from '../store/types.ts';
 import type { Till } from './context.ts';
 
 /**
- * The payment that keeps the slip printer to itself: a receipt with an unknown outcome on a printer that remembers
+ * What keeps the slip printer to itself: a receipt, or a refund's, with an unknown outcome on a printer that remembers
  * nothing. Whatever is printed now could push its rest out of the printer's buffer.
  */
 export function printerBlocked(till: Till): Failure | null {
-  const receipting = till.store.read.receipting();
-  if (!receipting?.receipt || receipting.receipt.registerRemembers) return null;
-  return { code: 'deviceBusy', details: { number: paymentNumber(receipting) } };
+  const { read } = till.store;
+  const receipting = read.receipting();
+  const receipt = receipting?.receipt ?? refundReceipting(read)?.receipt;
+  if (!receipt || receipt.registerRemembers) return null;
+  return { code: 'deviceBusy', details: { number: blockingNumber(read) ?? '' } };
+}
+
+/** The refund whose receipt's outcome is unknown; null: none. */
+export const refundReceipting = (read: StationReader): Refund | null =>
+  read.refunding().find(({ stage }) => stage === 'receipting') ?? null;
+
+/** The payment whose receipt's outcome, or whose refund's, is unknown: it blocks the device. Null: it is free. */
+export function blocking(read: StationReader): Pick<Payment, 'workstation' | 'counter'> | null {
+  const receipting = read.receipting();
+  if (receipting) return receipting;
+  const refund = refundReceipting(read);
+  return refund && (read.payment(refund.paymentId) ?? { workstation: refund.workstation, counter: 0 });
+}
+
+/** The same as people read it, `1-1045`. */
+export function blockingNumber(read: StationReader): string | null {
+  const payment = blocking(read);
+  return payment && paymentNumber(payment);
 }
 
 /** Asks the printer before anything is stored, so that a refusal leaves everything as it was. */

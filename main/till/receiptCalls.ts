@@ -17,7 +17,7 @@ import type { Handlers } from '../door/door.ts';
 import type { Cashier } from '../store/types.ts';
 import type { Till } from './context.ts';
 import { afterPrinting, catalogueOf, paperHead, settingsOf } from './context.ts';
-import { printerReady } from './printing.ts';
+import { blocking, printerReady } from './printing.ts';
 import { askDevice, storable, storeFinding } from './receiptOutcome.ts';
 import { openRegisterShift } from './registerShift.ts';
 
@@ -27,7 +27,7 @@ type ReceiptCalls = Pick<
 >;
 
 /** A rate that was taken out of the table still prints as what it was called. */
-const vatOf = (rates: readonly VatRate[], key: string): VatRate =>
+export const vatOf = (rates: readonly VatRate[], key: string): VatRate =>
   rates.find((rate) => rate.key === key) ?? { key, code: 6, name: key };
 
 function factsOf(till: Till, payment: Payment): Result<ReceiptFacts> {
@@ -123,7 +123,7 @@ async function printReceipt(
       shift: read.openShift(),
       lastDocument: last.kind === 'document' ? last.document : null,
       registerRemembers: register.remembers,
-      blockedBy: read.receipting(),
+      blockedBy: blocking(read),
       cashierId: cashier.id,
       now: till.store.now(),
     }),

@@ -7,8 +7,10 @@ import { RegisterDocument } from '../../contract/journal.ts';
 import type { PaymentId } from '../../contract/primitives.ts';
 import type { Payment, ReceiptFinding } from '../../core/payment.ts';
 import { decidePayment, judgeReceipt, paymentNumber } from '../../core/payment.ts';
+import type { Refund } from '../../core/refund.ts';
+import { decideRefund, judgeRefundReceipt } from '../../core/refund.ts';
 import type { Till } from './context.ts';
-import { printerBlocked } from './printing.ts';
+import { printerBlocked, refundReceipting } from './printing.ts';
 import { keepReceived } from './received.ts';
 
 /** A made receipt must be stored, whatever odd things the device says of it: then without its document. */
@@ -56,13 +58,56 @@ export async function askDevice(till: Till, payment: Payment): Promise<Result<Fa
   return found.ok || settled ? ok(null) : found;
 }
 
+/** Stores what became of a refund's receipt. */
+export const storeRefundFinding = (
+  till: Till,
+  { paymentId, id }: Pick<Refund, 'paymentId' | 'id'>,
+  finding: ReceiptFinding,
+): Result<readonly KnownEvent[]> =>
+  till.store.commit((read) => {
+    const refund = read.refunds(paymentId).find((one) => one.id === id) ?? null;
+    return decideRefund(refund, { type: 'receiptFound', finding });
+  });
+
+/** As `askDevice`, of a refund's receipt. Null: the device could tell, and it is stored. */
+export async function askDeviceOfRefund(till: Till, refund: Refund): Promise<Result<Failure | null>> {
+  const { receipt } = refund;
+  if (refund.stage !== 'receipting' || !receipt)
+    return refuse('wrongStage', { stage: `refund ${refund.stage}` });
+  if (!receipt.registerRemembers) return ok({ code: 'refundReceiptUnknown' });
+  const answer = await till.devices.register.lastDocument();
+  if (answer.kind === 'silent') return ok(answer.failure);
+  const judged =
+    answer.kind === 'document' ? judgeRefundReceipt(receipt, refund.amount, answer.document) : null;
+  if (judged === null || answer.kind !== 'document') return ok({ code: 'refundReceiptUnknown' });
+  const finding: ReceiptFinding =
+    judged === 'made'
+      ? { kind: 'made', source: 'deviceAsked', document: storable(answer.document), cashierId: null }
+      : { kind: 'notMade', source: 'deviceAsked', failure: null, cashierId: null };
+  const found = storeRefundFinding(till, refund, finding);
+  // Settled by its own answer, or by a person, while the device was being asked.
+  const settled = refundReceipting(till.store.read)?.id !== refund.id;
+  return found.ok || settled ? ok(null) : found;
+}
+
+async function settleRefund(till: Till, reason: 'programStopped' | 'deviceBack'): Promise<void> {
+  const refund = refundReceipting(till.store.read);
+  if (!refund?.receipt) return;
+  if (reason === 'programStopped' && refund.receipt.failure === null) {
+    storeRefundFinding(till, refund, { kind: 'unknown', failure: { code: 'refundReceiptUnknown' } });
+  }
+  await askDeviceOfRefund(till, refundReceipting(till.store.read) ?? refund);
+  till.changed();
+}
+
 /**
  * After a start, and whenever the device answers again: a receipt left in the middle is recorded as unknown, then the
  * device is asked. A person is asked only where it can't tell.
  */
 export async function settleAfterSilence(till: Till, reason: 'programStopped' | 'deviceBack'): Promise<void> {
   const payment = till.store.read.receipting();
-  if (!payment?.receipt) return;
+  // One of the two at most: each keeps the device to itself.
+  if (!payment?.receipt) return settleRefund(till, reason);
   if (reason === 'programStopped' && payment.receipt.failure === null) {
     storeFinding(till, payment.id, { kind: 'unknown', failure: { code: 'receiptUnknown' } });
   }
@@ -78,5 +123,7 @@ export async function registerBlocked(till: Till): Promise<Result<Failure | null
   const blocked = printerBlocked(till);
   if (blocked) return ok(blocked);
   const receipting = till.store.read.receipting();
-  return receipting ? askDevice(till, receipting) : ok(null);
+  if (receipting) return askDevice(till, receipting);
+  const refund = refundReceipting(till.store.read);
+  return refund ? askDeviceOfRefund(till, refund) : ok(null);
 }

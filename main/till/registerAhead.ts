@@ -2,11 +2,13 @@
 import type { RegisterDocument } from '../../contract/journal.ts';
 import { documentsAhead } from '../../core/registerAhead.ts';
 import type { Till } from './context.ts';
+import { blocking } from './printing.ts';
 
-/** Documents of a register grow in number, so the newest known one is among the last payments and the last two shifts. */
+/** Documents of a register grow in number, so the newest known one is among the last payments, refunds and the last two shifts. */
 function lastKnown(till: Till): { readonly document: RegisterDocument | null; readonly unrecorded: number } {
   const { read } = till.store;
   const recent = read.recent(200);
+  const refunds = read.recentRefunds(200);
   const open = read.openShift();
   const [closed] = read.closedShifts(1);
   const documents = [
@@ -14,13 +16,14 @@ function lastKnown(till: Till): { readonly document: RegisterDocument | null; re
     closed?.openingDocument,
     closed?.closingDocument,
     ...recent.map(({ receipt }) => receipt?.document),
+    ...refunds.map(({ receipt }) => receipt?.document),
   ].filter((document): document is RegisterDocument => document !== null && document !== undefined);
   const document = documents.reduce<RegisterDocument | null>(
     (last, each) => (last && last.number >= each.number ? last : each),
     null,
   );
   // What a person settled, the register may have made all the same.
-  const settledByPerson = recent
+  const settledByPerson = [...recent, ...refunds]
     .filter(({ receipt }) => receipt?.registerRemembers !== false)
     .reduce((sum, { attempts, receipt }) => sum + attempts - Number(Boolean(receipt?.document)), 0);
   const unrecorded =
@@ -34,7 +37,7 @@ function lastKnown(till: Till): { readonly document: RegisterDocument | null; re
 export async function compareWithRegister(till: Till): Promise<void> {
   const { store, devices, log } = till;
   // A receipt in the middle is a question of its own, with the register's answer to it.
-  if (!store.begun() || !devices.register.remembers || store.read.receipting()) return;
+  if (!store.begun() || !devices.register.remembers || blocking(store.read)) return;
   const answer = await devices.register.lastDocument();
   if (answer.kind !== 'document') return;
   const { document, unrecorded } = lastKnown(till);

@@ -92,6 +92,7 @@ export function shiftCalls(till: Till): ShiftCalls {
             type: 'close',
             counted,
             unfinished: read.unfinished(),
+            refunding: read.refunding().map(({ paymentId }) => paymentId),
             cashierId: cashier.value.id,
             now: store.now(),
           }),

@@ -1,7 +1,14 @@
 /** The snapshot that the window draws: everything that the main screen shows, from stored state. */
 import type { CashierId, Kopecks, PaymentId } from '../../contract/primitives.ts';
 import type { StandingView } from '../../contract/sync.ts';
-import type { CashierView, ClosedShiftView, PaymentView, ShiftView, TillView } from '../../contract/till.ts';
+import type {
+  CashierView,
+  ClosedShiftView,
+  PaymentView,
+  RefundingView,
+  ShiftView,
+  TillView,
+} from '../../contract/till.ts';
 import type { Payment } from '../../core/payment.ts';
 import { paymentNumber } from '../../core/payment.ts';
 import type { Shift } from '../../core/shift.ts';
@@ -43,6 +50,8 @@ function shiftView(shift: Shift, store: Store): ShiftView {
     payments: shift.sums.count,
     taken: shift.sums.taken,
     fee: shift.sums.fee,
+    refunds: shift.refunds.count,
+    refunded: shift.refunds.sum,
     expectedCash: expectedCash(shift),
   };
 }
@@ -56,6 +65,8 @@ const withoutSums = (shift: ShiftView): ShiftView => ({
   payments: 0,
   taken: noMoney,
   fee: noMoney,
+  refunds: 0,
+  refunded: noMoney,
   expectedCash: 0 as ShiftView['expectedCash'],
 });
 
@@ -71,6 +82,8 @@ export function closedShiftView(shift: Shift, store: Store): ClosedShiftView | n
     closedBy: nameOf(store, closing.cashierId),
     payments: closing.sums.count,
     taken: closing.sums.taken,
+    refunds: closing.refunds.count,
+    refunded: closing.refunds.sum,
     expectedCash: closing.expectedCash,
     countedCash: closing.countedCash,
     counted: [...closing.counted],
@@ -111,6 +124,17 @@ function paymentView(payment: Payment, store: Store, standings: Standings): Paym
     },
   };
 }
+
+/** Refunds between grant and cash. */
+const refundingViews = (store: Store): RefundingView[] =>
+  store.read.refunding().flatMap(({ paymentId, amount, stage }) => {
+    const payment = store.read.payment(paymentId);
+    if (!payment || stage === 'paid' || stage === 'notPaid') return [];
+    const { providerId, account } = payment.details;
+    const provider = store.local.catalogue().providers.find(({ id }) => id === providerId);
+    const number = paymentNumber(payment);
+    return [{ paymentId, number, providerName: provider?.name ?? providerId, account, amount, stage }];
+  });
 
 function newJournal({ opening }: Store): TillView['newJournal'] {
   // Begun because nobody could be asked: nothing is known to be wrong, and nobody need look.
@@ -154,6 +178,7 @@ export function tillView({ store, session, drafts, devices, sync }: ViewParts, r
     unfinishedElsewhere: cashier
       ? read.unfinishedElsewhere(mostElsewhere).map((payment) => paymentView(payment, store, standings))
       : [],
+    refunding: cashier ? refundingViews(store) : [],
     sync: sync.view(),
     newJournal: newJournal(store),
     autoLockMinutes: settings.autoLockMinutes,

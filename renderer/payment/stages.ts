@@ -19,6 +19,7 @@ export const stageSigns: Readonly<Record<PaymentStage, Sign>> = {
   receipted: { name: 'Не проведён', icon: 'clock', tone: 'wait' },
   conducted: { name: 'Проведён', icon: 'check', tone: 'good' },
   abandoned: { name: 'Закрыт без чека', icon: 'cross', tone: 'off' },
+  cancelled: { name: 'Отменён', icon: 'back', tone: 'off' },
 };
 
 const onTheWay: Pick<Sign, 'icon' | 'tone'> = { icon: 'clock', tone: 'wait' };

@@ -41,6 +41,7 @@ export function restingSpot(progress: Progress): Spot {
     case 'receipted':
     case 'conducted':
     case 'abandoned':
+    case 'cancelled':
       return 'conduct';
   }
 }
@@ -101,6 +102,7 @@ export function stepOf(stage: PaymentStage): 0 | 1 | 2 | 3 {
     case 'receipted':
     case 'conducted':
     case 'abandoned':
+    case 'cancelled':
       return 3;
   }
 }

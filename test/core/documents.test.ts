@@ -99,7 +99,10 @@ const factsOf = ({ payment, receipt }: ReturnType<typeof taken>, fiscal: boolean
 
 describe.each([32, 48])('on %i columns', (columns) => {
   test('the pre-check has number, provider, the three sums and a place to sign', () => {
-    const text = toText(preCheckDocument(taken().payment, provider, head, { repeated: false, notChecked: false }), columns);
+    const text = toText(
+      preCheckDocument(taken().payment, provider, head, { repeated: false, notChecked: false }),
+      columns,
+    );
     has(
       text,
       'ПРЕЧЕК № 77',
@@ -112,7 +115,13 @@ describe.each([32, 48])('on %i columns', (columns) => {
       'Подпись клиента',
       'не является кассовым чеком',
     );
-    has(toText(preCheckDocument(taken().payment, provider, head, { repeated: true, notChecked: false }), columns), 'ПОВТОР');
+    has(
+      toText(
+        preCheckDocument(taken().payment, provider, head, { repeated: true, notChecked: false }),
+        columns,
+      ),
+      'ПОВТОР',
+    );
   });
 
   test('the receipt has two items, the money and the cashier’s signature', () => {
@@ -154,6 +163,7 @@ describe.each([32, 48])('on %i columns', (columns) => {
       type: 'close',
       counted: [{ value: 100_000 as Kopecks, count: 1 }],
       unfinished: [],
+      refunding: [],
       cashierId,
       now: world.now(),
     });

@@ -139,6 +139,7 @@ describe('an unknown receipt', () => {
       type: 'close',
       counted: [],
       unfinished: world.unfinished(),
+      refunding: [],
       cashierId,
       now: world.now(),
     });
@@ -184,6 +185,7 @@ describe('the shift', () => {
         type: 'close',
         counted: [],
         unfinished: world.unfinished(),
+        refunding: [],
         cashierId,
         now: world.now(),
       });
@@ -198,7 +200,14 @@ describe('the shift', () => {
   test('a carried-over payment gets its receipt in the next shift', () => {
     const world = signed();
     world.pass(24 * 3_600_000);
-    world.shift({ type: 'close', counted: [], unfinished: world.unfinished(), cashierId, now: world.now() });
+    world.shift({
+      type: 'close',
+      counted: [],
+      unfinished: world.unfinished(),
+      refunding: [],
+      cashierId,
+      now: world.now(),
+    });
     world.shift({
       type: 'open',
       shiftId: shiftId(2),
@@ -247,6 +256,7 @@ describe('the shift', () => {
       type: 'close',
       counted: [{ value: 500 as Kopecks, count: 3 }],
       unfinished: [],
+      refunding: [],
       cashierId,
       now: world.now(),
     });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Kopecks } from '../../contract/primitives.ts';
+import type { ReceiptFinding } from '../../core/payment.ts';
 import { isTaken } from '../../core/payment.ts';
 import { expectedCash } from '../../core/shift.ts';
-import { cashierId, details, openWorld, paymentId, replay, shiftId } from './world.ts';
+import { cashierId, details, openWorld, paymentId, refundId, replay, seniorId, shiftId } from './world.ts';
 
 type Step =
   | { readonly do: 'openShift'; readonly cash: number }
@@ -21,6 +22,11 @@ type Step =
   | { readonly do: 'receipt'; readonly payment: number; readonly tendered: number }
   /** What a cashier would do next: random steps alone seldom get as far as money. */
   | { readonly do: 'next'; readonly payment: number; readonly sum: number; readonly fee: number }
+  | { readonly do: 'cancel' | 'nextRefund'; readonly payment: number }
+  /** СЭП's grant, of all that was taken or without the fee. */
+  | { readonly do: 'grant'; readonly payment: number; readonly fee: boolean }
+  | { readonly do: 'refundReceipt' | 'refundPaid' | 'refundNotPaid'; readonly payment: number }
+  | { readonly do: 'refundFound'; readonly payment: number; readonly kind: 'made' | 'notMade' | 'unknown' }
   | { readonly do: 'found'; readonly payment: number; readonly kind: 'made' | 'notMade' | 'unknown' };
 
 const payment = fc.integer({ min: 1, max: 6 });
@@ -75,6 +81,26 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
+const correction: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('nextRefund' as const), payment }) },
+  fc.record({ do: fc.constant('cancel' as const), payment }),
+  fc.record({ do: fc.constant('grant' as const), payment, fee: fc.boolean() }),
+  fc.record({
+    do: fc.constantFrom('refundReceipt' as const, 'refundReceipt' as const, 'refundPaid', 'refundNotPaid'),
+    payment,
+  }),
+  fc.record({
+    do: fc.constant('refundFound' as const),
+    payment,
+    kind: fc.constantFrom('made' as const, 'made' as const, 'notMade', 'unknown'),
+  }),
+);
+
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: step },
+  { weight: 2, arbitrary: correction },
+);
+
 type World = ReturnType<typeof openWorld>;
 
 function nextOf(world: World, { payment, sum, fee }: Extract<Step, { do: 'next' }>): Step {
@@ -96,11 +122,28 @@ function nextOf(world: World, { payment, sum, fee }: Extract<Step, { do: 'next' 
   }
 }
 
+/** What it takes to give a payment's money back. */
+function nextRefundOf(world: World, { payment }: { readonly payment: number }): Step {
+  const stage = world.tables.payment(paymentId(payment))?.stage;
+  switch (world.refundOf(paymentId(payment))?.stage) {
+    case 'granted':
+      return { do: 'refundReceipt', payment };
+    case 'receipting':
+      return { do: 'refundFound', payment, kind: 'made' };
+    case 'receipted':
+      return { do: 'refundPaid', payment };
+    default:
+      return stage === 'conducted' ? { do: 'grant', payment, fee: true } : { do: 'cancel', payment };
+  }
+}
+
 function run(world: World, step: Step, n: number): ReturnType<World['shift']> | null {
   const id = 'payment' in step ? paymentId(step.payment) : paymentId(0);
   switch (step.do) {
     case 'next':
       return run(world, nextOf(world, step), n);
+    case 'nextRefund':
+      return run(world, nextRefundOf(world, step), n);
     case 'pass':
       world.pass(step.hours * 3_600_000);
       return null;
@@ -118,6 +161,7 @@ function run(world: World, step: Step, n: number): ReturnType<World['shift']> | 
         type: 'close',
         counted: [{ value: 10_000 as Kopecks, count: step.counted }],
         unfinished: world.unfinished(),
+        refunding: world.refunding(),
         cashierId,
         now: world.now(),
       });
@@ -171,34 +215,80 @@ function run(world: World, step: Step, n: number): ReturnType<World['shift']> | 
           shift: world.openShift(),
           lastDocument: null,
           registerRemembers: true,
-          blockedBy: world.receipting(),
+          blockedBy: world.blocking(),
           cashierId,
           now: world.now(),
         },
         id,
       );
-    case 'found': {
-      const common = { source: 'device' as const, cashierId: null };
-      const finding =
-        step.kind === 'made'
-          ? { kind: 'made' as const, document: null, ...common }
-          : step.kind === 'notMade'
-            ? { kind: 'notMade' as const, failure: null, ...common }
-            : { kind: 'unknown' as const, failure: { code: 'unplugged' as const } };
-      return world.payment({ type: 'receiptFound', finding }, id);
+    case 'cancel':
+      return world.payment(
+        { type: 'cancel', seniorId, reason: 'клиент передумал', refundId: refundId(n), cashierId },
+        id,
+      );
+    case 'grant': {
+      const known = world.tables.payment(id);
+      if (known?.stage !== 'conducted') return null;
+      const { amountTaken, amountCredited } = known.details;
+      const amount = step.fee ? amountTaken : amountCredited;
+      return world.refund(
+        {
+          type: 'grant',
+          paymentId: id,
+          refundId: refundId(n),
+          amount,
+          feeReturned: step.fee,
+          cashierId,
+        },
+        id,
+      );
     }
+    case 'refundReceipt':
+      return world.refund(
+        {
+          type: 'startReceipt',
+          shift: world.openShift(),
+          lastDocument: null,
+          registerRemembers: true,
+          blockedBy: world.blocked(),
+          cashierId,
+          now: world.now(),
+        },
+        id,
+      );
+    case 'refundPaid':
+      return world.refund({ type: 'paid', cashierId }, id);
+    case 'refundNotPaid':
+      return world.refund({ type: 'notPaid', reason: 'клиент ушёл', cashierId }, id);
+    case 'refundFound':
+      return world.refund({ type: 'receiptFound', finding: findingOf(step.kind) }, id);
+    case 'found':
+      return world.payment({ type: 'receiptFound', finding: findingOf(step.kind) }, id);
   }
 }
 
+function findingOf(kind: 'made' | 'notMade' | 'unknown'): ReceiptFinding {
+  const common = { source: 'device' as const, cashierId: null };
+  switch (kind) {
+    case 'made':
+      return { kind, document: null, ...common };
+    case 'notMade':
+      return { kind, failure: null, ...common };
+    case 'unknown':
+      return { kind, failure: { code: 'unplugged' } };
+  }
+}
 const start = Date.UTC(2026, 10, 22, 6);
 const snapshot = ({ tables }: Pick<World, 'tables'>) =>
   JSON.stringify(
-    [tables.stations, tables.payments, tables.shifts, tables.preChecks, tables.days].map((map) => [...map]),
+    [tables.stations, tables.payments, tables.shifts, tables.refunds, tables.preChecks, tables.days].map(
+      (map) => [...map],
+    ),
   );
 
 test('a refusal changes nothing, whatever came before', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
+    fc.property(fc.array(anyStep, { maxLength: 80, size: 'max' }), (steps) => {
       const world = openWorld(start);
       for (const [n, next] of steps.entries()) {
         const before = snapshot(world);
@@ -216,7 +306,7 @@ test('a refusal changes nothing, whatever came before', () => {
 
 test('replaying the journal gives the tables that live work left', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 150, size: 'max' }), (steps) => {
+    fc.property(fc.array(anyStep, { maxLength: 150, size: 'max' }), (steps) => {
       const world = openWorld(start);
       for (const [n, next] of steps.entries()) run(world, next, n);
       expect(snapshot({ tables: replay(world.events) })).toBe(snapshot(world));
@@ -227,11 +317,14 @@ test('replaying the journal gives the tables that live work left', () => {
 
 test('whatever is accepted, the sums of drawer, shifts, days and payments agree', () => {
   let taken = 0;
+  let refunded = 0;
   fc.assert(
-    fc.property(fc.array(step, { minLength: 40, maxLength: 250, size: 'max' }), (steps) => {
+    fc.property(fc.array(anyStep, { minLength: 40, maxLength: 250, size: 'max' }), (steps) => {
       const world = openWorld(start);
       for (const [n, next] of steps.entries()) run(world, next, n);
       const { tables } = world;
+      const refunds = [...tables.refunds.values()];
+      refunded += refunds.filter(({ stage }) => stage === 'paid').length;
       const made = [...tables.payments.values()].filter(({ stage }) => isTaken(stage));
       taken += made.length;
       const total = made.reduce((sum, { details }) => sum + details.amountTaken, 0);
@@ -242,20 +335,39 @@ test('whatever is accepted, the sums of drawer, shifts, days and payments agree'
       expect(inDays).toBe(total);
       for (const shift of tables.shifts.values()) {
         const ofShift = made.filter(({ receipt }) => receipt?.shiftId === shift.id);
-        expect(shift.receipts).toBe(ofShift.length);
+        const returns = refunds.filter(({ receipt }) => receipt?.shiftId === shift.id && receipt.source);
+        const out = returns.filter(({ stage }) => stage === 'receipted' || stage === 'paid');
+        expect(shift.receipts).toBe(ofShift.length + returns.length);
+        expect(shift.refunds.count).toBe(out.length);
+        expect(shift.refunds.sum).toBe(out.reduce((sum, { amount }) => sum + amount, 0));
         expect(shift.sums.count).toBe(ofShift.length);
         const byProvider = Object.values(shift.byProvider).reduce((sum, sums) => sum + sums.taken, 0);
         expect(byProvider).toBe(shift.sums.taken);
-        expect(expectedCash(shift)).toBe(shift.openingCash + shift.cashIn + shift.sums.taken - shift.cashOut);
+        expect(expectedCash(shift)).toBe(
+          shift.openingCash + shift.cashIn + shift.sums.taken - shift.cashOut - shift.refunds.sum,
+        );
         expect(expectedCash(shift)).toBeGreaterThanOrEqual(0);
       }
       // One receipt at a time: the device is blocked while an outcome is unknown.
-      expect(
-        [...tables.payments.values()].filter(({ stage }) => stage === 'receipting').length,
-      ).toBeLessThanOrEqual(1);
+      const unknown = [...tables.payments.values(), ...refunds].filter(({ stage }) => stage === 'receipting');
+      expect(unknown.length).toBeLessThanOrEqual(1);
+      for (const { id, stage, details } of tables.payments.values()) {
+        const own = refunds.filter(({ paymentId }) => paymentId === id);
+        // Money goes back once at most, never more than was taken, and only for what was taken.
+        const given = own.filter((refund) => refund.stage !== 'notPaid');
+        expect(given.length).toBeLessThanOrEqual(1);
+        for (const { amount } of given) expect(amount).toBeLessThanOrEqual(details.amountTaken);
+        if (own.length > 0) expect(isTaken(stage)).toBe(true);
+        const events = world.events.filter(
+          (event) => 'paymentId' in event.body && event.body.paymentId === id,
+        );
+        const cancelled = events.findIndex(({ type }) => type === 'paymentCancelled');
+        if (cancelled >= 0) expect(events.some(({ type }) => type === 'paymentConducted')).toBe(false);
+      }
     }),
     { numRuns: 150, seed: 11 },
   );
   // The sequences do get through to money: otherwise all of the above holds for nothing.
   expect(taken).toBeGreaterThan(100);
+  expect(refunded).toBeGreaterThan(30);
 });

@@ -1,4 +1,5 @@
 /** A till without devices or disk: commands are decided, their events projected, as the store does it for real. */
+import type { RequestId } from '../../contract/adjustment.ts';
 import type { Result } from '../../contract/failure.ts';
 import type { KnownEvent, NewEvent } from '../../contract/journal.ts';
 import type {
@@ -11,8 +12,10 @@ import type {
   ShiftId,
 } from '../../contract/primitives.ts';
 import type { Payment, PaymentCommand } from '../../core/payment.ts';
-import { decidePayment, isUnfinished } from '../../core/payment.ts';
+import { decidePayment, isUnfinished, paymentNumber } from '../../core/payment.ts';
 import { project } from '../../core/projection.ts';
+import type { RefundCommand } from '../../core/refund.ts';
+import { decideRefund, refundEnded } from '../../core/refund.ts';
 import type { Shift, ShiftCommand } from '../../core/shift.ts';
 import { decideShift } from '../../core/shift.ts';
 import { dayIn } from '../../core/zone.ts';
@@ -20,12 +23,14 @@ import { memoryTables } from './memoryTables.ts';
 
 const origin = '00000000-0000-4000-8000-000000000001' as Origin;
 export const cashierId = '00000000-0000-4000-8000-0000000000c1' as CashierId;
+export const seniorId = '00000000-0000-4000-8000-0000000000c2' as CashierId;
 const providers = ['mts', 'beeline'] as ProviderId[];
 
 const numbered = (kind: number, n: number) =>
   `00000000-0000-7000-8${String(kind).padStart(3, '0')}-${String(n).padStart(12, '0')}`;
 export const paymentId = (n: number) => numbered(1, n) as PaymentId;
 export const shiftId = (n: number) => numbered(2, n) as ShiftId;
+export const refundId = (n: number) => numbered(3, n) as RequestId;
 
 export const details = (amountCredited: number, fee: number, provider: number): Payment['details'] => ({
   providerId: providers[provider % 2] as ProviderId,
@@ -83,6 +88,17 @@ export function openWorld(start: number) {
   };
   const unfinished = () => [...tables.payments.values()].filter(({ stage }) => isUnfinished(stage));
 
+  /** The payment whose receipt, or whose refund's, is unknown. */
+  const blocking = (): Payment | null => {
+    const refund = [...tables.refunds.values()].find(({ stage }) => stage === 'receipting');
+    return (
+      [...tables.payments.values()].find(({ stage }) => stage === 'receipting') ??
+      (refund ? tables.payment(refund.paymentId) : null)
+    );
+  };
+  const refundOf = (id: PaymentId) =>
+    [...tables.refunds.values()].findLast(({ paymentId }) => paymentId === id) ?? null;
+
   return {
     tables,
     events,
@@ -95,6 +111,18 @@ export function openWorld(start: number) {
     },
     payment: (command: PaymentCommand, id: PaymentId) => append(decidePayment(tables.payment(id), command)),
     shift: (command: ShiftCommand) => append(decideShift(openShift(), command)),
+    /** Of the payment's newest refund. */
+    refund: (command: RefundCommand, id: PaymentId) => append(decideRefund(refundOf(id), command)),
+    refundOf,
+    refunding: () =>
+      [...tables.refunds.values()]
+        .filter(({ stage }) => !refundEnded(stage))
+        .map(({ paymentId }) => paymentId),
+    blocking,
+    blocked: () => {
+      const payment = blocking();
+      return payment && paymentNumber(payment);
+    },
     receipting: () => [...tables.payments.values()].find(({ stage }) => stage === 'receipting') ?? null,
   };
 }

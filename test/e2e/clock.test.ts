@@ -47,6 +47,7 @@ function workAhead(): void {
         type: 'close',
         counted: [],
         unfinished: [],
+        refunding: [],
         cashierId,
         now: store.now(),
       }),

@@ -98,7 +98,7 @@ export function openSeedTill(
       cashierId: CashierId,
       at: Instant,
     ): void {
-      onShift({ type: 'close', counted, unfinished: [], cashierId, now: at }, at);
+      onShift({ type: 'close', counted, unfinished: [], refunding: [], cashierId, now: at }, at);
       if (!shift) return;
       lastCountedCash = shift.closing?.countedCash ?? lastCountedCash;
       shiftDocument(shift.id, 'shiftClosing', at);

@@ -94,7 +94,9 @@ export function createVirtualRegister({ path, zone, clock, printer }: Options): 
     // As a real one, it closes no document over an empty roll.
     const paper = await printer.state();
     if (paper.failure) return notMade(paper.failure);
-    const document = nextDocument(opened.documents, order.kind, order.amount, clock());
+    const next = nextDocument(opened.documents, order.kind, order.amount, clock());
+    const document: RegisterDocument =
+      order.operation === 'incomeReturn' ? { ...next, operation: 'incomeReturn' } : next;
     try {
       await opened.append(document);
     } catch (error) {

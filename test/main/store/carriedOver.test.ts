@@ -24,7 +24,14 @@ test.each([
   const now = opened.store.now();
   const closed = must(
     opened.store.commit((read) =>
-      decideShift(read.openShift(), { type: 'close', counted: [], unfinished, cashierId, now }),
+      decideShift(read.openShift(), {
+        type: 'close',
+        counted: [],
+        unfinished,
+        refunding: [],
+        cashierId,
+        now,
+      }),
     ),
   );
   expect(closed.map(({ type }) => type)).toEqual(events);

@@ -362,7 +362,7 @@ describe('the reader', () => {
         .all()
         .map((row) => (row as { detail: string }).detail)
         .join('; ');
-    const unfinished = `stage NOT IN ('conducted', 'abandoned')`;
+    const unfinished = `stage NOT IN ('conducted', 'abandoned', 'cancelled')`;
     expect(
       plan(`SELECT * FROM payment WHERE workstation = 1 AND ${unfinished} ORDER BY entered_at`),
     ).toContain('payment_unfinished');

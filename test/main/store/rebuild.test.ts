@@ -147,6 +147,7 @@ function player(opened: Opened) {
             type: 'close',
             counted,
             unfinished: read.unfinished(),
+            refunding: [],
             cashierId,
             now: store.now(),
           });

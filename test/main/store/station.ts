@@ -155,6 +155,7 @@ export function closeShift({ store }: Pick<Opened, 'store'>, counted: number): r
         type: 'close',
         counted: countedSum(pieces) === counted ? pieces : [],
         unfinished: read.unfinished(),
+        refunding: [],
         cashierId,
         now: store.now(),
       }),
