@@ -26,7 +26,8 @@ export function UnfinishedPayments() {
   return (
     <section
       className={styles['card']}
-      data-some={unfinished.length + unfinishedElsewhere.length > 0 || undefined}
+      data-some={unfinished.length > 0 || undefined}
+      data-filled={unfinished.length + unfinishedElsewhere.length > 0 || undefined}
       aria-label="Незавершённые"
     >
       <h2 className={styles['title']}>
