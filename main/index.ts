@@ -13,7 +13,7 @@ import type { LaterLog } from './shell/laterLog.ts';
 import { logLater } from './shell/laterLog.ts';
 import { hearEnrolOrders } from './shell/startOrders.ts';
 import { createWindow, showWindow } from './shell/window.ts';
-import { profileFolder } from './store/profile.ts';
+import { profileAt, profileFolder } from './store/profile.ts';
 import type { Workstation } from './workstation.ts';
 
 /** After the first screen, when reading the log's writer holds nobody up. */
@@ -98,7 +98,7 @@ async function open(window: BrowserWindow, root: string, log: LaterLog): Promise
         return () => clearInterval(timer);
       },
       log,
-      desktop: createDesktop(window),
+      desktop: createDesktop(window, profileAt(profile).letters),
       push: (name, payload) => pushTo(window, name, payload),
       training: process.argv.includes('--training'),
       network: usualNetwork(),

@@ -12,6 +12,9 @@ import type { DeviceOptions, Devices } from './devices/open.ts';
 import { listPorts, openDevices, usualDeadlines } from './devices/open.ts';
 import type { Timers } from './devices/timers.ts';
 import type { DoorLog, Handlers } from './door/door.ts';
+import { openMail } from './letters/mail.ts';
+import { openOutbox, usualLetterPauses } from './letters/outbox.ts';
+import { sendBySmtp, usualSmtpDeadlines } from './letters/smtp.ts';
 import { openReports } from './report/client.ts';
 import { hashPin, verifyPin } from './session/pin.ts';
 import { createSession } from './session/session.ts';
@@ -220,6 +223,19 @@ async function furnish(
   ends.push(() => sync.close());
   const operator = createOperatorDesk(sync, monotonic);
   const till: Till = { store, session, drafts, reports, devices, sync, operator, desktop, log, changed };
+  const mail = openMail({ local: store.local, file: profileAt(profile).mail, vault: parts.vault });
+  const outbox = openOutbox({
+    letters: store.letters,
+    account: mail.account,
+    send: (account, letter, signal) => sendBySmtp(account, letter, usualSmtpDeadlines, signal, null),
+    timers: parts.network.timers,
+    chance: parts.network.chance,
+    pauses: usualLetterPauses,
+    clock,
+    log,
+    changed: gathered.tell,
+  });
+  ends.push(() => outbox.end());
   const hash = (pin: string) => hashPin(pin, pepper);
 
   if (store.opening.kind !== 'fresh' && store.opening.kind !== 'continued')
@@ -252,7 +268,7 @@ async function furnish(
     ...reportCalls(till),
     ...syncCalls(till, hash),
     ...adjustCalls(),
-    ...letterCalls(),
+    ...letterCalls({ till, mail, outbox, folder: profileAt(profile).letters }),
     ...peopleCalls({ till, hashPin: hash, journalCompared }),
     ...settingsCalls({
       till,

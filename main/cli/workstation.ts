@@ -90,6 +90,8 @@ async function main(args: readonly string[]): Promise<number> {
     desktop: {
       chooseFileToSave: nobodyThere,
       chooseFileToOpen: nobodyThere,
+      chooseScan: nobodyThere,
+      openFile: async () => false,
       copy: async () => undefined,
       program: 'windowless',
       electron: 'none',

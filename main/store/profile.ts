@@ -15,6 +15,10 @@ export type Profile = {
   readonly pepper: string;
   /** What enrolment gave: СЭП's address and authority, the workstation's certificate and its key. */
   readonly sep: string;
+  /** The mail server's password. */
+  readonly mail: string;
+  /** Letters handed to the system's mail program. */
+  readonly letters: string;
   /** The last recorded head, rewritten after every commit. */
   readonly head: string;
   /** One head a line for every shift opened or closed. */
@@ -31,6 +35,8 @@ export const profileAt = (folder: string): Profile => ({
   key: join(folder, 'journal.key'),
   pepper: join(folder, 'pepper.key'),
   sep: join(folder, 'sep.key'),
+  mail: join(folder, 'mail.key'),
+  letters: join(folder, 'letters'),
   head: join(folder, 'head.json'),
   heads: join(folder, 'heads.jsonl'),
   logs: join(folder, 'logs'),

@@ -21,6 +21,7 @@ import { findKey, findOldKey, findPepper, makeKey } from './journalKey.ts';
 import type { JournalRow } from './journalTable.ts';
 import { hashText, openJournalTable } from './journalTable.ts';
 import { openJournalWriter } from './journalWriter.ts';
+import { openLetterTable } from './letterTable.ts';
 import { openLocal } from './local.ts';
 import { takeLock } from './lock.ts';
 import { isMachineId } from './machineId.ts';
@@ -355,6 +356,7 @@ function assemble(
       return key && sign(null, Buffer.from(text), key).toString('base64');
     },
     statuses,
+    letters: openLetterTable(database),
     unsent: openUnsentCount(database, statuses.sepHead),
     now,
     clockBehind: () => clock() < writer.lastAt(),

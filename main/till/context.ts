@@ -37,6 +37,10 @@ export type Desktop = {
   /** Null: the dialogue was closed. */
   chooseFileToSave(name: string): Promise<string | null>;
   chooseFileToOpen(): Promise<string | null>;
+  /** A picture or PDF. */
+  chooseScan(): Promise<string | null>;
+  /** Opens a letter's file by the program that the system has for it; false: there is none, or the file is none of ours. */
+  openFile(path: string): Promise<boolean>;
   copy(table: { readonly text: string; readonly html: string }): Promise<void>;
   readonly program: string;
   readonly electron: string;

@@ -133,6 +133,7 @@ export async function startTill(options: Partial<StartOptions> & Pick<StartOptio
   let awaited: readonly (() => void)[] = [];
   let beats: readonly (() => void)[] = [];
   const copied: string[] = [];
+  const openedFiles: string[] = [];
   const logged: string[] = [];
   const note = (entry: object, message: string): void => {
     logged.push(`${message} ${JSON.stringify(entry)}`);
@@ -162,6 +163,11 @@ export async function startTill(options: Partial<StartOptions> & Pick<StartOptio
       desktop: {
         chooseFileToSave: async () => chooseFile(),
         chooseFileToOpen: async () => chooseFile(),
+        chooseScan: async () => chooseFile(),
+        openFile: async (path) => {
+          openedFiles.push(path);
+          return true;
+        },
         copy: async ({ text }) => void copied.push(text),
         program: 'test',
         electron: 'none',
@@ -254,6 +260,7 @@ export async function startTill(options: Partial<StartOptions> & Pick<StartOptio
       }
     },
     copied,
+    openedFiles,
     logged,
     papers: () => papersIn(profile),
     events: () => eventsIn(profile),

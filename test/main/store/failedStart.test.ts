@@ -43,6 +43,8 @@ test.each(Object.keys(faults))(
         desktop: {
           chooseFileToSave: async () => null,
           chooseFileToOpen: async () => null,
+          chooseScan: async () => null,
+          openFile: async () => false,
           copy: async () => undefined,
           program: 'test',
           electron: 'none',

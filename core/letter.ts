@@ -1,0 +1,114 @@
+/** «Письмо в ЦО»: the user's wording by kind of correction, and the letter's body as text and HTML. */
+import type { AdjustmentKind } from '../contract/adjustment.ts';
+import type { Result } from '../contract/failure.ts';
+import { ok, refuse } from '../contract/failure.ts';
+import type { ReportRow } from '../contract/report.ts';
+import { formatAccount } from './account.ts';
+import type { ReportNames } from './reportTable.ts';
+import { escapeHtml, reportColumns, reportTable } from './reportTable.ts';
+
+/** Where the user's own document sends them. */
+export const centralOfficeAddress = 'sto@maxus.ru';
+
+const subjects: Readonly<Record<AdjustmentKind, string>> = {
+  reconduct: 'Перепроведение',
+  transfer: 'Перевод на верный номер',
+  cancel: 'Отмена',
+  cashRefund: 'Возврат денег',
+};
+
+type Order = { readonly kind: AdjustmentKind; readonly detail: string };
+
+/** A client's number as people read it, by the mask of its provider. */
+function shownAccount(account: string, row: ReportRow | undefined, { catalogue }: ReportNames): string {
+  const provider = catalogue.providers.find(({ id }) => id === row?.providerId);
+  return provider ? formatAccount(account, provider.mask) : account;
+}
+
+function wording({ kind, detail }: Order, rows: readonly ReportRow[], names: ReportNames): string {
+  const payments = rows.length > 1 ? 'платежи' : null;
+  switch (kind) {
+    case 'reconduct':
+      // Letter for letter as the user's document has it, «платеж» with its е too.
+      return `Добрый день! Перепроведите, пожалуйста, ${payments ?? 'платеж'}.`;
+    case 'transfer': {
+      const [row] = rows;
+      const wrong = row === undefined || payments !== null ? '' : ` ${shownAccount(row.account, row, names)}`;
+      const right = shownAccount(detail.replace(/[\s()-]/g, ''), row, names);
+      return `Добрый день! Переведите, пожалуйста, ${payments ?? 'платёж'} с неверного номера${wrong} на верный ${right}.`;
+    }
+    case 'cancel':
+      return `Добрый день! Отмените, пожалуйста, ${payments ?? 'платёж'}. Причина: ${ended(detail)}`;
+    case 'cashRefund':
+      return `Добрый день! Разрешите, пожалуйста, вернуть клиенту деньги за ${payments ?? 'платёж'}. Причина: ${ended(detail)}`;
+  }
+}
+
+const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
+const missingNote = 'Платежа нет в программе. Чек клиента приложен.';
+
+/**
+ * Subject and words for these rows; without rows the payment is missing at the till. Refuses with `reasonRequired` what
+ * can't be asked for without a detail: a right number, or a reason.
+ */
+export function composeLetter(
+  order: Order,
+  rows: readonly ReportRow[],
+  names: ReportNames,
+  tradePointName: string,
+): Result<{ readonly subject: string; readonly words: string }> {
+  if (order.kind !== 'reconduct' && order.detail === '') return refuse('reasonRequired');
+  const [row] = rows;
+  const which =
+    row === undefined
+      ? 'платежа по чеку'
+      : rows.length === 1
+        ? `платежа ${row.number}`
+        : `платежей: ${rows.length}`;
+  const words = wording(order, rows, names);
+  return ok({
+    subject: `${subjects[order.kind]}: ${which}, ${tradePointName}`.slice(0, 200),
+    words: row === undefined ? `${words}\n${missingNote}` : words,
+  });
+}
+
+/** Who writes, under the table: the office answers to a trade point. */
+export type LetterSender = {
+  readonly tradePoint: { readonly name: string; readonly address: string };
+  readonly cashierName: string;
+};
+
+/** The body in both forms: the words, the rows as a table, and who wrote it. */
+export function letterBody(
+  words: string,
+  rows: readonly ReportRow[],
+  names: ReportNames,
+  { tradePoint, cashierName }: LetterSender,
+): { readonly text: string; readonly html: string } {
+  const signature = [`Торговая точка: ${tradePoint.name}, ${tradePoint.address}`, `Кассир: ${cashierName}`];
+  const table = rows.length === 0 ? null : reportTable(rows, names);
+  const paragraph = (lines: readonly string[]) => `<p>${lines.map(escapeHtml).join('<br>')}</p>`;
+  const written = words.trim().split(/\r?\n/);
+  return {
+    text: [
+      written.join('\n'),
+      ...(table ? [`${reportColumns.join('\t')}\n${table.text.trimEnd()}`] : []),
+      `${signature.join('\n')}\n`,
+    ].join('\n\n'),
+    html: [paragraph(written), ...(table ? [table.html] : []), paragraph(signature)].join('\n'),
+  };
+}
+
+const oneAddress = /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>"]+$/;
+
+/** The addresses of a line, parted by commas or semicolons; `badMailAddress` when one of them is none. */
+export function readAddresses(line: string): Result<readonly string[]> {
+  const addresses = line
+    .split(/[,;]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const wrong = addresses.find((address) => !oneAddress.test(address));
+  if (wrong !== undefined) return refuse('badMailAddress', { address: wrong });
+  return addresses.length === 0 ? refuse('badMailAddress') : ok(addresses);
+}
