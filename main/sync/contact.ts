@@ -2,10 +2,11 @@
 import type { Failure } from '../../contract/failure.ts';
 import type { PeerAddress } from '../../contract/peer.ts';
 import type { Instant } from '../../contract/primitives.ts';
-import type { ContactAnswer, Designation } from '../../contract/sep.ts';
+import type { ContactAnswer, Designation, SepInput } from '../../contract/sep.ts';
 import type { TickChange } from '../../core/sync.ts';
 import { judgeTick } from '../../core/sync.ts';
 import type { DoorLog } from '../door/door.ts';
+import type { Cursor } from '../store/statusTable.ts';
 import type { Store } from '../store/types.ts';
 import type { Link } from './link.ts';
 import type { SyncMemory } from './memory.ts';
@@ -27,6 +28,22 @@ export type Contacted =
   | { readonly ok: true; readonly value: ContactAnswer }
   | { readonly ok: false; readonly failure: Failure };
 
+/**
+ * What was told of СЭП's newest generation that was ever heard of. Counts of an older one say nothing of it: told to it,
+ * they would look like another restore.
+ */
+export function newestSeen(
+  changes: Cursor,
+  designation: { readonly generation: number; readonly epoch: number },
+): SepInput<'contact'>['seen'] {
+  const generation = Math.max(changes.generation, designation.generation);
+  return {
+    generation,
+    cursor: changes.generation === generation ? changes.cursor : 0,
+    epoch: designation.generation === generation ? designation.epoch : 0,
+  };
+}
+
 /** Says it all and gives СЭП's answer; what follows from it for the box is `takeDesignation`. */
 export async function contact(parts: ContactParts): Promise<Contacted> {
   const { store, link, memory, pace, clock, program, addresses } = parts;
@@ -35,7 +52,6 @@ export async function contact(parts: ContactParts): Promise<Contacted> {
   if (!head) return { ok: false, failure: { code: 'notSetUp' } };
   const { workstation } = store.read.station();
   const unsent = store.unsent.own();
-  const { cursor, generation } = store.statuses.cursor();
   const seen = memory.seen();
   const answer = await link.call(
     'contact',
@@ -46,12 +62,7 @@ export async function contact(parts: ContactParts): Promise<Contacted> {
       head: { ...head, workstation },
       unsent: unsent.count,
       oldestUnsentAt: unsent.oldestAt,
-      seen: {
-        generation: Math.max(seen.generation, generation),
-        // Counts of an older generation say nothing of this one: told to it, they would look like another restore.
-        cursor: generation >= seen.generation ? cursor : 0,
-        epoch: seen.generation >= generation ? seen.epoch : 0,
-      },
+      seen: newestSeen(store.statuses.cursor(), seen),
     },
     pace.answerMs,
   );

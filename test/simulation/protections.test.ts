@@ -37,7 +37,7 @@ async function newScene(epochCheck: boolean) {
   ends.push(() => operators.close());
   const witness = createEpochWitness();
   await witness.install(sep.database);
-  const journal = madeJournal(1);
+  const journal = madeJournal(0);
   await bind(sep.database, journal);
   const paid = ['9160000011', '9160000012', '9160000013'].map((account, index) => {
     const { id, details } = journal.pay({ provider: 'mts', account, credited: 10_000 + index });
