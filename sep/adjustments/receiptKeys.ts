@@ -8,7 +8,7 @@ export type Workplace = { readonly tradePoint: string; readonly workstation: num
 const bare = (digits: string): string => digits.replace(/^0+(?=.)/, '');
 
 /** Fiscal drives and their documents are the only names that hold everywhere. */
-const fiscalKey = (drive: string, document: number): string => `fn/${bare(drive)}/${document}`;
+export const fiscalKey = (drive: string, document: number): string => `fn/${bare(drive)}/${document}`;
 
 const placeKey = ({ tradePoint, workstation }: Workplace): string =>
   `tp/${encodeURIComponent(tradePoint)}/${workstation}`;

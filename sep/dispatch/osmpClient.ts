@@ -6,7 +6,7 @@ import { writeOsmpSum, writeOsmpTime } from '../../core/osmp.ts';
 import { type OsmpAnswer, readAnswer } from './osmpAnswer.ts';
 
 export type OsmpRequest = {
-  readonly command: 'check' | 'pay';
+  readonly command: 'check' | 'pay' | 'cancel';
   readonly txnId: string;
   readonly account: string;
   /** Kopecks. */

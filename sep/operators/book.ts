@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 
 const Line = z.object({
-  /** `begun`: not finished yet. `refused`: answered with a fatal code, for good. */
-  kind: z.enum(['begun', 'credited', 'refused']),
+  /** `begun`: not finished yet. `refused`: answered with a fatal code, for good. `cancelled`: was credited, taken back. */
+  kind: z.enum(['begun', 'credited', 'refused', 'cancelled']),
   provider: z.string(),
   txnId: z.string(),
   account: z.string(),
@@ -70,7 +70,8 @@ export class Book {
 
   private enter(order: PayOrder, kind: Line['kind'], code: number, at: number): Known {
     const prvTxn = this.known.get(order.txnId)?.prvTxn ?? String(this.lastNumber + 1);
-    this.write({ ...order, kind, prvTxn, at, code });
+    const { provider, txnId, account, sum, txnDate } = order;
+    this.write({ provider, txnId, account, sum, txnDate, kind, prvTxn, at, code });
     return this.known.get(order.txnId) ?? { ...order, kind, prvTxn, at, code, asked: 0 };
   }
 
@@ -78,6 +79,13 @@ export class Book {
   credit(order: PayOrder, at: number): Known {
     const known = this.known.get(order.txnId);
     return known?.kind === 'credited' ? known : this.enter(order, 'credited', 0, at);
+  }
+
+  /** Money goes back. Null: nothing of it is credited, or ever was. */
+  cancel(txnId: string, at: number): Known | null {
+    const known = this.known.get(txnId);
+    if (known?.kind === 'credited') return this.enter(known, 'cancelled', 0, at);
+    return known?.kind === 'cancelled' ? known : null;
   }
 
   begin(order: PayOrder, at: number): Known {

@@ -5,8 +5,8 @@ import { ProviderId } from '../../contract/primitives.ts';
 const common = {
   /** Left out: at every provider. */
   provider: ProviderId.optional(),
-  /** Left out: at both. */
-  command: z.enum(['check', 'pay']).optional(),
+  /** Left out: at `check` and `pay`. */
+  command: z.enum(['check', 'pay', 'cancel']).optional(),
   probability: z.number().min(0).max(1).default(1),
   /** So many times, then it is over. Left out: until it is taken away. */
   count: z.int().min(1).max(1_000_000).optional(),
@@ -78,13 +78,13 @@ export class Faults {
   }
 
   /** `isRepeat`: of a payment that was taken; only then a `repeat300` is used up. */
-  draw(provider: string, command: 'check' | 'pay', isRepeat: boolean): Drawn {
+  draw(provider: string, command: 'check' | 'pay' | 'cancel', isRepeat: boolean): Drawn {
     const drawn: { [K in FaultKind]?: Fault } = {};
     for (const one of this.inForce) {
       const { fault } = one;
       if (one.left <= 0 || drawn[fault.kind]) continue;
       if (fault.provider !== undefined && fault.provider !== provider) continue;
-      if (fault.command !== undefined && fault.command !== command) continue;
+      if (fault.command === undefined ? command === 'cancel' : fault.command !== command) continue;
       if (fault.kind === 'repeat300' && !isRepeat) continue;
       if (this.chance() >= fault.probability) continue;
       one.left -= 1;

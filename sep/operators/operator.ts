@@ -79,7 +79,8 @@ export function answerOsmp(
   const error = (code: number, comment?: string): Reply =>
     answer({ code, prvTxn: null, ...(comment === undefined ? {} : { comment }) });
 
-  if (command !== 'check' && command !== 'pay') return error(otherError, 'неизвестная команда');
+  if (command !== 'check' && command !== 'pay' && command !== 'cancel')
+    return error(otherError, 'неизвестная команда');
   if (!/^\d{1,20}$/.test(txnId)) return error(otherError, 'txn_id: до 20 цифр');
   if (sum === null) return error(otherError, 'сумма не разобрана');
   const txnDate = query.get('txn_date') ?? '';
@@ -97,10 +98,13 @@ export function answerOsmp(
       return { delayMs, body: { kind: 'half', xml: writeXml({ txnId, sum, code: 1, prvTxn: null }) } };
     return { delayMs, body: { kind: 'garbage' } };
   }
+  const paying = { order, known, drawn, conduct, book, now: clock() };
   const reply =
     command === 'check'
       ? answerCheck(order, drawn, conduct, answer, error)
-      : answerPay({ order, known, drawn, conduct, book, now: clock() }, answer, error);
+      : command === 'cancel'
+        ? answerCancel(paying, answer, error)
+        : answerPay(paying, answer, error);
   if (drawn.loseAfter) return { delayMs, body: { kind: 'lost' } };
   if (drawn.http) return { delayMs, body: { kind: 'http', status: drawn.http.status } };
   if (drawn.garbage) return { delayMs, body: { kind: 'garbage' } };
@@ -147,6 +151,16 @@ type Paying = {
   readonly now: number;
 };
 
+/** 251: there is nothing to cancel, or this payment can't be. */
+const cannotCancel = 251;
+
+/** Asked again it says the same: the money goes back once. */
+function answerCancel({ order, drawn, book, now }: Paying, answer: Answer, error: Refuse): Reply {
+  if (drawn.result) return error(drawn.result.code);
+  const cancelled = book.cancel(order.txnId, now);
+  return cancelled ? answer({ code: 0, prvTxn: cancelled.prvTxn }) : error(cannotCancel);
+}
+
 function answerPay(
   { order, known, drawn, conduct, book, now }: Paying,
   answer: Answer,
@@ -161,6 +175,7 @@ function answerPay(
       book.asked(order.txnId);
       return error(otherError, 'этот txn_id уже занят другим платежом');
     }
+    if (known.kind === 'cancelled') return error(otherError, 'платёж отменён');
     if (known.kind === 'credited' && (drawn.repeat300 || conduct === 'lostThen300')) {
       book.asked(order.txnId);
       return error(otherError);
