@@ -11,19 +11,22 @@ export type Right =
   | 'settings'
   /** Vouching for a clock that the journal contradicts. */
   | 'clock'
+  /** Standing by as the second person of a cancel or a refund. */
+  | 'vouch'
   /** Making and closing accounts, new PINs. */
   | 'accounts';
 
 const rights: Record<Role, readonly Right[]> = {
   cashier: ['work'],
-  senior: ['work', 'settings', 'clock'],
-  administrator: ['work', 'settings', 'clock', 'accounts'],
+  senior: ['work', 'settings', 'clock', 'vouch'],
+  administrator: ['work', 'settings', 'clock', 'vouch', 'accounts'],
 };
 
 const leastRole: Record<Right, Role> = {
   work: 'cashier',
   settings: 'senior',
   clock: 'senior',
+  vouch: 'senior',
   accounts: 'administrator',
 };
 

@@ -36,8 +36,10 @@ import { paymentCalls } from './till/paymentCalls.ts';
 import { peopleCalls } from './till/peopleCalls.ts';
 import { receiptCalls } from './till/receiptCalls.ts';
 import { settleAfterSilence } from './till/receiptOutcome.ts';
+import { createReceiptTurn } from './till/receiptTurn.ts';
 import { compareWithRegister } from './till/registerAhead.ts';
 import { reportCalls } from './till/reportCalls.ts';
+import { createRequestDesk } from './till/requestDesk.ts';
 import { settingsCalls } from './till/settingsCalls.ts';
 import { shiftCalls } from './till/shiftCalls.ts';
 import { syncCalls } from './till/syncCalls.ts';
@@ -212,6 +214,7 @@ async function furnish(
     program: desktop.program,
     log,
     changed: gathered.tell,
+    heard: () => requests.heard(),
     replaceCatalogue(catalogue) {
       const unfinished = store.read.unfinished();
       return (
@@ -221,8 +224,28 @@ async function furnish(
     },
   });
   ends.push(() => sync.close());
-  const operator = createOperatorDesk(sync, monotonic);
-  const till: Till = { store, session, drafts, reports, devices, sync, operator, desktop, log, changed };
+  const requests = createRequestDesk({
+    store,
+    sync: () => sync.sync(),
+    timers: parts.network.timers,
+    log,
+    changed: gathered.tell,
+  });
+  ends.push(() => requests.close());
+  const till: Till = {
+    store,
+    session,
+    drafts,
+    reports,
+    devices,
+    sync,
+    operator: createOperatorDesk(sync, monotonic),
+    requests,
+    receiptTurn: createReceiptTurn(),
+    desktop,
+    log,
+    changed,
+  };
   const mail = openMail({ local: store.local, file: profileAt(profile).mail, vault: parts.vault });
   const outbox = openOutbox({
     letters: store.letters,
@@ -267,7 +290,7 @@ async function furnish(
     ...shiftCalls(till),
     ...reportCalls(till),
     ...syncCalls(till, hash),
-    ...adjustCalls(),
+    ...adjustCalls(till),
     ...letterCalls({ till, mail, outbox, folder: profileAt(profile).letters }),
     ...peopleCalls({ till, hashPin: hash, journalCompared }),
     ...settingsCalls({

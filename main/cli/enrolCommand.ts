@@ -93,6 +93,7 @@ export async function enrolCommand({
     program: 'kassa enrol',
     log: { info: quiet, warn: quiet, error: quiet },
     changed: quiet,
+    heard: quiet,
     replaceCatalogue: () => false,
   });
   try {

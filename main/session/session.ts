@@ -40,7 +40,8 @@ export function createSession({ cashiers, verifyPin, monotonic, autoLockMs }: Se
     }
   }
 
-  async function trySignIn(cashierId: CashierId, pin: string): Promise<Result<Cashier>> {
+  /** Who has this PIN, with its tries and pauses; nobody is signed in by it. */
+  async function tryPin(cashierId: CashierId, pin: string): Promise<Result<Cashier>> {
     settlePauses();
     const cashier = cashiers.find(cashierId);
     if (!cashier || cashier.closed) return refuse('cashierNotFound');
@@ -55,9 +56,26 @@ export function createSession({ cashiers, verifyPin, monotonic, autoLockMs }: Se
         : refuse('wrongPin', { left: triesLeft(tries) });
     }
     cashiers.setTries(cashierId, noTries);
+    return ok(cashier);
+  }
+
+  async function trySignIn(cashierId: CashierId, pin: string): Promise<Result<Cashier>> {
+    const cashier = await tryPin(cashierId, pin);
+    if (!cashier.ok) return cashier;
     state = { kind: 'signedIn', cashierId };
     activeAt = monotonic();
-    return ok(cashier);
+    return cashier;
+  }
+
+  /** A second person beside the one who works, whose role may vouch; refused before any try is spent otherwise. */
+  async function trySecond(cashierId: CashierId, pin: string): Promise<Result<Cashier>> {
+    const working = current();
+    if (!working) return refuse('notSignedIn');
+    const second = cashiers.find(cashierId);
+    if (!second || second.closed) return refuse('cashierNotFound');
+    if (second.id === working.id) return refuse('secondPersonNeeded');
+    const allowed = requireRight(second.role, 'vouch');
+    return allowed.ok ? tryPin(cashierId, pin) : allowed;
   }
 
   function current(): Cashier | null {
@@ -66,12 +84,18 @@ export function createSession({ cashiers, verifyPin, monotonic, autoLockMs }: Se
     return cashier && !cashier.closed ? cashier : null;
   }
 
+  function inTurn(attempt: () => Promise<Result<Cashier>>): Promise<Result<Cashier>> {
+    const done = queue.then(attempt);
+    queue = done.catch(() => undefined);
+    return done;
+  }
+
   return {
-    signIn(cashierId: CashierId, pin: string): Promise<Result<Cashier>> {
-      const attempt = queue.then(() => trySignIn(cashierId, pin));
-      queue = attempt.catch(() => undefined);
-      return attempt;
-    },
+    signIn: (cashierId: CashierId, pin: string): Promise<Result<Cashier>> =>
+      inTurn(() => trySignIn(cashierId, pin)),
+    /** The second person's PIN, with tries and pauses as at sign-in; who works stays the same. */
+    secondPerson: (cashierId: CashierId, pin: string): Promise<Result<Cashier>> =>
+      inTurn(() => trySecond(cashierId, pin)),
     signOut(): void {
       state = { kind: 'signedOut' };
     },

@@ -17,6 +17,9 @@ import type { Head, StationReader } from './types.ts';
 /** What the writer keeps in memory of the last commit. */
 export type Committed = { readonly station: Station; readonly head: Head };
 
+/** A receipt of a shift is made within its 24 hours; what became of it may be found out days later. */
+const longestSettlingMs = 7 * 24 * 60 * 60 * 1000;
+
 // The conditions are those of the partial indexes, word by word: only then does the engine use them.
 const unfinishedStages = `stage NOT IN ('conducted', 'abandoned', 'cancelled')`;
 
@@ -63,6 +66,14 @@ export function openReader(database: Database, committed: () => Committed | null
   const refunding = database.prepare<[number], RefundRow>(
     `SELECT * FROM refund WHERE workstation = ? AND stage NOT IN ('paid', 'notPaid') ORDER BY granted_at, id`,
   );
+  const byDocument = database.prepare<[number], PaymentRow>(
+    `SELECT * FROM payment WHERE document ->> '$.number' = ? AND document IS NOT NULL`,
+  );
+  const byNumber = database.prepare<[Instant, Instant, string, number], PaymentRow>(
+    `SELECT * FROM payment INDEXED BY payment_taken WHERE taken_at IS NOT NULL AND taken_at >= ? AND taken_at < ?
+       AND receipt_shift = ? AND receipt_number = ?`,
+  );
+  const numberedShifts = database.prepare<[number], ShiftRow>('SELECT * FROM shift WHERE number = ?');
   const recentRefunds = database.prepare<[number, number], RefundRow>(
     'SELECT * FROM refund WHERE workstation = ? ORDER BY granted_at DESC, id DESC LIMIT ?',
   );
@@ -100,6 +111,14 @@ export function openReader(database: Database, committed: () => Committed | null
     },
     refunds: (id) => refunds.all(id).map(refundOf),
     refunding: () => refunding.all(workstation()).map(refundOf),
+    byDocument: (document) => byDocument.all(document).map(paymentOf),
+    byReceiptNumber: (shiftNumber, number) =>
+      numberedShifts
+        .all(shiftNumber)
+        .flatMap(({ id, opened_at }) =>
+          byNumber.all(opened_at, (opened_at + longestSettlingMs) as Instant, id, number),
+        )
+        .map(paymentOf),
     recentRefunds: (limit) => recentRefunds.all(workstation(), limit).map(refundOf),
     recent: (limit) => recent.all(workstation(), limit).map(paymentOf),
     sameWithin: ({ account, amountCredited, since, except }) =>

@@ -35,6 +35,7 @@ import { openReadTables, projectionVersion } from './readTables.ts';
 import { projectionOf, rebuild } from './rebuild.ts';
 import type { RecordedHead } from './recordedHeads.ts';
 import { openHeadRecorder } from './recordedHeads.ts';
+import { openRequestTable } from './requestTable.ts';
 import type { Vault } from './secretFile.ts';
 import { openSetAside } from './setAside.ts';
 import { openStatusTable } from './statusTable.ts';
@@ -356,6 +357,7 @@ function assemble(
       return key && sign(null, Buffer.from(text), key).toString('base64');
     },
     statuses,
+    requests: openRequestTable(database),
     letters: openLetterTable(database),
     unsent: openUnsentCount(database, statuses.sepHead),
     now,

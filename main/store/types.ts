@@ -22,6 +22,7 @@ import type { PreCheck, Station } from '../../core/projection.ts';
 import type { Refund } from '../../core/refund.ts';
 import type { Shift } from '../../core/shift.ts';
 import type { LetterTable } from './letterTable.ts';
+import type { RequestTable } from './requestTable.ts';
 import type { StatusTable } from './statusTable.ts';
 import type { UnsentCount } from './unsentCount.ts';
 
@@ -60,6 +61,10 @@ export interface StationReader {
   refunds(id: PaymentId): readonly Refund[];
   /** Refunds between grant and cash at this workstation, oldest first; one of them at most is `receipting`. */
   refunding(): readonly Refund[];
+  /** Taken payments, of any workstation, by the register's number of their receipt. */
+  byDocument(document: number): readonly Payment[];
+  /** The same by shift and receipt, «128/12». */
+  byReceiptNumber(shiftNumber: number, number: number): readonly Payment[];
   /** Of this workstation, newest first. */
   recentRefunds(limit: number): readonly Refund[];
   /** All but the abandoned, newest first. */
@@ -267,6 +272,7 @@ export interface Store {
   /** Ed25519 by the key of an own journal, base64; null: that key is not here. */
   sign(origin: Origin, text: string): string | null;
   readonly statuses: StatusTable;
+  readonly requests: RequestTable;
   readonly letters: LetterTable;
   readonly unsent: UnsentCount;
   /** The clock, but never before the journal's last event. */

@@ -21,6 +21,7 @@ import type { Loop, Pause } from './loop.ts';
 import { breathe, startLoop } from './loop.ts';
 import { openSyncMemory } from './memory.ts';
 import type { SyncPace } from './pace.ts';
+import type { SepAnswer } from './sepClient.ts';
 import type { Blocked } from './shipping.ts';
 import { createShipping } from './shipping.ts';
 import { askWitnesses, judgeHead, leaveFor } from './witnesses.ts';
@@ -41,6 +42,8 @@ export type SyncParts = {
   readonly log: DoorLog;
   /** What is shown has changed. */
   readonly changed: () => void;
+  /** СЭП has answered a contact, or told of changes. */
+  readonly heard: () => void;
   /** Puts the catalogue in use if nobody is in the middle of a payment; false: not now. */
   readonly replaceCatalogue: (catalogue: Catalogue) => boolean;
 };
@@ -56,6 +59,11 @@ export interface Sync {
   lossRead(): Result<null>;
   /** Null: СЭП could not be asked in time. */
   check(input: SepInput<'check'>): Promise<SepOutput<'check'> | null>;
+  /** Of a payment's life, and of requests for its correction. */
+  ask<N extends 'story' | 'request' | 'requests'>(
+    name: N,
+    input: SepInput<N>,
+  ): Promise<SepAnswer<SepOutput<N>>>;
   view(): SyncView;
   connection(): ConnectionView;
   openPayments(): readonly OpenPayment[];
@@ -157,6 +165,7 @@ export function createSync(parts: SyncParts): Sync {
       for (const loop of [loops?.ship, loops?.changes]) loop?.wake(true);
     } else loops?.ship.wake();
     loops?.count.wake();
+    parts.heard();
     changed();
     return { ms: pace.contactMs, wakeable: true };
   }
@@ -222,7 +231,10 @@ export function createSync(parts: SyncParts): Sync {
       log.error(applied.failure, 'statuses are not stored');
       return pauseAfter('changes');
     }
-    if (applied.value > 0) changed();
+    if (applied.value > 0) {
+      parts.heard();
+      changed();
+    }
     await breathe();
     return { ms: 0, wakeable: true };
   }
@@ -360,6 +372,7 @@ export function createSync(parts: SyncParts): Sync {
       if (!answer.ok) log.info({ code: answer.failure.code }, 'the number was not checked');
       return answer.ok ? answer.value : null;
     },
+    ask: (name, input) => link.call(name, input, pace.answerMs),
     view,
     connection() {
       const { address, notAfter } = link.identity();

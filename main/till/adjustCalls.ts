@@ -1,6 +1,29 @@
-/** Corrections, requests and letters, as the window asks for them. */
-import { refuse } from '../../contract/failure.ts';
+/** Corrections as the window asks for them: shown, gated by receipt, status and second person, and left as requests. */
+import type {
+  AdjustmentAsk,
+  AdjustmentRequest,
+  ReceiptEvidence,
+  RequestId,
+  RequestView,
+} from '../../contract/adjustment.ts';
+import type { Result } from '../../contract/failure.ts';
+import { ok, refuse } from '../../contract/failure.ts';
+import type { OperatorCheck } from '../../contract/till.ts';
+import { normaliseAccount } from '../../core/account.ts';
+import { judgeAdjustment, transferBarred } from '../../core/adjustment.ts';
+import { statementDocument } from '../../core/documents/statement.ts';
+import { parseReceiptNumber } from '../../core/fiscalQr.ts';
+import type { Payment } from '../../core/payment.ts';
+import { decidePayment, paymentNumber } from '../../core/payment.ts';
+import { findProvider } from '../../core/provider.ts';
 import type { Handlers } from '../door/door.ts';
+import type { Cashier } from '../store/types.ts';
+import type { AdjustDesk, Standing } from './adjustDesk.ts';
+import { askStory, createAdjustDesk, findByReceipt, ownReceiptOf, receiptText } from './adjustDesk.ts';
+import type { Till } from './context.ts';
+import { afterPrinting, catalogueOf, paperHead } from './context.ts';
+import { printerReady } from './printing.ts';
+import { refundCalls } from './refundCalls.ts';
 
 type AdjustCalls = Pick<
   Handlers,
@@ -16,18 +39,302 @@ type AdjustCalls = Pick<
   | 'requests.list'
 >;
 
-export function adjustCalls(): AdjustCalls {
-  const notYet = () => refuse('notEnrolled');
+const listedRequests = 500;
+
+const impossible = (why: string) => refuse('adjustmentImpossible', { why });
+
+/** The right number by its provider's mask, and within the operator's rules for a transfer. */
+function correctedOf(
+  till: Till,
+  payment: Payment | null,
+  { kind, corrected }: Pick<AdjustmentAsk, 'kind' | 'corrected'>,
+): Result<AdjustmentAsk['corrected']> {
+  if (!corrected) return kind === 'transfer' ? impossible('Укажите верный номер.') : ok(null);
+  const provider = findProvider(catalogueOf(till), corrected.providerId);
+  if (!provider.ok) return provider;
+  const account = normaliseAccount(corrected.account, provider.value.mask);
+  if (!account.ok) return account;
+  if (kind === 'transfer' && payment) {
+    const { details, takenAt, enteredAt } = payment;
+    const barred = transferBarred(
+      {
+        providerId: details.providerId,
+        rightProviderId: corrected.providerId,
+        wrong: details.account,
+        right: account.value,
+        amount: details.amountTaken,
+        takenAt: takenAt ?? enteredAt,
+      },
+      till.store.now(),
+    );
+    if (barred !== null) return impossible(barred);
+  }
+  return ok({ providerId: provider.value.id, account: account.value });
+}
+
+/** Why it can't be asked for; null: it can. */
+function askBarred(
+  desk: AdjustDesk,
+  standing: Standing,
+  { kind, senior }: Pick<AdjustmentAsk, 'kind' | 'senior'>,
+): Result<null> {
+  const verdict = desk.judge(standing, 'own', senior !== null).find((one) => one.kind === kind);
+  if (!verdict?.possible) return impossible(verdict?.why ?? '');
+  if (verdict.decider === 'till') return impossible('Платёж не уходил с кассы: отмените его здесь.');
+  return verdict.needsSenior ? refuse('secondPersonNeeded') : ok(null);
+}
+
+export function adjustCalls(till: Till): AdjustCalls {
+  const { store, session } = till;
+  const desk = createAdjustDesk(till);
+
+  async function secondOf({ senior }: Pick<AdjustmentAsk, 'senior'>): Promise<Result<Cashier | null>> {
+    return senior ? session.secondPerson(senior.cashierId, senior.pin) : ok(null);
+  }
+
+  /** Stored first, then sent: whatever becomes of the line, it is asked once. */
+  function leave(
+    ask: AdjustmentAsk,
+    {
+      payment,
+      facts,
+    }: { readonly payment: Payment | null; readonly facts: Pick<Standing['facts'], 'place' | 'shiftOpen'> },
+    corrected: AdjustmentAsk['corrected'],
+    cashier: Cashier,
+    senior: Cashier | null,
+  ): Promise<Result<{ request: RequestView; sent: boolean }>> {
+    const madeAt = store.now();
+    const { kind, paymentId, receipt, reason, attachments } = ask;
+    // СЭП makes a payment that it has not got by what the till knows of it.
+    const known = payment &&
+      facts.place === 'notReceived' && {
+        providerId: payment.details.providerId,
+        account: payment.details.account,
+        amountTaken: payment.details.amountTaken,
+        amountCredited: payment.details.amountCredited,
+        takenAt: payment.takenAt ?? payment.enteredAt,
+      };
+    const request: AdjustmentRequest = {
+      id: store.newId() as RequestId,
+      kind,
+      paymentId,
+      receipt,
+      missing: payment ? known || null : ask.missing,
+      corrected,
+      reason,
+      wording: '',
+      cashierId: cashier.id,
+      cashierName: cashier.name,
+      seniorName: senior?.name ?? null,
+      shiftOpen: facts.shiftOpen,
+      madeAt,
+      attachments,
+    };
+    const view: RequestView = {
+      id: request.id,
+      kind,
+      paymentId,
+      number: payment ? paymentNumber(payment) : '',
+      workstation: store.read.station().workstation,
+      state: 'open',
+      answer: null,
+      madeAt,
+      changedAt: madeAt,
+    };
+    return till.requests
+      .leave(request, view)
+      .then((left) => (left.ok ? ok({ request: left.value.view, sent: left.value.sent }) : left));
+  }
+
+  async function askKnown(ask: AdjustmentAsk, payment: Payment, cashier: Cashier) {
+    const gate = desk.receiptGate(payment, ask.receipt);
+    if (!gate.ok) return gate;
+    desk.show(payment.id);
+    const standing = await desk.ask(payment);
+    const barred = askBarred(desk, standing, ask);
+    if (!barred.ok) return barred;
+    const corrected = correctedOf(till, payment, ask);
+    if (!corrected.ok) return corrected;
+    const senior = await secondOf(ask);
+    if (!senior.ok) return senior;
+    // Asked twice at once, it is left once.
+    const now = desk.standingOf(store.read.payment(payment.id) ?? payment, standing.story);
+    const still = askBarred(desk, now, ask);
+    return still.ok ? leave(ask, now, corrected.value, cashier, senior.value) : still;
+  }
+
+  /** Missing at the till: the paper, and a scan of it, are all there is. */
+  async function askMissing(ask: AdjustmentAsk, cashier: Cashier) {
+    const { kind, receipt, missing, attachments } = ask;
+    if (receipt.kind === 'typed' && parseReceiptNumber(receipt.number) === null)
+      return refuse('receiptUnreadable');
+    const known = findByReceipt(till, receipt);
+    if (known) return askKnown({ ...ask, paymentId: known.id }, known, cashier);
+    if (!missing) return impossible('Платежа нет на кассе: наберите с чека оператора, номер, суммы и время.');
+    if (attachments.length === 0) return impossible('Платежа нет на кассе: приложите скан чека.');
+    const story = await askStory(till, { paymentId: null, receipt });
+    if (story?.place && !story.place.here) return foreign(story.place.tradePointName);
+    const place = story?.status?.status ?? 'notReceived';
+    const verdict = judgeAdjustment(kind, {
+      place,
+      receipt: 'own',
+      fresh: story !== null,
+      shiftOpen: false,
+      senior: ask.senior !== null,
+      open: (story?.requests ?? []).map((request) => ({ kind: request.kind, state: request.state })),
+    });
+    if (!verdict.possible) return impossible(verdict.why);
+    if (verdict.needsSenior) return refuse('secondPersonNeeded');
+    const corrected = correctedOf(till, null, ask);
+    if (!corrected.ok) return corrected;
+    const senior = await secondOf(ask);
+    if (!senior.ok) return senior;
+    const standing = { payment: null, facts: { place, shiftOpen: false } } as const;
+    return leave(
+      { ...ask, paymentId: story?.paymentId ?? null },
+      standing,
+      corrected.value,
+      cashier,
+      senior.value,
+    );
+  }
+
+  const foreign = (name: string) =>
+    refuse('receiptForeign', name === '' ? {} : { tradePoint: `: «${name}»` });
+
   return {
-    'adjust.open': notYet,
-    'adjust.byReceipt': notYet,
-    'adjust.showReceipt': notYet,
-    'adjust.checkNumber': notYet,
-    'adjust.ask': notYet,
-    'adjust.cancelHere': notYet,
-    'adjust.statement': notYet,
-    'refund.pay': notYet,
-    'refund.settle': notYet,
-    'requests.list': notYet,
+    ...refundCalls(till, desk),
+
+    'adjust.open': async ({ paymentId }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const payment = desk.paymentOf(paymentId);
+      return payment.ok ? ok(desk.view(await desk.ask(payment.value))) : payment;
+    },
+
+    'adjust.showReceipt': async ({ paymentId, receipt }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const payment = desk.paymentOf(paymentId);
+      if (!payment.ok) return payment;
+      const gate = desk.receiptGate(payment.value, receipt);
+      if (!gate.ok) return foreignOr(gate, receipt);
+      desk.show(paymentId);
+      return ok(desk.view(await desk.ask(payment.value)));
+    },
+
+    'adjust.byReceipt': async (receipt) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      if (receipt.kind === 'typed' && parseReceiptNumber(receipt.number) === null)
+        return refuse('receiptUnreadable');
+      const found = findByReceipt(till, receipt);
+      const story = found ? null : await askStory(till, { paymentId: null, receipt });
+      const told = story?.place?.here && story.paymentId ? store.read.payment(story.paymentId) : null;
+      const payment = found ?? told;
+      if (payment && desk.paymentOf(payment.id).ok) {
+        desk.show(payment.id);
+        return ok({ kind: 'found', desk: desk.view(await desk.ask(payment)) });
+      }
+      if (story?.place && !story.place.here)
+        return ok({ kind: 'foreign', tradePointName: story.place.tradePointName });
+      return ok({ kind: 'unknown', sepAsked: story !== null });
+    },
+
+    'adjust.checkNumber': async ({ paymentId, kind, corrected: typed }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const payment = desk.paymentOf(paymentId);
+      if (!payment.ok) return payment;
+      const corrected = correctedOf(till, payment.value, { kind, corrected: typed });
+      if (!corrected.ok) {
+        const why = corrected.failure.details?.['why'];
+        return corrected.failure.code === 'adjustmentImpossible' && typeof why === 'string'
+          ? ok<OperatorCheck>({ outcome: 'refused', reason: why, payer: null })
+          : corrected;
+      }
+      const { amountCredited } = payment.value.details;
+      const asked = corrected.value;
+      const answer = asked && (await till.sync.sync()?.check({ paymentId, ...asked, amountCredited }));
+      return ok(
+        answer
+          ? { outcome: answer.operator, reason: answer.reason, payer: answer.payer }
+          : { outcome: 'notChecked', reason: null, payer: null },
+      );
+    },
+
+    'adjust.ask': async (ask) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      if (!till.sync.sync()) return refuse('notEnrolled');
+      if (ask.paymentId === null) return askMissing(ask, cashier.value);
+      const payment = desk.paymentOf(ask.paymentId);
+      return payment.ok ? askKnown(ask, payment.value, cashier.value) : payment;
+    },
+
+    'adjust.cancelHere': async (ask) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      if (ask.paymentId === null) return refuse('paymentNotFound');
+      const payment = desk.paymentOf(ask.paymentId);
+      if (!payment.ok) return payment;
+      const { id, workstation } = payment.value;
+      if (payment.value.stage !== 'receipted')
+        return refuse('wrongStage', { stage: payment.value.stage, number: paymentNumber(payment.value) });
+      if (workstation !== store.read.station().workstation)
+        return impossible(`Платёж принят на рабочем месте ${workstation}: отменить его можно только там.`);
+      const gate = desk.receiptGate(payment.value, ask.receipt);
+      if (!gate.ok) return gate;
+      if (!ask.senior) return refuse('secondPersonNeeded');
+      const senior = await session.secondPerson(ask.senior.cashierId, ask.senior.pin);
+      if (!senior.ok) return senior;
+      const refundId = store.newId() as RequestId;
+      const cancelled = store.commit((read) =>
+        decidePayment(read.payment(id), {
+          type: 'cancel',
+          seniorId: senior.value.id,
+          reason: ask.reason,
+          refundId,
+          cashierId: cashier.value.id,
+        }),
+      );
+      if (!cancelled.ok) return cancelled;
+      till.drafts.drop(id);
+      desk.show(id);
+      till.changed();
+      return ok(desk.view(desk.standingOf(store.read.payment(id) ?? payment.value, null)));
+    },
+
+    'adjust.statement': async ({ paymentId, kind }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const payment = desk.paymentOf(paymentId);
+      if (!payment.ok) return payment;
+      const provider = findProvider(catalogueOf(till), payment.value.details.providerId);
+      if (!provider.ok) return provider;
+      const ready = await printerReady(till);
+      if (!ready.ok) return ready;
+      const receipt = receiptText(ownReceiptOf(till, payment.value));
+      const outcome = await till.devices.printer.print(
+        statementDocument(kind, payment.value, receipt, provider.value, paperHead(till, cashier.value.name)),
+      );
+      return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
+    },
+
+    'requests.list': async () => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      // What is known here is shown at once; news follow with the next snapshot.
+      void till.requests.refresh();
+      return ok(store.requests.list(listedRequests).map(({ view, sent }) => ({ ...view, sent })));
+    },
   };
+
+  /** A receipt that nobody knows here: СЭП may know whose it is. */
+  async function foreignOr(gate: Result<null>, receipt: ReceiptEvidence) {
+    const refused = gate.ok ? refuse('receiptOfAnother') : gate;
+    if (refused.failure.code !== 'receiptOfAnother' || refused.failure.details) return refused;
+    const story = await askStory(till, { paymentId: null, receipt });
+    return story?.place && !story.place.here ? foreign(story.place.tradePointName) : refused;
+  }
 }

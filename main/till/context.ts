@@ -14,6 +14,8 @@ import type { Store } from '../store/types.ts';
 import type { DeviceDesk } from './deviceDesk.ts';
 import type { Drafts } from './drafts.ts';
 import type { OperatorDesk } from './operatorDesk.ts';
+import type { ReceiptTurn } from './receiptTurn.ts';
+import type { RequestDesk } from './requestDesk.ts';
 import type { SyncDesk } from './syncDesk.ts';
 
 export type Till = {
@@ -26,6 +28,8 @@ export type Till = {
   /** СЭП and the other workstations. */
   readonly sync: SyncDesk;
   readonly operator: OperatorDesk;
+  readonly requests: RequestDesk;
+  readonly receiptTurn: ReceiptTurn;
   readonly desktop: Desktop;
   readonly log: DoorLog;
   /** Sends the window a new snapshot, and gives it. */

@@ -58,7 +58,7 @@ function orderOf(till: Till, payment: Payment, cashier: Cashier): Result<Receipt
   return ok({ kind: 'income', amountCredited, fee, amountTaken, tendered, document });
 }
 
-const findingOf = (outcome: RegisterOutcome): ReceiptFinding => {
+export const findingOf = (outcome: RegisterOutcome): ReceiptFinding => {
   switch (outcome.kind) {
     case 'made':
       return { kind: 'made', source: 'device', document: storable(outcome.document), cashierId: null };
@@ -70,7 +70,7 @@ const findingOf = (outcome: RegisterOutcome): ReceiptFinding => {
 };
 
 /** The register's own shift must be open before the intent is stored. */
-async function registerShiftOpen(till: Till, cashier: Cashier): Promise<Result<null>> {
+export async function registerShiftOpen(till: Till, cashier: Cashier): Promise<Result<null>> {
   const open = workingShift(till.store.read.openShift(), till.store.now());
   if (!open.ok) return open;
   if (open.value.openingDocument || !till.devices.register.remembers) return ok(null);
@@ -148,21 +148,14 @@ async function printReceipt(
 
 export function receiptCalls(till: Till): ReceiptCalls {
   const { session } = till;
-  // From the first question to the stored outcome a receipt has the device to itself.
-  let receiptRunning = false;
+  const { receiptTurn } = till;
   const unstored = createUnstored(till);
 
   return {
     'payment.receipt': async ({ paymentId, tendered }) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
-      if (receiptRunning) return refuse('deviceBusy');
-      receiptRunning = true;
-      try {
-        return await printReceipt(till, unstored, paymentId, tendered, cashier.value);
-      } finally {
-        receiptRunning = false;
-      }
+      return receiptTurn.take(() => printReceipt(till, unstored, paymentId, tendered, cashier.value));
     },
 
     'payment.askRegister': async ({ paymentId }) => {
@@ -170,7 +163,7 @@ export function receiptCalls(till: Till): ReceiptCalls {
       if (!cashier.ok) return cashier;
       const payment = till.store.read.payment(paymentId);
       if (!payment) return refuse('paymentNotFound');
-      if (receiptRunning) return refuse('deviceBusy');
+      if (receiptTurn.taken()) return refuse('deviceBusy');
       const known = unstored.store(paymentId);
       if (!known.ok) return known;
       if (known.value) return afterPrinting(till, null);
@@ -183,7 +176,7 @@ export function receiptCalls(till: Till): ReceiptCalls {
       if (!cashier.ok) return cashier;
       const payment = till.store.read.payment(paymentId);
       if (!payment) return refuse('paymentNotFound');
-      if (receiptRunning) return refuse('deviceBusy');
+      if (receiptTurn.taken()) return refuse('deviceBusy');
       // The device's word comes before a person's.
       const known = unstored.store(paymentId);
       if (!known.ok) return known;

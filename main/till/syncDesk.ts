@@ -41,6 +41,8 @@ export type SyncDeskParts = {
   readonly program: string;
   readonly log: DoorLog;
   readonly changed: () => void;
+  /** СЭП has answered a contact, or told of changes. */
+  readonly heard: () => void;
   readonly replaceCatalogue: (catalogue: Catalogue) => boolean;
 };
 

@@ -56,3 +56,6 @@ CREATE TABLE request (
 
 CREATE INDEX request_payment ON request (payment) WHERE payment IS NOT NULL;
 CREATE INDEX request_unsent ON request (made_at) WHERE unsent IS NOT NULL;
+
+-- A payment is found by its receipt: the register's number of the document.
+CREATE INDEX payment_document ON payment (document ->> '$.number') WHERE document IS NOT NULL;

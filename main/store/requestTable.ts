@@ -1,0 +1,90 @@
+/** «Мои обращения»: what was left here, also while СЭП is out of reach, and what СЭП told of the trade point's. */
+import type { RequestId } from '../../contract/adjustment.ts';
+import { AdjustmentRequest, RequestView } from '../../contract/adjustment.ts';
+import type { Result } from '../../contract/failure.ts';
+import { ok } from '../../contract/failure.ts';
+import type { PaymentId } from '../../contract/primitives.ts';
+import type { Database } from './driver.ts';
+import { guarded } from './engineFailure.ts';
+
+export type ListedRequest = { readonly view: RequestView; readonly sent: boolean };
+
+/** Every write is durable when it returns. */
+export interface RequestTable {
+  /** Stores a request before anything is sent. */
+  leave(request: AdjustmentRequest, view: RequestView): Result<null>;
+  /** СЭП's word on one: from then on it is sent. What is known better already stays. */
+  told(view: RequestView): Result<null>;
+  /** What waits to be sent, oldest first. */
+  unsent(): readonly AdjustmentRequest[];
+  find(id: RequestId): ListedRequest | null;
+  /** Newest first. */
+  list(limit: number): readonly ListedRequest[];
+  ofPayment(paymentId: PaymentId): readonly ListedRequest[];
+  /** Whether any is not at its end. */
+  anyOpen(): boolean;
+}
+
+type Row = { readonly view: string; readonly waits: number };
+
+const listed = (row: Row): readonly ListedRequest[] => {
+  const view = RequestView.safeParse(JSON.parse(row.view));
+  return view.success ? [{ view: view.data, sent: row.waits === 0 }] : [];
+};
+
+export function openRequestTable(database: Database): RequestTable {
+  const columns = 'view, unsent IS NOT NULL AS waits';
+  const insert = database.prepare<[string, string | null, number, string, string]>(
+    'INSERT OR IGNORE INTO request (id, payment, made_at, unsent, view) VALUES (?, ?, ?, ?, ?)',
+  );
+  const tell = database.prepare<[string, string | null, number, string]>(
+    `INSERT INTO request (id, payment, made_at, unsent, view) VALUES (?, ?, ?, NULL, ?)
+     ON CONFLICT (id) DO UPDATE SET unsent = NULL, view = excluded.view,
+       payment = coalesce(excluded.payment, payment)
+     WHERE unsent IS NOT NULL OR (view ->> '$.changedAt') <= (excluded.view ->> '$.changedAt')`,
+  );
+  const unsent = database
+    .prepare<[], string>('SELECT unsent FROM request WHERE unsent IS NOT NULL ORDER BY made_at, id')
+    .pluck();
+  const find = database.prepare<[string], Row>(`SELECT ${columns} FROM request WHERE id = ?`);
+  const list = database.prepare<[number], Row>(
+    `SELECT ${columns} FROM request ORDER BY made_at DESC, id DESC LIMIT ?`,
+  );
+  const ofPayment = database.prepare<[string], Row>(
+    `SELECT ${columns} FROM request WHERE payment = ? AND payment IS NOT NULL ORDER BY made_at DESC, id DESC`,
+  );
+  const anyOpen = database
+    .prepare<[], number>(
+      `SELECT 1 FROM request WHERE view ->> '$.state' NOT IN ('done', 'denied', 'operatorRefused') LIMIT 1`,
+    )
+    .pluck();
+  const done = (result: Result<unknown>): Result<null> => (result.ok ? ok(null) : result);
+
+  return {
+    leave: (request, view) =>
+      done(
+        guarded(() =>
+          insert.run(
+            request.id,
+            request.paymentId,
+            request.madeAt,
+            JSON.stringify(request),
+            JSON.stringify(view),
+          ),
+        ),
+      ),
+    told: (view) => done(guarded(() => tell.run(view.id, view.paymentId, view.madeAt, JSON.stringify(view)))),
+    unsent: () =>
+      unsent.all().flatMap((text) => {
+        const read = AdjustmentRequest.safeParse(JSON.parse(text));
+        return read.success ? [read.data] : [];
+      }),
+    find(id) {
+      const row = find.get(id);
+      return row ? (listed(row)[0] ?? null) : null;
+    },
+    list: (limit) => list.all(limit).flatMap(listed),
+    ofPayment: (paymentId) => ofPayment.all(paymentId).flatMap(listed),
+    anyOpen: () => anyOpen.get() !== undefined,
+  };
+}
