@@ -2,7 +2,11 @@
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Hash } from '../contract/primitives.ts';
+import type { OperatorCalls } from './adjustments/operatorCalls.ts';
+import { createOperatorCalls } from './adjustments/operatorCalls.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
+import type { DeskServer } from './desk/server.ts';
+import { createDeskServer } from './desk/server.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { seedTrainingGateways } from './dispatch/gateway.ts';
@@ -52,6 +56,8 @@ export type SystemOptions = {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** The central office desk's own port, 0: any free one; null: no desk at this node. */
+  readonly deskPort?: number | null;
   readonly operators: OperatorsChoice;
   /** False: nothing is dispatched but by `dispatcher.round()`; for tests by a clock of their own. */
   readonly dispatch: boolean;
@@ -67,6 +73,8 @@ export type SystemOptions = {
 
 export interface System {
   readonly url: string;
+  /** The central office desk's page; null: none at this node. */
+  readonly deskUrl: string | null;
   /** Null: no simulators. */
   readonly operatorsUrl: string | null;
   /** Null: they are not this node's. */
@@ -77,6 +85,8 @@ export interface System {
   readonly databaseUrl: string;
   readonly parts: SepParts;
   readonly dispatcher: Dispatcher;
+  /** Asks operators to cancel what they credited. */
+  readonly operatorCalls: OperatorCalls;
   /** What `/ready` answers. */
   ready(): Promise<Readiness>;
   /** What the command line may ask. */
@@ -89,6 +99,8 @@ export interface System {
 }
 
 const migrations = fileURLToPath(new URL('../migrations/sep', import.meta.url));
+/** Where the build puts the desk's page. */
+const deskPage = fileURLToPath(new URL('../out/desk', import.meta.url));
 /** How often the listener gets a new certificate, milliseconds. */
 const certificateTurn = 86_400_000;
 
@@ -188,6 +200,8 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   const dispatcher = createDispatcher(parts, { name: hostname(), elapsed: () => performance.now() });
   // Its seat is given up also where it only made rounds.
   stack.add('dispatcher', () => dispatcher.stop());
+  const operatorCalls = createOperatorCalls(parts, { elapsed: () => performance.now() });
+  stack.add('operator calls', () => operatorCalls.stop());
   const names = machineNames([options.host]);
   const ready = createReadiness(database, durability, () => dispatcher.seat() !== null);
   const server = await createServer({
@@ -206,6 +220,7 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   stack.add('listener', () => server.close());
   if (options.dispatch) {
     dispatcher.start();
+    operatorCalls.start();
     const registries = createRegistryKeeper(parts);
     registries.start();
     stack.add('registries', () => registries.stop());
@@ -213,10 +228,27 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   // Closed before the listener, which waits for whoever still waits for an answer.
   stack.add('changes', async () => changes.close());
   const port = await server.listen(options.host, options.port);
+  let desk: DeskServer | null = null;
+  let deskUrl: string | null = null;
+  if (options.deskPort !== undefined && options.deskPort !== null) {
+    desk = await createDeskServer({
+      parts: { ...parts, training },
+      secret,
+      certificates: await authority.issueServer(names, options.machineClock()),
+      pageFolder: deskPage,
+    });
+    stack.add('desk', async () => desk?.close());
+    deskUrl = `https://${reachable(options.host)}:${await desk.listen(options.host, options.deskPort)}`;
+    log.info({ desk: deskUrl }, 'the central office desk listens');
+  }
   const turn = setInterval(() => {
-    authority
-      .issueServer(names, options.machineClock())
-      .then(server.renew, (error: unknown) => log.error({ error }, 'the listener keeps its old certificate'));
+    authority.issueServer(names, options.machineClock()).then(
+      (certificates) => {
+        server.renew(certificates);
+        desk?.renew(certificates);
+      },
+      (error: unknown) => log.error({ error }, 'the listener keeps its old certificate'),
+    );
   }, certificateTurn);
   turn.unref();
   stack.add('certificates', async () => clearInterval(turn));
@@ -233,6 +265,7 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   log.info({ url, node: hostname(), training }, 'СЭП listens');
   return {
     url,
+    deskUrl,
     operatorsUrl,
     operators,
     training,
@@ -240,8 +273,9 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     databaseUrl: store.url,
     parts,
     dispatcher,
+    operatorCalls,
     ready,
-    admin: createAdminCommands({ parts, authority, training, revoke }),
+    admin: createAdminCommands({ parts, authority, training, secret, revoke }),
     newCode: (place, words) => newCode(parts, authority, training, place, words),
     revoke,
     document: () => server.document(),

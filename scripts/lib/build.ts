@@ -6,39 +6,56 @@ import { projectRoot } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { plainEnv, run } from './run.ts';
 
-const folders = ['contract', 'core', 'main', 'preload', 'renderer'];
-const files = ['electron.vite.config.ts', 'package.json', 'package-lock.json'];
-const results = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'];
+/** A thing that is built by itself: of what, by which program, and what must be there afterwards. */
+interface Part {
+  readonly stamp: string;
+  readonly sources: readonly string[];
+  readonly results: readonly string[];
+  readonly command: readonly string[];
+}
+
+const packages = ['package.json', 'package-lock.json'];
+
+const till: Part = {
+  stamp: 'out/build.stamp',
+  sources: ['contract', 'core', 'main', 'preload', 'renderer', 'electron.vite.config.ts', ...packages],
+  results: ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'],
+  command: ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn'],
+};
+
+/** The central office desk's page, which СЭП serves. */
+const desk: Part = {
+  stamp: 'out/desk.stamp',
+  sources: ['contract', 'core', 'sep/desk/web', 'desk.vite.config.ts', ...packages],
+  results: ['out/desk/index.html'],
+  command: [
+    'node_modules/vite/bin/vite.js',
+    'build',
+    '--config',
+    'desk.vite.config.ts',
+    '--logLevel',
+    'warn',
+  ],
+};
 
 /** Whether there was anything to do. */
 export async function ensureBuilt(root = projectRoot): Promise<boolean> {
   return withLock(join(root, '.runtime/build.lock'), async () => {
-    const wanted = hashOf(root, [...folders, ...files]);
-    if (isBuiltFrom(root, wanted)) return false;
-    const stamp = stampOf(root);
-    rmSync(stamp, { force: true });
-    await run(
-      process.execPath,
-      [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'],
-      {
-        cwd: root,
-        env: plainEnv,
-      },
-    );
-    writeFileSync(stamp, wanted);
-    return true;
+    const built = [await ensurePart(root, till), await ensurePart(root, desk)];
+    return built.includes(true);
   });
 }
 
-const stampOf = (root: string) => join(root, 'out/build.stamp');
-
-function isBuiltFrom(root: string, wanted: string): boolean {
-  const stamp = stampOf(root);
-  return (
-    results.every((path) => existsSync(join(root, path))) &&
-    existsSync(stamp) &&
-    readFileSync(stamp, 'utf8') === wanted
-  );
+async function ensurePart(root: string, { stamp: name, sources, results, command }: Part): Promise<boolean> {
+  const wanted = hashOf(root, sources);
+  const stamp = join(root, name);
+  const isThere = results.every((path) => existsSync(join(root, path))) && existsSync(stamp);
+  if (isThere && readFileSync(stamp, 'utf8') === wanted) return false;
+  rmSync(stamp, { force: true });
+  const [script = '', ...words] = command;
+  await run(process.execPath, [join(root, script), ...words], { cwd: root, env: plainEnv });
+  writeFileSync(stamp, wanted);
+  return true;
 }
 
 /** By contents, not by time: a checkout or a copy changes all times and nothing else. */

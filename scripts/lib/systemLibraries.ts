@@ -26,6 +26,8 @@ const needs: readonly Need[] = [
   { apt: 'xvfb', dnf: 'xorg-x11-server-Xvfb', purposes: unseen, isThere: program('xvfb-run') },
   { apt: 'xauth', dnf: 'xorg-x11-xauth', purposes: unseen, isThere: program('xauth') },
   { apt: 'socat', dnf: 'socat', purposes: ['test'], isThere: program('socat') },
+  // The central office desk is tried in a browser.
+  { apt: 'chromium', dnf: 'chromium', purposes: ['test'], isThere: program('chromium') },
   { apt: 'sqlite3', dnf: 'sqlite', purposes: ['bench'], isThere: program('sqlite3') },
 ];
 

@@ -48,6 +48,7 @@ const Registry = z.object({ ok: z.boolean(), text: z.string(), found: z.int().op
 const Code = z.object({ code: z.string(), expiresAt: z.number() });
 const Revoked = z.object({ certificates: z.number(), journals: z.number() });
 const Imported = z.object({ version: z.number(), providers: z.number() });
+const Credentials = z.object({ password: z.string(), otpauth: z.string() });
 const Restored = z.object({ generation: z.number() });
 
 export const adminCalls: Readonly<Record<string, AdminCall>> = {
@@ -133,6 +134,32 @@ export const adminCalls: Readonly<Record<string, AdminCall>> = {
         code: exitCodes.done,
       };
     },
+  },
+  'desk-user': {
+    takes: ['login', 'name', 'role'],
+    input: (given) => {
+      const [login, name, role] = [text(given, 'login'), text(given, 'name'), text(given, 'role')];
+      return login && name && role ? { login, name, role } : null;
+    },
+    tell: (value) => {
+      const { password, otpauth } = Credentials.parse(value);
+      return {
+        say: `${password}\n${otpauth}`,
+        note: 'Первая строка — пароль на один вход, вторая — для приложения с кодами. Больше их не покажут.',
+        code: exitCodes.done,
+      };
+    },
+  },
+  'desk-close': {
+    takes: ['login'],
+    input: (given) => {
+      const login = text(given, 'login');
+      return login ? { login } : null;
+    },
+    tell: (_, given) => ({
+      note: `Учётная запись ${text(given, 'login')} закрыта.`,
+      code: exitCodes.done,
+    }),
   },
   restored: {
     takes: [],

@@ -10,6 +10,7 @@ import type { ServeOptions, Streams } from './serve.ts';
 import { usage } from './usage.ts';
 
 const standardPort = 8443;
+const standardDeskPort = 8444;
 
 const option = { type: 'string' } as const;
 const options = {
@@ -31,6 +32,9 @@ const options = {
   url: option,
   'registry-url': option,
   day: option,
+  login: option,
+  role: option,
+  'desk-port': option,
   file: option,
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -57,6 +61,12 @@ const only = (given: Given, takes: readonly string[]): boolean =>
 const written = (value: string | boolean | undefined): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
 
+/** Null: no port. */
+function portOf(given: string | boolean): number | null {
+  const port = Number(given);
+  return given !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : null;
+}
+
 /** Null: neither a word nor an address that is known here. */
 function operatorsOf(given: string | boolean | undefined): OperatorsChoice | null {
   if (given === undefined) return 'real';
@@ -66,9 +76,14 @@ function operatorsOf(given: string | boolean | undefined): OperatorsChoice | nul
 
 /** Null: the options don't fit. */
 function startIt(given: Given, { environment, home, streams }: Outside): Promise<number> | null {
-  if (!only(given, ['data', 'host', 'port', 'operators'])) return null;
-  const port = Number(given['port'] ?? standardPort);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535 || given['port'] === '') return null;
+  if (!only(given, ['data', 'host', 'port', 'desk-port', 'operators'])) return null;
+  const port = portOf(given['port'] ?? String(standardPort));
+  if (port === null) return null;
+  const desk = given['desk-port'];
+  // Beside a СЭП on a port of somebody's choice the desk asks for none that was not named.
+  const deskPort =
+    desk === 'none' ? null : portOf(desk ?? (given['port'] === undefined ? String(standardDeskPort) : '0'));
+  if (deskPort === null && desk !== 'none') return null;
   const choice = operatorsOf(given['operators']);
   if (!choice) return null;
   const folder =
@@ -79,6 +94,7 @@ function startIt(given: Given, { environment, home, streams }: Outside): Promise
     folder: resolve(folder),
     host: written(given['host']) ?? '0.0.0.0',
     port,
+    deskPort,
     operators: choice,
     databaseUrl: written(environment['DATABASE_URL']),
     secret: written(environment['KASSA_SEP_SECRET']),

@@ -12,6 +12,8 @@ export type ServeOptions = {
   readonly folder: string;
   readonly host: string;
   readonly port: number;
+  /** Null: no desk. */
+  readonly deskPort: number | null;
   readonly operators: OperatorsChoice;
   readonly databaseUrl: string | null;
   readonly secret: string | null;
@@ -107,7 +109,7 @@ export async function serve(options: ServeOptions, { say, note }: Streams): Prom
     const handle = { sep: system.url, admin, token, pid: process.pid };
     closers.push(writeHandle(options.home, port, handle));
     const ready = await untilReady(system, ending.promise);
-    say(JSON.stringify({ ready, sep: system.url, operators: system.operatorsUrl }));
+    say(JSON.stringify({ ready, sep: system.url, operators: system.operatorsUrl, desk: system.deskUrl }));
     log.info({ reason: await ending.promise }, 'СЭП stops');
     await closeAll();
     return exitCodes.done;

@@ -1,10 +1,12 @@
 /** What the command line says of itself. */
 export const usage = `СЭП: платёжная система из командной строки.
 
-  npm run sep -- [--data ПАПКА] [--port ПОРТ] [--host АДРЕС] [--operators simulated|URL]
-      Запускает СЭП. Когда она готова, печатает одну строку JSON: {"ready":true,"sep":…,"operators":…}.
+  npm run sep -- [--data ПАПКА] [--port ПОРТ] [--desk-port ПОРТ] [--host АДРЕС] [--operators simulated|URL]
+      Запускает СЭП. Когда она готова, печатает одну строку JSON: {"ready":true,"sep":…,"operators":…,"desk":…}.
       --data       папка данных; без неё KASSA_SEP_DATA, иначе profile/sep
       --port       8443, если не задан; 0 — любой свободный
+      --desk-port  рабочий стол центрального офиса: 8444, если не заданы оба порта, иначе любой свободный;
+                   none — без него
       --host       на каком адресе слушать; 0.0.0.0, если не задан
       --operators  simulated — учебная СЭП со своими учебными операторами;
                    URL — учебная СЭП, учебные операторы работают по этому адресу
@@ -31,6 +33,13 @@ export const usage = `СЭП: платёжная система из коман�
 
   npm run sep -- catalogue --file ФАЙЛ [--sep URL]
       Вводит справочник поставщиков из файла JSON; его версия должна быть выше действующей.
+
+  npm run -s sep -- desk-user --login ИМЯ --name ФИО --role operator|supervisor|administrator [--sep URL]
+      Учётная запись рабочего стола центрального офиса, новая или заново: печатает пароль на один вход и
+      адрес otpauth для приложения с кодами.
+
+  npm run sep -- desk-close --login ИМЯ [--sep URL]
+      Закрывает учётную запись: её сеансы кончаются сразу.
 
   npm run sep -- restored [--sep URL]
       База возвращена из копии: начинается новое поколение.

@@ -1,11 +1,13 @@
 /** What the command line may ask of a running СЭП. */
 import { z } from 'zod';
+import { DeskLogin, DeskRole } from '../../contract/desk.ts';
 import { ProviderId, WorkstationNumber } from '../../contract/primitives.ts';
 import { TradePoint } from '../../contract/settings.ts';
 import { importCatalogue } from '../catalogue/catalogue.ts';
+import { closePerson, savePerson } from '../desk/people.ts';
 import { readGateway, saveGateway } from '../dispatch/gateway.ts';
 import type { SepParts, SepResult } from '../parts.ts';
-import { answer } from '../parts.ts';
+import { answer, refusal } from '../parts.ts';
 import { compareCommand, registryCommand } from '../registry/commands.ts';
 import { markRestored } from '../restore/raise.ts';
 import type { Authority } from '../trust/authority.ts';
@@ -33,10 +35,13 @@ export type AdminParts = {
   readonly parts: SepParts;
   readonly authority: Authority;
   readonly training: boolean;
+  /** Lies outside the database; seals second factors. */
+  readonly secret: Buffer;
   readonly revoke: (place: Place, reason: string) => Promise<SepResult<Revoked>>;
 };
 
-export function createAdminCommands({ parts, authority, training, revoke }: AdminParts): AdminCommands {
+export function createAdminCommands(options: AdminParts): AdminCommands {
+  const { parts, authority, training, secret, revoke } = options;
   return {
     'enrol-code': adminCommand(PlaceInput.extend({ words: Words }), ({ words, ...place }) =>
       newCode(parts, authority, training, place, defined(words)),
@@ -73,6 +78,15 @@ export function createAdminCommands({ parts, authority, training, revoke }: Admi
     }),
     catalogue: adminCommand(z.object({ content: z.string().max(4_000_000) }), ({ content }) =>
       importCatalogue(parts, content, who),
+    ),
+    'desk-user': adminCommand(
+      z.object({ login: DeskLogin, name: z.string().trim().min(1).max(60), role: DeskRole }),
+      async (person) => answer(await savePerson(parts, secret, person, who)),
+    ),
+    'desk-close': adminCommand(z.object({ login: DeskLogin }), async ({ login }) =>
+      (await closePerson(parts, login, who))
+        ? answer({})
+        : refusal('badRequest', 'there is no such open account'),
     ),
     restored: adminCommand(z.object({}), async () => answer(await markRestored(parts, who))),
   };

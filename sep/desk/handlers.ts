@@ -1,0 +1,83 @@
+/** What each call of the desk does; the server has checked who asks. Whatever changes something is in the audit log. */
+import type { DeskPerson } from '../../contract/desk.ts';
+import { decide } from '../adjustments/decide.ts';
+import { reconductHung } from '../adjustments/reconductHung.ts';
+import { note, readAudit, whoIs } from './audit.ts';
+import { readProviders } from './names.ts';
+import { readCounts, readDashboard, readHung } from './overview.ts';
+import type { DeskHandlers, DeskParts, DeskResult } from './parts.ts';
+import { given, refused } from './parts.ts';
+import { readPayment } from './payment.ts';
+import { readQueue, readRequest } from './requests.ts';
+import { searchPayments } from './search.ts';
+import { readDiscrepancies, settleDiscrepancy, settleSetAside } from './settle.ts';
+import { readWatch } from './watch.ts';
+
+const missing = refused('notFound', 'СЭП такого не знает.');
+
+export function createDeskHandlers(parts: DeskParts): DeskHandlers {
+  const { database, clock } = parts;
+
+  const say = (person: DeskPerson, what: string, details: object): Promise<void> =>
+    note(database, { at: clock(), who: whoIs(person.login), what, details });
+
+  /** Written down before it is done: what a crash leaves half-told is told nevertheless. */
+  async function audited<T>(
+    person: DeskPerson,
+    what: string,
+    details: object,
+    work: () => Promise<DeskResult<T>>,
+  ): Promise<DeskResult<T>> {
+    await say(person, what, details);
+    const result = await work();
+    if (!result.ok) await say(person, `${what}: отказано`, { ...details, why: result.refusal.message });
+    return result;
+  }
+
+  const request = async (id: string) => {
+    const found = await readRequest(database, id);
+    return found ? given(found) : missing;
+  };
+
+  return {
+    counts: async () => given(await readCounts(database, clock())),
+    queue: async (input) => given(await readQueue(database, input)),
+    request: ({ id }) => request(id),
+    decide: ({ id, decision, reason, corrected, operatorAnswer }, person) =>
+      audited(
+        person,
+        decision === 'approve' ? 'решение: согласовано' : 'решение: отказано',
+        { request: id, reason, corrected: corrected !== null, ...(operatorAnswer ? { operatorAnswer } : {}) },
+        async () => {
+          const decided = await decide(parts, {
+            requestId: id,
+            person: { id: person.login, role: person.role },
+            decision,
+            reason,
+            corrected,
+            operatorAnswer,
+          });
+          if (decided.kind === 'notFound') return missing;
+          return decided.kind === 'barred' ? refused('barred', decided.why) : request(id);
+        },
+      ),
+    payment: async ({ id }) => {
+      const found = await readPayment(database, id);
+      return found ? given(found) : missing;
+    },
+    search: async ({ text }) => given(await searchPayments(database, text, clock())),
+    hung: async () => given({ providers: await readHung(database, await readProviders(database)) }),
+    'reconduct-hung': ({ provider, reason }, person) =>
+      audited(person, 'провести зависшие', { provider, reason }, async () => {
+        const count = await reconductHung(parts, provider, { id: person.login }, reason);
+        return given({ count });
+      }),
+    discrepancies: async ({ settled }) => given(await readDiscrepancies(database, settled)),
+    'settle-discrepancy': (input, person) => settleDiscrepancy(parts, input, person),
+    watch: async () => given(await readWatch(database, clock())),
+    'settle-set-aside': (input, person) => settleSetAside(parts, input, person),
+    audit: async (input) => given(await readAudit(database, input)),
+    dashboard: async () => given(await readDashboard(database, clock())),
+    providers: async () => given({ providers: await readProviders(database) }) as never,
+  };
+}

@@ -1,0 +1,98 @@
+/** Numbers of the desk: what waits, what hangs, how the last day went. */
+import type { AdjustmentKind } from '../../contract/adjustment.ts';
+import type { DeskCounts, DeskDashboard, DeskHung } from '../../contract/desk.ts';
+import type { SepStatus } from '../../contract/status.ts';
+import { isSettled } from '../../core/sepStatus.ts';
+import type { Connection } from '../store/database.ts';
+import { readTradePoints } from './watch.ts';
+
+const hour = 3_600_000;
+
+export async function readCounts(connection: Connection, now: number): Promise<DeskCounts> {
+  const [row] = await connection.query<Omit<DeskCounts, 'troubles'>>(
+    `SELECT count(*) FILTER (WHERE state IN ('open', 'halfApproved')) AS open,
+       min(received_at) FILTER (WHERE state IN ('open', 'halfApproved')) AS "oldestAt",
+       count(*) FILTER (WHERE state = 'atOperator') AS "atOperator",
+       (SELECT count(*) FROM payment WHERE status = 'hung') AS hung,
+       (SELECT count(*) FROM discrepancy WHERE settled_at IS NULL) AS discrepancies
+     FROM request WHERE state NOT IN ('done', 'denied', 'operatorRefused')`,
+  );
+  const [aside] = await connection.query<{ count: number }>(
+    'SELECT count(*) AS count FROM set_aside WHERE settled_at IS NULL',
+  );
+  const silent = (await readTradePoints(connection, now)).filter(({ trouble }) => trouble !== null).length;
+  const { open = 0, oldestAt = null, hung = 0, atOperator = 0, discrepancies = 0 } = row ?? {};
+  return { open, oldestAt, hung, atOperator, discrepancies, troubles: silent + (aside?.count ?? 0) };
+}
+
+export async function readHung(
+  connection: Connection,
+  names: readonly { readonly id: string; readonly name: string }[],
+): Promise<DeskHung[]> {
+  const rows = await connection.query<Omit<DeskHung, 'providerName'>>(
+    `SELECT provider, count(*) AS count, sum(credited)::bigint AS amount, min(status_at) AS "oldestAt"
+     FROM payment WHERE status = 'hung' GROUP BY provider ORDER BY count(*) DESC, provider`,
+  );
+  return rows.map((row) => ({
+    ...row,
+    providerName: names.find(({ id }) => id === row.provider)?.name ?? row.provider,
+  }));
+}
+
+const ageBounds = [
+  ['до 15 минут', 15 * 60_000],
+  ['до часа', hour],
+  ['до 4 часов', 4 * hour],
+  ['до суток', 24 * hour],
+  ['до 3 суток', 72 * hour],
+  ['дольше', Number.POSITIVE_INFINITY],
+] as const;
+
+async function readAges(connection: Connection, now: number): Promise<DeskDashboard['ages']> {
+  const rows = await connection.query<{ kind: AdjustmentKind; received_at: number }>(
+    "SELECT kind, received_at FROM request WHERE state IN ('open', 'halfApproved', 'atOperator')",
+  );
+  const ages = ageBounds.map(([label]) => ({ label, reconduct: 0, transfer: 0, cancel: 0, cashRefund: 0 }));
+  for (const { kind, received_at } of rows) {
+    const bucket = ages[ageBounds.findIndex(([, bound]) => now - received_at <= bound)];
+    if (bucket) bucket[kind] += 1;
+  }
+  return ages;
+}
+
+/** The last 24 hours, this one among them. */
+export async function readDashboard(connection: Connection, now: number): Promise<DeskDashboard> {
+  const last = Math.floor(now / hour) * hour;
+  const first = last - 23 * hour;
+  const rows = await connection.query<{
+    at: number;
+    provider: string;
+    status: SepStatus;
+    count: number;
+    amount: number;
+  }>(
+    `SELECT accepted_at / ${hour} * ${hour} AS at, provider, status, count(*) AS count, sum(credited)::bigint AS amount
+     FROM payment WHERE accepted_at >= $1 GROUP BY 1, 2, 3`,
+    [first],
+  );
+  const isError = (status: SepStatus): boolean => status === 'rejected' || status === 'hung';
+  const total = (some: typeof rows, of: (status: SepStatus) => boolean): number =>
+    some.filter(({ status }) => of(status)).reduce((sum, { count }) => sum + count, 0);
+  const hours = Array.from({ length: 24 }, (_, index) => {
+    const at = first + index * hour;
+    const own = rows.filter((row) => row.at === at);
+    return { at, payments: total(own, () => true), errors: total(own, isError) };
+  });
+  const providers = [...new Set(rows.map(({ provider }) => provider))]
+    .map((provider) => ({ provider, own: rows.filter((row) => row.provider === provider) }))
+    .map(({ provider, own }) => ({
+      provider,
+      payments: total(own, () => true),
+      amount: own.reduce((sum, { amount }) => sum + amount, 0),
+      rejected: total(own, (status) => status === 'rejected'),
+      hung: total(own, (status) => status === 'hung'),
+      underWay: total(own, (status) => !isSettled(status)),
+    }))
+    .sort((left, right) => right.payments - left.payments);
+  return { hours, providers, ages: await readAges(connection, now) } as DeskDashboard;
+}

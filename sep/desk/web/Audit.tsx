@@ -1,0 +1,88 @@
+/** Who did what. */
+import { Button, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useAsked } from './call.ts';
+import { Title, Waiting } from './parts.tsx';
+import { exactMoment } from './words.ts';
+
+/** Plain words for plain values; what is no object stays as it is. */
+function detailsText(text: string): string {
+  try {
+    const read: unknown = JSON.parse(text);
+    if (typeof read !== 'object' || read === null) return text;
+    return Object.entries(read)
+      .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+      .join(' · ');
+  } catch {
+    return text;
+  }
+}
+
+export function Audit() {
+  const [who, setWho] = useState('');
+  const [before, setBefore] = useState<number | null>(null);
+  const asked = useAsked('audit', { before, who: who.trim() === '' ? null : who.trim() });
+  const lines = asked.value?.lines ?? [];
+  const last = lines.at(-1);
+  return (
+    <>
+      <Title
+        beside={
+          <TextInput
+            aria-label="Кто"
+            placeholder="Кто: desk/anna, tt-1/2, command line"
+            w={300}
+            value={who}
+            maxLength={60}
+            onChange={({ currentTarget }) => {
+              setWho(currentTarget.value);
+              setBefore(null);
+            }}
+          />
+        }
+      >
+        Журнал действий
+      </Title>
+      <div className="sheet wide">
+        {lines.length === 0 ? (
+          <Waiting asked={asked} empty="Записей нет." />
+        ) : (
+          <table className="list">
+            <thead>
+              <tr>
+                <th>Когда</th>
+                <th>Кто</th>
+                <th>Что</th>
+                <th>Подробности</th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map((line) => (
+                <tr key={line.id}>
+                  <td className="still">{exactMoment(line.at)}</td>
+                  <td className="still">{line.who}</td>
+                  <td>{line.what}</td>
+                  <td className="soft small" style={{ overflowWrap: 'anywhere' }}>
+                    {detailsText(line.details)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+      <div className="row">
+        {before !== null && (
+          <Button variant="default" onClick={() => setBefore(null)}>
+            К новым
+          </Button>
+        )}
+        {asked.value?.more && last && (
+          <Button variant="default" onClick={() => setBefore(last.id)}>
+            Раньше
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+/** The decision on a request: with a reason, with other details where that is possible, with the operator's words. */
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { CorrectedDetails } from '../../../contract/adjustment.ts';
+import type { DeskRequest } from '../../../contract/desk.ts';
+import { ProviderId } from '../../../contract/primitives.ts';
+import { call } from './call.ts';
+import { Note, useAround } from './parts.tsx';
+
+type Props = { readonly request: DeskRequest; readonly onDone: () => void };
+
+/** What was agreed to last, else what was asked for. */
+const askedDetails = ({ approvals, content }: DeskRequest): CorrectedDetails | null =>
+  approvals.at(-1)?.corrected ?? content.corrected;
+
+/** What agreeing does, in words. */
+function meaning({ kind, state, twoPeople }: DeskRequest): string {
+  if (state === 'halfApproved') return 'Второе согласие: решение будет исполнено сразу.';
+  if (twoPeople) return 'Нужны двое: после вашего согласия решит второй сотрудник.';
+  if (kind === 'reconduct') return 'Платёж сразу уйдёт оператору.';
+  return 'Решение будет исполнено сразу.';
+}
+
+export function Decision({ request, onDone }: Props) {
+  const { providers } = useAround();
+  const asked = askedDetails(request);
+  const [reason, setReason] = useState('');
+  const [provider, setProvider] = useState<string>(asked?.providerId ?? request.provider);
+  const [account, setAccount] = useState(asked?.account ?? request.account);
+  const [said, setSaid] = useState('');
+  const [busy, setBusy] = useState<'approve' | 'deny' | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const { kind, state, task } = request;
+  const atOperator = state === 'atOperator';
+  if (atOperator && task?.way === 'gateway')
+    return <Note tone="plain">Оператора спрашивает программа: ответ придёт сам.</Note>;
+  if (state === 'granted')
+    return <Note tone="plain">Возврат разрешён. Его завершает рабочее место {request.workstation}.</Note>;
+  if (!atOperator && state !== 'open' && state !== 'halfApproved') return null;
+  const takesDetails = !atOperator && (kind === 'reconduct' || kind === 'transfer');
+
+  /** Null: nothing differs from what was asked. */
+  function corrected(): CorrectedDetails | null {
+    const plain = account.replace(/[\s()-]/g, '');
+    if (
+      !takesDetails ||
+      (provider === (asked?.providerId ?? request.provider) && plain === (asked?.account ?? request.account))
+    )
+      return null;
+    const read = ProviderId.safeParse(provider);
+    return read.success ? { providerId: read.data, account: plain } : null;
+  }
+
+  async function decide(decision: 'approve' | 'deny'): Promise<void> {
+    if (reason.trim() === '') return setTrouble('Напишите причину: её прочтут кассир и второй сотрудник.');
+    if (atOperator && said.trim() === '') return setTrouble('Запишите, что ответил оператор.');
+    setBusy(decision);
+    setTrouble(null);
+    const answer = await call('decide', {
+      id: request.id,
+      decision,
+      reason: reason.trim(),
+      corrected: decision === 'approve' ? corrected() : null,
+      operatorAnswer: atOperator ? said.trim() : null,
+    });
+    setBusy(null);
+    if (answer.ok) setReason('');
+    else setTrouble(answer.refusal.message);
+    onDone();
+  }
+
+  return (
+    <div className="sheet padded stack">
+      <h2 style={{ margin: 0 }}>{atOperator ? 'Ответ оператора' : 'Решение'}</h2>
+      {takesDetails && (
+        <div className="row">
+          <NativeSelect
+            label="Оператор"
+            className="grow"
+            value={provider}
+            data={[...providers].map(([value, label]) => ({ value, label }))}
+            onChange={({ currentTarget }) => setProvider(currentTarget.value)}
+          />
+          <TextInput
+            label={kind === 'transfer' ? 'Верный номер' : 'Номер'}
+            className="grow"
+            value={account}
+            maxLength={24}
+            onChange={({ currentTarget }) => setAccount(currentTarget.value)}
+          />
+        </div>
+      )}
+      {corrected() !== null && <Note tone="warn">Данные изменены: понадобится согласие двоих.</Note>}
+      {atOperator && (
+        <Textarea
+          label="Что ответил оператор"
+          value={said}
+          maxLength={300}
+          autosize
+          minRows={2}
+          onChange={({ currentTarget }) => setSaid(currentTarget.value)}
+        />
+      )}
+      <Textarea
+        label="Причина"
+        value={reason}
+        maxLength={300}
+        autosize
+        minRows={2}
+        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+      />
+      {trouble !== null && <Note tone="bad">{trouble}</Note>}
+      {!atOperator && <div className="soft small">{meaning(request)}</div>}
+      <div className="row">
+        <Button loading={busy === 'approve'} disabled={busy !== null} onClick={() => void decide('approve')}>
+          {atOperator ? 'Оператор выполнил' : 'Согласовать'}
+        </Button>
+        <Button
+          variant="default"
+          loading={busy === 'deny'}
+          disabled={busy !== null}
+          onClick={() => void decide('deny')}
+        >
+          {atOperator ? 'Оператор отказал' : 'Отклонить'}
+        </Button>
+      </div>
+    </div>
+  );
+}

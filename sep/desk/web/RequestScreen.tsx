@@ -1,0 +1,169 @@
+/** One request: what is asked and why, its evidence, who agreed, the decision; the payment's story beside it. */
+import { RequestId } from '../../../contract/adjustment.ts';
+import type { DeskRequest } from '../../../contract/desk.ts';
+import type { PaymentId } from '../../../contract/primitives.ts';
+import { adjustmentNames } from '../../../core/adjustment.ts';
+import { formatMoney } from '../../../core/money.ts';
+import { useAsked } from './call.ts';
+import { Decision } from './Decision.tsx';
+import { Fact, Mark, Money, Note, Title, useAround, Waiting } from './parts.tsx';
+import { PaymentFacts, StoryLines } from './Story.tsx';
+import { accountText, exactMoment, moment, stateNames, stateTones } from './words.ts';
+
+const receiptText = ({ content: { receipt } }: DeskRequest): string => {
+  if (!receipt) return 'не показан';
+  return receipt.kind === 'qr'
+    ? `QR: ФН ${receipt.drive} ФД ${receipt.document}, ${formatMoney(receipt.amount)}`
+    : `${receipt.number}, ${formatMoney(receipt.amount)}`;
+};
+
+function Asked({ request }: { readonly request: DeskRequest }) {
+  const { providers } = useAround();
+  const { content } = request;
+  const nameOf = (id: string): string => providers.get(id) ?? id;
+  return (
+    <div className="sheet padded">
+      <dl className="facts">
+        <Fact name="Подано">
+          {moment(request.madeAt)}, {request.tradePointName}
+          {request.workstation > 0 && `, рабочее место ${request.workstation}`}
+        </Fact>
+        <Fact name="Кассир">
+          {content.cashierName}
+          {content.seniorName !== null && `, подписал старший ${content.seniorName}`}
+        </Fact>
+        <Fact name="Причина">{content.reason}</Fact>
+        {content.corrected && (
+          <Fact name="Верные данные">
+            <b>
+              {nameOf(content.corrected.providerId)}, {accountText(content.corrected.account)}
+            </b>
+          </Fact>
+        )}
+        <Fact name="Чек">{receiptText(request)}</Fact>
+        <Fact name="Смена">{content.shiftOpen ? 'ещё открыта' : 'закрыта'}</Fact>
+        {content.missing && (
+          <Fact name="Со слов кассы">
+            {nameOf(content.missing.providerId)}, {accountText(content.missing.account)},{' '}
+            <Money sum={content.missing.amountTaken} />, {moment(content.missing.takenAt)}
+          </Fact>
+        )}
+        {content.wording !== '' && (
+          <Fact name="Письмо">
+            <span style={{ whiteSpace: 'pre-wrap' }}>{content.wording}</span>
+          </Fact>
+        )}
+        {request.grant && (
+          <Fact name="Возврат">
+            <Money sum={request.grant.amount} />, рабочее место {request.grant.workstation}
+            {request.grant.outcome !== null && (request.grant.outcome === 'paid' ? ', отдан' : ', не отдан')}
+          </Fact>
+        )}
+        {request.answer !== null && <Fact name="Ответ кассе">{request.answer}</Fact>}
+      </dl>
+      {request.attachments.map(({ place, name, type }) => {
+        const address = `/desk/attachment/${request.id}/${place}`;
+        return (
+          <p key={place}>
+            {type.startsWith('image/') && <img className="scan" src={address} alt={name} />}
+            <a className="plain" href={address} target="_blank" rel="noreferrer">
+              {name}
+            </a>
+          </p>
+        );
+      })}
+    </div>
+  );
+}
+
+function Steps({ request }: { readonly request: DeskRequest }) {
+  const { providers } = useAround();
+  return (
+    <>
+      {request.state === 'halfApproved' &&
+        request.approvals.map(({ name, at, reason, corrected }) => (
+          <Note key={`${name}${at}`} tone="warn">
+            <b>{name}</b> согласен ({moment(at)}): {reason}
+            {corrected &&
+              `. Данные: ${providers.get(corrected.providerId) ?? corrected.providerId}, ${accountText(corrected.account)}`}
+          </Note>
+        ))}
+      <div className="sheet padded">
+        <h2>Ход обращения</h2>
+        <ol className="story">
+          {request.steps.map(({ at, state, who, text }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: steps have no names, and only grow at their end
+            <li key={index}>
+              <time>{exactMoment(at)}</time>
+              <span>
+                <b>{stateNames[state]}</b> <span className="soft">{whoText(who)}</span>
+                {text !== '' && <div>{text}</div>}
+              </span>
+            </li>
+          ))}
+        </ol>
+      </div>
+    </>
+  );
+}
+
+const whoNames: Readonly<Record<string, string>> = {
+  rule: 'по правилу',
+  operator: 'оператор связи',
+  journal: 'по журналу кассы',
+};
+const whoText = (who: string): string => whoNames[who] ?? who;
+
+function Payment({ id }: { readonly id: PaymentId }) {
+  const asked = useAsked('payment', { id });
+  if (!asked.value) {
+    return asked.trouble === null ? (
+      <Waiting asked={asked} />
+    ) : (
+      <Note tone="warn">Журнал этого платежа до СЭП ещё не дошёл.</Note>
+    );
+  }
+  return (
+    <>
+      <PaymentFacts payment={asked.value} />
+      <StoryLines payment={asked.value} />
+    </>
+  );
+}
+
+function Known({ id }: { readonly id: RequestId }) {
+  const asked = useAsked('request', { id });
+  const request = asked.value;
+  if (!request) return <Waiting asked={asked} />;
+  return (
+    <>
+      <Title beside={<Mark tone={stateTones[request.state]}>{stateNames[request.state]}</Mark>}>
+        {adjustmentNames[request.kind]}
+      </Title>
+      <div className="columns">
+        <div>
+          <Asked request={request} />
+          {/* Fresh fields for every new standing of it. */}
+          <Decision
+            key={`${request.state}${request.approvals.length}`}
+            request={request}
+            onDone={asked.again}
+          />
+          <Steps request={request} />
+        </div>
+        <div>
+          {request.paymentId === null ? (
+            <Note tone="warn">СЭП не знает платежа с таким чеком.</Note>
+          ) : (
+            <Payment key={`${request.paymentId}${request.state}`} id={request.paymentId} />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+export function RequestScreen({ id }: { readonly id: string }) {
+  const read = RequestId.safeParse(id);
+  return read.success ? <Known id={read.data} /> : <Note tone="bad">Такого обращения нет.</Note>;
+}
