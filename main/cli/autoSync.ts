@@ -69,7 +69,9 @@ export function autoSync({
       if (!claimed.ok) return tellFailure(claimed.failure);
       moved = true;
     }
-    tell(told(now.view(), time));
+    // Before СЭП was asked there is nothing to say of it.
+    const then = now.view();
+    if (then.link !== 'connecting') tell(told(then, time));
   }
 
   const round = (): void =>

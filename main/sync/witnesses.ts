@@ -92,8 +92,8 @@ async function pulledByPeers(
 }
 
 /**
- * Asks СЭП and the peers, for a few seconds at most. Where nobody answers, the journal is doubted: what is appended next
- * begins a new one, so that a fork is never written.
+ * Asks СЭП and the peers, for a few seconds at most. Where neither СЭП nor every peer answers, the journal is doubted:
+ * what is appended next begins a new one, so that a fork is never written.
  */
 export async function askWitnesses(parts: WitnessParts): Promise<void> {
   const { store, link, peers, pace, log } = parts;
@@ -112,7 +112,8 @@ export async function askWitnesses(parts: WitnessParts): Promise<void> {
     .sort((left, right) => right.head.seq - left.head.seq);
   const [worst] = against;
   if (worst) return leaveFor(parts, worst);
-  const heard = sep.ok || (others !== null && others.answered.length > 0);
-  if (!heard) log.info({}, 'nobody could be asked about this journal');
+  // Without СЭП only all peers together can vouch for it: one that is silent may be the one that knows more.
+  const heard = sep.ok || (others !== null && others.answered.length > 0 && others.complete);
+  if (!heard) log.info({ answered: others?.answered }, 'nobody could vouch for this journal');
   store.doubt(!heard);
 }

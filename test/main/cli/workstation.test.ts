@@ -1,6 +1,7 @@
 /** A trade point tried from a shell: enrolled, filled with payments that were not sent, run without a window. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { TestSep } from '../../tools/sepSystem.ts';
@@ -121,6 +122,27 @@ test('two workstations without a window bring what both have taken to СЭП, an
   await completed(place, 12);
   for (const { child } of [one, again]) child.kill('SIGTERM');
   expect(await Promise.all([one.ended, again.ended])).toEqual([0, 0]);
+});
+
+test('a copy that was put back and filled before anybody could be asked begins a journal of its own: nothing is lost', async () => {
+  const place = 'copied';
+  const folder = await enrolled(place, 1);
+  let expected = 0;
+  const fillAndSend = async (at: string, payments: number): Promise<void> => {
+    await kassa(at, 'seed', '--unsent', '--payments', String(payments));
+    expected += payments;
+    const { child, ended } = run('workstation', at, ['--auto-sync']);
+    await completed(place, expected);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  };
+  await fillAndSend(folder, 3);
+  const copy = newFolder();
+  cpSync(folder, copy, { recursive: true });
+  await fillAndSend(folder, 4);
+  await fillAndSend(copy, 5);
+  const [kept] = await sep.database.query<{ count: number }>('SELECT count(*)::int AS count FROM set_aside');
+  expect(kept?.count).toBe(0);
 });
 
 test('a code that does not fit, an address that does not answer, and an empty profile say so', async () => {

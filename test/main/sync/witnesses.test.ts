@@ -1,10 +1,12 @@
 /** Profiles that were put back, and starts with nobody to ask: a fork is never written, and nothing is lost. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { askWitnesses } from '../../../main/sync/witnesses.ts';
 import type { SepDatabase } from '../../tools/sepDatabase.ts';
 import { newSepDatabase } from '../../tools/sepDatabase.ts';
 import type { TestSep } from '../../tools/sepSystem.ts';
 import { startSep } from '../../tools/sepSystem.ts';
 import { cashierAnna, crashCopy, endTills, pay, phone, signIn, startTill } from '../../tools/workstation.ts';
+import { openBegun, removeFolders, reopen } from '../store/station.ts';
 import { completed, enrolledTill, linked, newTradePoint, startShift } from './ground.ts';
 
 let database: SepDatabase;
@@ -89,4 +91,27 @@ test('where nobody can be asked the next append begins a new journal, quietly; �
   for (const paymentId of taken) await completed(back, paymentId);
   expect((await back.view()).newJournal).toBeNull();
   expect(await asides()).toBe(0);
+});
+
+test('without СЭП a peer that answers vouches for nothing while another is silent', async () => {
+  const begun = openBegun({});
+  begun.store.close();
+  const { store } = reopen({ folder: begun.folder });
+  const refuse = async () => ({ ok: false, failure: { code: 'sepUnavailable' }, refusal: null });
+  const doubts = async (answered: readonly number[], complete: boolean): Promise<boolean> => {
+    await askWitnesses({
+      store,
+      link: { call: refuse } as never,
+      peers: { askHeads: async () => ({ heads: [], answered, complete }), round: async () => undefined },
+      pace: { witnessMs: 1 } as never,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    });
+    return store.doubted();
+  };
+  expect(store.opening.kind).toBe('continued');
+  expect(await doubts([2, 3], true)).toBe(false);
+  expect(await doubts([2], false)).toBe(true);
+  expect(await doubts([], true)).toBe(true);
+  store.close();
+  removeFolders();
 });
