@@ -156,7 +156,8 @@ export async function startOperators(options: OperatorsOptions): Promise<Operato
         .end(registry(provider, day));
     if (at.pathname === '/faults') {
       if (method === 'GET') return sendJson(response, 200, { faults: faults.list() });
-      if (method === 'PUT') {
+      const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+      if (method === 'PUT' || (method === 'POST' && isJson)) {
         const read = FaultSetting.safeParse(readJson((await readBody(request)) ?? ''));
         if (!read.success) return sendJson(response, 400, { error: z.prettifyError(read.error) });
         sendJson(response, 200, { faults: read.data.faults });

@@ -144,6 +144,13 @@ describe('Faults', () => {
     expect((await put('{')).status).toBe(400);
     expect((await put('{"faults":[{"kind":"result","code":5,"provider":"mts"}]}')).status).toBe(200);
     expect(await said('check')).toBe(5);
+    const post = await fetch(`${operators.url}/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"faults":[]}',
+    });
+    expect(post.status).toBe(200);
+    expect(await said('check')).toBe(0);
   });
 
   test('down means that connections are refused', async () => {
