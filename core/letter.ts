@@ -1,8 +1,8 @@
 /** «Письмо в ЦО»: the user's wording by kind of correction, and the letter's body as text and HTML. */
 import type { AdjustmentKind } from '../contract/adjustment.ts';
 import type { Result } from '../contract/failure.ts';
-import { ok, refuse } from '../contract/failure.ts';
 import type { ReportRow } from '../contract/report.ts';
+import { ok, refuse } from '../contract/result.ts';
 import { formatAccount } from './account.ts';
 import type { ReportNames } from './reportTable.ts';
 import { escapeHtml, reportColumns, reportTable } from './reportTable.ts';
@@ -10,11 +10,12 @@ import { escapeHtml, reportColumns, reportTable } from './reportTable.ts';
 /** Where the user's own document sends them. */
 export const centralOfficeAddress = 'sto@maxus.ru';
 
-const subjects: Readonly<Record<AdjustmentKind, string>> = {
-  reconduct: 'Перепроведение',
-  transfer: 'Перевод на верный номер',
-  cancel: 'Отмена',
-  cashRefund: 'Возврат денег',
+/** What a letter is about: `of` in the genitive, `about` in the nominative. */
+const subjects: Readonly<Record<AdjustmentKind, (of: string, about: string) => string>> = {
+  reconduct: (of) => `Перепроведение ${of}`,
+  transfer: (of) => `Перевод ${of} на верный номер`,
+  cancel: (of) => `Отмена ${of}`,
+  cashRefund: (_of, about) => `Возврат денег: ${about}`,
 };
 
 type Order = { readonly kind: AdjustmentKind; readonly detail: string };
@@ -60,15 +61,15 @@ export function composeLetter(
 ): Result<{ readonly subject: string; readonly words: string }> {
   if (order.kind !== 'reconduct' && order.detail === '') return refuse('reasonRequired');
   const [row] = rows;
-  const which =
+  const [of, about] =
     row === undefined
-      ? 'платежа по чеку'
+      ? ['платежа по чеку', 'платёж по чеку']
       : rows.length === 1
-        ? `платежа ${row.number}`
-        : `платежей: ${rows.length}`;
+        ? [`платежа ${row.number}`, `платёж ${row.number}`]
+        : [`платежей (${rows.length})`, `платежи (${rows.length})`];
   const words = wording(order, rows, names);
   return ok({
-    subject: `${subjects[order.kind]}: ${which}, ${tradePointName}`.slice(0, 200),
+    subject: `${subjects[order.kind](of, about)}, ТТ «${tradePointName}»`.slice(0, 200),
     words: row === undefined ? `${words}\n${missingNote}` : words,
   });
 }

@@ -23,14 +23,16 @@ const screens = {
   shift: later(async () => (await import('../shift/ShiftScreen.tsx')).ShiftScreen),
   report: later(async () => (await import('../report/ReportScreen.tsx')).ReportScreen),
   open: later(async () => (await import('../open/OpenPayments.tsx')).OpenPayments),
+  requests: later(async () => (await import('../adjust/RequestsScreen.tsx')).RequestsScreen),
+  letter: later(async () => (await import('../letters/LetterDialog.tsx')).LetterDialog),
   settings: later(async () => (await import('../settings/SettingsScreen.tsx')).SettingsScreen),
   help: later(async () => (await import('../help/Help.tsx')).Help),
   copy: later(async () => (await import('../payment/CopyReceipt.tsx')).CopyReceipt),
   preChecks: later(async () => (await import('../payment/PreChecks.tsx')).PreChecks),
 } as const;
 
-export type ScreenName = 'payment' | 'shift' | 'report' | 'open' | 'settings';
-export type Over = 'help' | 'copy' | 'preChecks' | 'menu' | null;
+export type ScreenName = 'payment' | 'shift' | 'report' | 'open' | 'requests' | 'settings';
+export type Over = 'help' | 'copy' | 'preChecks' | 'letter' | 'menu' | null;
 
 /** Who has read about the new journal of this start: for the others it stands open. */
 const informed = new Set<string>();
@@ -95,6 +97,8 @@ function Workplace() {
     { name: 'Смена', hint: 'F9', choose: () => show('shift') },
     { name: 'Платежи', hint: 'Esc', choose: () => show('payment') },
     { name: 'ОтчетПлат', hint: 'F8', choose: () => show('report') },
+    { name: 'Письмо в ЦО по чеку', hint: null, choose: () => setOver('letter') },
+    { name: 'Мои обращения', hint: null, choose: () => show('requests') },
     { name: 'Копия чека', hint: 'F3', choose: () => setOver('copy') },
     { name: 'Пречеки', hint: 'F4', choose: () => setOver('preChecks') },
     ...(till.sync === null
@@ -139,6 +143,7 @@ function Workplace() {
           />
         )}
         {screen === 'open' && <screens.open.Screen onLeave={leave} />}
+        {screen === 'requests' && <screens.requests.Screen onLeave={leave} />}
         {screen === 'settings' && <screens.settings.Screen onLeave={leave} />}
       </main>
       <FunctionKeys screen={screen} settings={settings} onShow={show} onOver={setOver} onLock={lock} />
@@ -147,6 +152,9 @@ function Workplace() {
       <SyncAsks box={box} />
       {over === 'menu' && <Menu lines={lines} onClose={() => setOver(null)} />}
       {over === 'help' && <screens.help.Screen onClose={() => setOver(null)} />}
+      {over === 'letter' && (
+        <screens.letter.Screen rows={[]} onClose={() => setOver(null)} onDone={() => void show('requests')} />
+      )}
       {over === 'copy' && <screens.copy.Screen onClose={() => setOver(null)} />}
       {over === 'preChecks' && <screens.preChecks.Screen onClose={() => setOver(null)} />}
     </div>

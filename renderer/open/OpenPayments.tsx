@@ -8,6 +8,7 @@ import { formatMoney } from '../../core/money.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { later } from '../parts/later.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { dayAndClock, useNow } from '../parts/time.ts';
@@ -19,6 +20,8 @@ import { useTill } from '../till/till.ts';
 import { ageOf, byAge, isStuck } from './ages.ts';
 import styles from './OpenPayments.module.css';
 import { useOpenPayments } from './useOpenPayments.ts';
+
+const letter = later(async () => (await import('../letters/LetterDialog.tsx')).LetterDialog);
 
 /** More lines than this nobody reads; the oldest are drawn, all are counted. */
 const mostShown = 400;
@@ -53,6 +56,7 @@ function List({ payments, onFailure }: ListProps) {
   const shown = new Set(inOrder.slice(0, mostShown));
   const [chosen, setChosen] = useState<PaymentId | null>(null);
   const [said, setSaid] = useState<string | null>(null);
+  const [written, setWritten] = useState<OpenPayment | null>(null);
   const { busy, take } = useTurn();
   const table = useRef<HTMLDivElement>(null);
   const stuck = payments.filter(isStuck).length;
@@ -77,6 +81,12 @@ function List({ payments, onFailure }: ListProps) {
       onFailure(answer.ok ? null : answer.failure);
       setSaid(answer.ok ? 'Строка скопирована. Вставьте её в письмо.' : null);
     });
+  const write = () => {
+    const payment = inOrder.find(({ paymentId }) => paymentId === chosen);
+    if (payment) setWritten(payment);
+    else setSaid('Сначала выберите строку стрелками или щелчком.');
+  };
+  useCommands({ F6: () => write() }, false);
   useCommands(
     { ArrowDown: () => move(1), ArrowUp: () => move(-1), Plus: () => move(1), Minus: () => move(-1) },
     false,
@@ -88,7 +98,7 @@ function List({ payments, onFailure }: ListProps) {
         <Icon name={stuck > 0 ? 'warning' : 'info'} size={22} />
         <span>
           {stuck > 0
-            ? `Сами не дойдут: ${stuck}. Выберите строку, скопируйте и отправьте письмо в центральный офис. Второй раз не проводите.`
+            ? `Сами не дойдут: ${stuck}. Выберите строку и напишите в центральный офис (F6). Второй раз не проводите.`
             : 'Эти платежи в пути: статус обновляется сам, делать ничего не нужно.'}
         </span>
       </p>
@@ -136,10 +146,16 @@ function List({ payments, onFailure }: ListProps) {
       </div>
       <div className={styles['foot']}>
         <span role="status">{said}</span>
+        <PressButton hint="F6" onPress={write}>
+          Письмо в ЦО
+        </PressButton>
         <PressButton busy={busy} hint="Ctrl+C" onPress={copy}>
           Копировать
         </PressButton>
       </div>
+      {written !== null && (
+        <letter.Screen rows={[written]} onClose={() => setWritten(null)} onDone={setSaid} />
+      )}
     </>
   );
 }

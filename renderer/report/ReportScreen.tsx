@@ -2,8 +2,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { Report, ReportRow } from '../../contract/report.ts';
+import { useCommands } from '../keyboard/commands.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { later } from '../parts/later.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { useTurn } from '../parts/useTurn.ts';
@@ -21,6 +23,10 @@ import type { Pages } from './usePages.ts';
 import { usePages } from './usePages.ts';
 
 const mostCopied = 1000;
+/** As many as a letter takes. */
+const mostInLetter = 50;
+
+const letter = later(async () => (await import('../letters/LetterDialog.tsx')).LetterDialog);
 
 type Props = {
   readonly onLeave: () => void;
@@ -67,6 +73,7 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
   useLiveStatuses(pages);
   const [selection, setSelection] = useState<Selection | null>(null);
   const [said, setSaid] = useState<string | null>(null);
+  const [written, setWritten] = useState<readonly ReportRow[] | null>(null);
   const { busy, take } = useTurn();
   const place = useRef<HTMLDivElement>(null);
 
@@ -87,6 +94,14 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
       if (!answer.ok) return onFailure(answer.failure);
       setSaid(`Скопировано строк: ${answer.value.copied}. Вставьте их в письмо.`);
     });
+  const write = () =>
+    take(async () => {
+      if (selection === null) return setSaid('Сначала выберите строки: щелчком, стрелками или с Shift.');
+      const rows = rowsOf(selection, mostInLetter + 1);
+      if (rows.length > mostInLetter) return setSaid(`В одно письмо входит до ${mostInLetter} платежей.`);
+      if ((await pages.ids(rows)) !== null) setWritten(rows.flatMap((row) => pages.row(row) ?? []));
+    });
+  useCommands({ F6: write }, false);
   const csv = () =>
     take(async () => {
       const answer = await call('report.csv', report.key);
@@ -115,6 +130,11 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
       )}
       <div className={styles['foot']}>
         <Totals report={report} />
+        <div className={styles['acts']}>
+          <PressButton busy={busy} hint="F6" onPress={write}>
+            Письмо в ЦО
+          </PressButton>
+        </div>
         <div className={styles['ways']}>
           <PressButton busy={busy} hint="Ctrl+C" onPress={copy}>
             Копировать
@@ -127,6 +147,9 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
           </PressButton>
         </div>
       </div>
+      {written !== null && written.length > 0 && (
+        <letter.Screen rows={written} onClose={() => setWritten(null)} onDone={setSaid} />
+      )}
       <div className={styles['said']} role="status" data-shown={said !== null || undefined}>
         {said !== null && (
           <>

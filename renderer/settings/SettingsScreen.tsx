@@ -12,6 +12,7 @@ import { useTill } from '../till/till.ts';
 import { Cashiers } from './Cashiers.tsx';
 import { Devices } from './Devices.tsx';
 import { Diagnostics } from './Diagnostics.tsx';
+import { MailSection } from './MailSection.tsx';
 import { Ranges } from './Ranges.tsx';
 import { SepSection } from './SepSection.tsx';
 import styles from './SettingsScreen.module.css';
@@ -40,6 +41,7 @@ export function SettingsScreen({ onLeave }: { readonly onLeave: () => void }) {
           <Tabs.Tab value="devices">Принтер и касса</Tabs.Tab>
           <Tabs.Tab value="workplace">Рабочее место</Tabs.Tab>
           <Tabs.Tab value="sep">СЭП</Tabs.Tab>
+          <Tabs.Tab value="mail">Почта</Tabs.Tab>
           {accounts && <Tabs.Tab value="cashiers">Кассиры</Tabs.Tab>}
           <Tabs.Tab value="ranges">Диапазоны номеров</Tabs.Tab>
           <Tabs.Tab value="diagnostics">Диагностика</Tabs.Tab>
@@ -52,6 +54,9 @@ export function SettingsScreen({ onLeave }: { readonly onLeave: () => void }) {
         </Tabs.Panel>
         <Tabs.Panel value="sep">
           <SepSection />
+        </Tabs.Panel>
+        <Tabs.Panel value="mail">
+          <MailSection />
         </Tabs.Panel>
         {accounts && (
           <Tabs.Panel value="cashiers">

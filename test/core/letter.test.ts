@@ -50,14 +50,14 @@ test.each([
 
 test('several payments are named as several', () => {
   expect(composed('reconduct', '', 3)).toEqual({
-    subject: 'Перепроведение: платежей: 3, Ленина, 1',
+    subject: 'Перепроведение платежей (3), ТТ «Ленина, 1»',
     words: 'Добрый день! Перепроведите, пожалуйста, платежи.',
   });
 });
 
 test('a payment that is missing at the till is said to be', () => {
   expect(composed('reconduct', '', 0)).toEqual({
-    subject: 'Перепроведение: платежа по чеку, Ленина, 1',
+    subject: 'Перепроведение платежа по чеку, ТТ «Ленина, 1»',
     words: 'Добрый день! Перепроведите, пожалуйста, платеж.\nПлатежа нет в программе. Чек клиента приложен.',
   });
 });

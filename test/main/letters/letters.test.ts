@@ -82,7 +82,7 @@ test("the user's wording, the row as a table, the scan and the Cyrillic subject 
   expect(arrived.to).toEqual(['sto@maxus.ru']);
   const { headers, parts } = readLetter(arrived.raw);
   expect(headers).toContain(`Subject: ${letter.subject}`);
-  expect(letter.subject).toMatch(/^Перепроведение: платежа 1-\d+, /);
+  expect(letter.subject).toMatch(/^Перепроведение платежа 1-\d+, ТТ «/);
   expect(headers).toContain(`Message-ID: <${view.id}@example.ru>`);
   const [text, html, attached] = parts;
   expect(text?.headers).toContain('text/plain');

@@ -1,0 +1,76 @@
+/** «Мои обращения»: letters and requests to the central office with their state, answer and age, newest first. */
+import { useEffect, useState } from 'react';
+import type { Failure } from '../../contract/failure.ts';
+import type { LetterView } from '../../contract/letter.ts';
+import { ageOf } from '../open/ages.ts';
+import { ErrorPanel } from '../parts/ErrorPanel.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { ScreenTitle } from '../parts/ScreenTitle.tsx';
+import { dayAndClock, useNow } from '../parts/time.ts';
+import { call } from '../till/bridge.ts';
+import { useTill } from '../till/till.ts';
+import styles from './RequestsScreen.module.css';
+import { letterSign } from './requestSigns.ts';
+
+export function RequestsScreen({ onLeave }: { readonly onLeave: () => void }) {
+  const { revision } = useTill();
+  const [letters, setLetters] = useState<readonly LetterView[] | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  // Every snapshot may bring news of them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew with each revision
+  useEffect(() => {
+    let alive = true;
+    void call('letters.list', null).then((answer) => {
+      if (!alive) return;
+      setFailure(answer.ok ? null : answer.failure);
+      if (answer.ok) setLetters(answer.value);
+    });
+    return () => {
+      alive = false;
+    };
+  }, [revision]);
+  return (
+    <div className={styles['screen']}>
+      <ScreenTitle onLeave={onLeave}>Мои обращения</ScreenTitle>
+      {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
+      {letters !== null && <Letters letters={letters} />}
+    </div>
+  );
+}
+
+function Letters({ letters }: { readonly letters: readonly LetterView[] }) {
+  const now = useNow(30_000);
+  const zone = useTill().tradePoint?.zone ?? 'Europe/Moscow';
+  return (
+    <section className={styles['part']} aria-label="Письма">
+      <h2 className={styles['name']}>Письма в центральный офис</h2>
+      {letters.length === 0 ? (
+        <p className={styles['none']}>
+          Отправленных отсюда писем нет. Скопированные и открытые в почте остаются в вашей почтовой программе.
+        </p>
+      ) : (
+        <ul className={styles['list']}>
+          {letters.map((letter) => {
+            const sign = letterSign(letter, zone);
+            return (
+              <li key={letter.id} className={styles['one']}>
+                <span className={styles['state']} data-tone={sign.tone}>
+                  <Icon name={sign.icon} size={18} /> {sign.name}
+                </span>
+                <span className={styles['what']}>
+                  <strong>{letter.subject}</strong>
+                  <span className={styles['soft']}>Кому: {letter.to}</span>
+                  {sign.words !== null && <span data-tone={sign.tone}>{sign.words}</span>}
+                </span>
+                <span className={styles['when']}>
+                  {dayAndClock(letter.madeAt, zone)}
+                  <span className={styles['soft']}>{ageOf(letter.madeAt, now)}</span>
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+/** How letters and requests are called by where they stand. Pure. */
+import type { LetterView } from '../../contract/letter.ts';
+import type { IconName } from '../parts/Icon.tsx';
+import { dayAndClock } from '../parts/time.ts';
+
+export type Sign = {
+  readonly name: string;
+  readonly icon: IconName;
+  readonly tone: 'good' | 'wait' | 'bad';
+  /** What there is to say of it; null: its name says it all. */
+  readonly words: string | null;
+};
+
+export function letterSign({ state, tries, trouble, deliveredAt }: LetterView, zone: string): Sign {
+  switch (state) {
+    case 'delivered':
+      return {
+        name: 'Доставлено',
+        icon: 'check',
+        tone: 'good',
+        words: deliveredAt === null ? null : `Сервер принял его ${dayAndClock(deliveredAt, zone)}.`,
+      };
+    case 'refused':
+      return {
+        name: 'Не принято',
+        icon: 'stop',
+        tone: 'bad',
+        words: `Почтовый сервер отказал: ${trouble ?? 'причина не названа'}. Исправьте и отправьте новое.`,
+      };
+    case 'waiting':
+      return {
+        name: 'В очереди',
+        icon: 'clock',
+        tone: 'wait',
+        words:
+          trouble === null
+            ? 'Уходит сейчас.'
+            : `${trouble}. Попыток: ${tries}; программа повторит сама, и после перезапуска тоже.`,
+      };
+  }
+}

@@ -1,0 +1,114 @@
+// «Письмо в ЦО»: written from rows of the report, copied, opened as a draft, sent; its end seen in «Мои обращения».
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { people, plain } from '../../scripts/driver/cashier.ts';
+import { readLetter, startMailServer } from '../main/letters/mailServer.ts';
+import { takePicture } from './picture.ts';
+import { newStation } from './station.ts';
+import { ask } from './view.ts';
+
+const station = newStation();
+const server = await startMailServer({});
+afterAll(() => server.close());
+
+beforeAll(async () => {
+  await station.start();
+  const { cashier } = station;
+  await cashier.signIn(people.sergey.pin, people.sergey.name);
+  await cashier.openShift('0');
+  await cashier.pay({ account: '9161234567', operator: 'МТС', sum: '500', tendered: '515' });
+  await cashier.pay({ account: '9031234567', operator: 'Билайн', sum: '100,50', tendered: '200' });
+});
+
+const letter = () => station.page.getByRole('dialog', { name: /^Письмо в ЦО/ });
+
+async function chooseRows(count: number): Promise<void> {
+  const { cashier, page } = station;
+  await cashier.keys.press('F8');
+  await cashier.screen('Отчёт по платежам').waitFor();
+  await page.getByText('Сегодня', { exact: true }).click();
+  await cashier.button('Сформировать').click();
+  await cashier.ready(page.getByRole('grid', { name: 'Платежи' }));
+  await page.keyboard.press('ArrowDown');
+  for (let more = 1; more < count; more += 1) await page.keyboard.press('Shift+ArrowDown');
+}
+
+test("a row and F6: the user's wording stands ready, and is copied with its table", async () => {
+  const { cashier, page, app } = station;
+  await chooseRows(1);
+  await takePicture(page, '90-report-row');
+  await cashier.keys.press('F6');
+  await letter().waitFor();
+  await expect
+    .poll(() => letter().getByLabel('Письмо', { exact: true }).inputValue())
+    .toBe('Добрый день! Перепроведите, пожалуйста, платеж.');
+  expect(await letter().getByLabel('Кому').inputValue()).toBe('sto@maxus.ru');
+  await takePicture(page, '91-letter');
+  await cashier.keys.press('F2');
+  await page.getByText('Письмо скопировано. Вставьте его в почту.').waitFor();
+  const text = await app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(plain(text)).toContain('Перепроведите, пожалуйста, платеж.');
+  expect(plain(text)).toContain('903 123-45-67\tБилайн\t105,50');
+});
+
+test('a transfer asks for the right number before anything can be done', async () => {
+  const { cashier, page } = station;
+  await cashier.keys.press('F6');
+  await letter().waitFor();
+  await letter().getByLabel('О чём просим').selectOption({ label: 'Перевести на верный номер' });
+  await letter().getByText('Сначала заполните поле «Верный номер».').waitFor();
+  await takePicture(page, '92-letter-transfer-lacking');
+  await letter().getByLabel('Верный номер').fill('9031234568');
+  await expect
+    .poll(() => letter().getByLabel('Письмо', { exact: true }).inputValue())
+    .toContain('с неверного номера 903 123-45-67 на верный 903 123-45-68');
+  await cashier.keys.press('Escape');
+  await letter().waitFor({ state: 'detached' });
+});
+
+test('by a receipt alone a scan is wanted, and a pasted one is taken', async () => {
+  const { cashier, page } = station;
+  await cashier.keys.press('Escape');
+  await cashier.menu('Письмо в ЦО по чеку');
+  await letter().waitFor();
+  await letter().getByText('Сначала приложите скан чека.').waitFor();
+  await takePicture(page, '93-letter-by-receipt');
+  await page.evaluate(() => {
+    const bytes = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], 'чек.png', { type: 'image/png' }));
+    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
+  });
+  await letter().getByText('чек.png').waitFor();
+  await takePicture(page, '94-letter-scan');
+  await cashier.keys.press('Escape');
+});
+
+test('with a mail server it is sent, and «Мои обращения» says that it arrived', async () => {
+  const { cashier, page } = station;
+  await cashier.keys.press('F10');
+  await page.getByRole('tab', { name: 'Почта' }).click();
+  await cashier.field('От кого').fill('tt@example.ru');
+  await cashier.field('Почтовый сервер (SMTP)').fill('127.0.0.1');
+  await cashier.field('Порт').fill(String(server.port));
+  await takePicture(page, '95-mail-settings');
+  await cashier.button('Сохранить').click();
+  await page.getByText('Сохранено').waitFor();
+  await chooseRows(2);
+  await cashier.keys.press('F6');
+  await letter().waitFor();
+  await cashier.button('Отправить').waitFor();
+  await takePicture(page, '96-letter-two');
+  await cashier.keys.pad('*');
+  await page.getByText('Письмо уходит.').waitFor();
+  await server.has(1);
+  const { headers, parts } = readLetter(server.taken[0]?.raw ?? '');
+  expect(headers).toContain('Subject: Перепроведение платежей (2), ТТ «Мира, 12»');
+  expect(plain(parts[0]?.text ?? '')).toContain('916 123-45-67\tМТС\t515,00');
+  expect(plain(parts[0]?.text ?? '')).toContain('903 123-45-67\tБилайн\t105,50');
+  await cashier.keys.press('Escape');
+  await cashier.menu('Мои обращения');
+  await cashier.screen('Мои обращения').waitFor();
+  await page.getByText('Доставлено').waitFor();
+  await takePicture(page, '97-requests');
+  expect((await ask(page, 'letters.list', null)).ok).toBe(true);
+});
