@@ -106,7 +106,6 @@ CREATE TABLE receipt_identity (
   source text NOT NULL CHECK (source IN ('journal', 'paper')),
   PRIMARY KEY (key, payment)
 );
-CREATE UNIQUE INDEX receipt_identity_paper ON receipt_identity (key) WHERE source = 'paper';
 CREATE INDEX receipt_identity_payment ON receipt_identity (payment);
 
 -- A payment made from its paper receipt, and the id under which its journal tells of it.

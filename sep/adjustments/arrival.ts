@@ -18,16 +18,19 @@ type Pair = {
   readonly made_provider: string | null;
   readonly made_account: string | null;
   readonly made_taken: number | null;
-  /** The sum that was said of the paper. */
-  readonly said: number | null;
+  /** What was said of the paper: its sum, and the details, if any. */
+  readonly said_taken: number | null;
+  readonly said_provider: string | null;
+  readonly said_account: string | null;
 };
 
 const pairs = `SELECT p.key, p.payment AS paper, j.payment AS journal, m.provider AS made_provider,
-    m.account AS made_account, m.taken AS made_taken,
-    (SELECT (r.content::json #>> '{receipt,amount}')::bigint FROM request r WHERE r.payment = p.payment
-     ORDER BY r.received_at, r.id LIMIT 1) AS said
+    m.account AS made_account, m.taken AS made_taken, (r.content #>> '{receipt,amount}')::bigint AS said_taken,
+    r.content #>> '{missing,providerId}' AS said_provider, r.content #>> '{missing,account}' AS said_account
   FROM receipt_identity j JOIN receipt_identity p ON p.key = j.key AND p.payment <> j.payment AND p.source = 'paper'
   LEFT JOIN payment m ON m.id = p.payment
+  LEFT JOIN LATERAL (SELECT content::json AS content FROM request WHERE payment = p.payment ORDER BY received_at, id LIMIT 1) r
+    ON true
   WHERE j.source = 'journal' AND j.payment = ANY($1::uuid[])
     AND NOT EXISTS (SELECT FROM payment_alias a WHERE a.journal_payment = j.payment)
   -- Fiscal names first: they are sure.
@@ -36,12 +39,10 @@ const pairs = `SELECT p.key, p.payment AS paper, j.payment AS journal, m.provide
 /** `same`: the paper is of this payment. `maybe`: it may be; whoever sends it may send it twice. */
 function compare(pair: Pair, { details }: Payment): 'same' | 'maybe' | 'other' {
   if (isFiscalKey(pair.key)) return 'same';
-  const taken = pair.made_taken ?? pair.said;
-  if (taken !== details.amountTaken) return 'other';
-  if (pair.made_account === null) return 'same';
-  return pair.made_account === details.account && pair.made_provider === details.providerId
-    ? 'same'
-    : 'maybe';
+  if ((pair.made_taken ?? pair.said_taken) !== details.amountTaken) return 'other';
+  const provider = pair.made_provider ?? pair.said_provider;
+  const account = pair.made_account ?? pair.said_account;
+  return account === details.account && provider === details.providerId ? 'same' : 'maybe';
 }
 
 /** A row of its own, locked, as its change is written again. */

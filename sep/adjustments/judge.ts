@@ -4,7 +4,7 @@ import type { AdjustmentFacts, Verdict } from '../../core/adjustment.ts';
 import { adjustmentTable, judgeAdjustment, transferBarred } from '../../core/adjustment.ts';
 import type { Connection } from '../store/database.ts';
 import { detailsBarred } from './details.ts';
-import { keysOfEvidence, type Workplace } from './receiptKeys.ts';
+import { isFiscalKey, keysOfEvidence, type Workplace } from './receiptKeys.ts';
 import { paperOf } from './reconduct.ts';
 import { readOpen, type StoredContent } from './rows.ts';
 import type { Subject } from './subject.ts';
@@ -62,9 +62,12 @@ export async function judgeReceipt(
   );
   const named = rows.filter(({ key }) => keys.includes(key));
   if (named.some(({ payment }) => payment === subject.payment)) return 'own';
-  if (named.length > 0) return { why: 'Это чек другого платежа.' };
+  // A typed number may stand on receipts of several workstations; a fiscal one on one.
+  if (named.some(({ key }) => isFiscalKey(key))) return { why: 'Это чек другого платежа.' };
   // Its journal has come and calls its receipt otherwise; as long as it has not, the till's own look has to do.
-  return rows.some(({ source }) => source === 'journal') ? { why: 'Это чек другого платежа.' } : 'own';
+  return rows.some(({ source, payment }) => source === 'journal' && payment === subject.payment)
+    ? { why: 'Это чек другого платежа.' }
+    : 'own';
 }
 
 /** Another payment that СЭП has not got either, known by a receipt of the same sum: it may be the same one. */

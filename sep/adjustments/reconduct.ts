@@ -110,9 +110,9 @@ async function openAttempt(
   return null;
 }
 
-/** The id of a payment that only its receipt names: the same receipt always gives the same one. */
-export function paperPaymentId(key: string): PaymentId {
-  const hex = hash('sha256', JSON.stringify(['kassa-receipt', 1, key]), 'hex');
+/** The id of a payment that only its receipt's name and sum tell: the same ones always give the same id. */
+export function paperPaymentId(key: string, amount: number): PaymentId {
+  const hex = hash('sha256', JSON.stringify(['kassa-receipt', 1, key, amount]), 'hex');
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as PaymentId;
 }

@@ -10,10 +10,10 @@ import { lockAcceptanceAlone } from '../store/locks.ts';
 import { perform } from './effects.ts';
 import { type Judged, judgeReceipt, judgeRequest } from './judge.ts';
 import { bindPaper, namePaper } from './paper.ts';
-import { keysOfEvidence, type Workplace } from './receiptKeys.ts';
+import { isFiscalKey, type Workplace } from './receiptKeys.ts';
 import { paperPaymentId } from './reconduct.ts';
 import { readView, stepRequest } from './rows.ts';
-import { findByReceipt, readSubject, resolvePayment, type Subject } from './subject.ts';
+import { findByReceipt, keysWithin, readSubject, resolvePayment, type Subject } from './subject.ts';
 
 const largestAttachment = 4 * 1024 * 1024;
 
@@ -54,11 +54,19 @@ async function meantByPaper(
 ): Promise<Meant> {
   const { paymentId, receipt } = input;
   if (!receipt) return { subject: null, receipt: 'missing' };
-  const keys = keysOfEvidence(receipt, caller);
+  const keys = await keysWithin(tx, receipt, caller);
   const [key] = keys;
   if (key === undefined) return { why: 'Номер чека не разобран. Введите его как «128/12» или «ФД 312».' };
+  if (paymentId !== null && !isFiscalKey(key)) {
+    // Typed numbers don't say whose they are: the id that the till knows says more.
+    const subject = await readSubject(tx, paymentId, true);
+    return { subject: { ...subject, owner: subject.owner ?? caller }, receipt: 'own' };
+  }
   const found = await findByReceipt(tx, receipt, caller);
   if (found.kind === 'foreign') return { subject: null, receipt: 'foreign' };
+  if (found.kind === 'several') {
+    return { why: 'Чеков с таким номером и суммой в точке несколько: отсканируйте QR-код чека.' };
+  }
   if (found.kind === 'otherSum') return { why: 'СЭП знает этот чек с другой суммой.' };
   if (found.kind === 'found') {
     const { payment } = found;
@@ -69,7 +77,7 @@ async function meantByPaper(
     const named = await resolvePayment(tx, paymentId);
     return withReceipt(tx, await readSubject(tx, named, true), input, caller);
   }
-  const payment = paymentId ?? paperPaymentId(key);
+  const payment = paymentId ?? paperPaymentId(key, receipt.amount);
   const subject = await readSubject(tx, payment, true);
   await bindPaper(tx, payment, keys);
   return { subject: { ...subject, owner: subject.owner ?? caller }, receipt: 'own' };
@@ -107,7 +115,7 @@ async function keepRequest(
       caller.workstation,
       content.kind,
       subject?.payment ?? null,
-      JSON.stringify(content),
+      JSON.stringify(content, (_, one: unknown) => (typeof one === 'string' ? plain(one) : one)),
       hash,
       twoPeople,
       subject?.place ?? null,

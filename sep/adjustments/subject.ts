@@ -108,6 +108,8 @@ export type FoundByReceipt =
   | ({ readonly kind: 'foreign' } & Workplace)
   /** It is known, with another sum. */
   | { readonly kind: 'otherSum' }
+  /** Several receipts of the trade point have this number and sum. */
+  | { readonly kind: 'several' }
   | { readonly kind: 'unknown' };
 
 type Candidate = {
@@ -115,18 +117,41 @@ type Candidate = {
   readonly trade_point: string | null;
   readonly workstation: number | null;
   readonly taken: number | null;
+  /** Its journal tells of it. */
+  readonly told: boolean;
 };
 
 /** Candidates of keys; `taken` null: known by its paper only, then the request's own word for the sum is all there is. */
 const candidates = `SELECT DISTINCT i.payment, coalesce(p.trade_point, l.trade_point, r.trade_point) AS trade_point,
     coalesce(p.workstation, l.workstation, r.workstation) AS workstation,
-    coalesce(p.taken, l.taken, (r.content::json #>> '{receipt,amount}')::bigint) AS taken
+    coalesce(p.taken, l.taken, (r.content::json #>> '{receipt,amount}')::bigint) AS taken,
+    l.payment IS NOT NULL AS told
   FROM (SELECT DISTINCT coalesce(a.payment, i.payment) AS payment FROM receipt_identity i
     LEFT JOIN payment_alias a ON a.journal_payment = i.payment WHERE i.key = ANY($1)) i
   LEFT JOIN payment p ON p.id = i.payment
   LEFT JOIN lane l ON l.payment = i.payment
   LEFT JOIN LATERAL (SELECT trade_point, workstation, content FROM request WHERE payment = i.payment
     ORDER BY received_at, id LIMIT 1) r ON true`;
+
+/**
+ * The names that evidence may have in a trade point: what is typed does not say at which workstation, the caller's own
+ * stands first.
+ */
+export async function keysWithin(
+  tx: Connection,
+  evidence: ReceiptEvidence,
+  caller: Workplace,
+): Promise<string[]> {
+  const own = keysOfEvidence(evidence, caller);
+  if (evidence.kind === 'qr' || own.length === 0) return own;
+  const rows = await tx.query<{ number: number }>('SELECT number FROM workstation WHERE trade_point = $1', [
+    caller.tradePoint,
+  ]);
+  const keys = rows.flatMap(({ number }) =>
+    keysOfEvidence(evidence, { tradePoint: caller.tradePoint, workstation: number }),
+  );
+  return [...new Set([...own, ...keys])];
+}
 
 /**
  * Which payment a receipt is of. A fiscal QR holds everywhere; what is typed, within the caller's trade point, first
@@ -137,19 +162,9 @@ export async function findByReceipt(
   evidence: ReceiptEvidence,
   caller: Workplace,
 ): Promise<FoundByReceipt> {
-  const places =
-    evidence.kind === 'qr'
-      ? [caller.workstation]
-      : (
-          await tx.query<{ number: number }>('SELECT number FROM workstation WHERE trade_point = $1', [
-            caller.tradePoint,
-          ])
-        ).map(({ number }) => number);
-  const keys = places.flatMap((workstation) =>
-    keysOfEvidence(evidence, { tradePoint: caller.tradePoint, workstation }),
-  );
+  const keys = await keysWithin(tx, evidence, caller);
   if (keys.length === 0) return { kind: 'unknown' };
-  const rows = await tx.query<Candidate>(candidates, [[...new Set(keys)]]);
+  const rows = await tx.query<Candidate>(candidates, [keys]);
   const agreeing = rows.filter(({ taken }) => taken === evidence.amount);
   const here = agreeing.filter(({ trade_point }) => trade_point === caller.tradePoint);
   const mine = here.filter(({ workstation }) => workstation === caller.workstation);
@@ -158,7 +173,12 @@ export async function findByReceipt(
   const [away] = agreeing.filter(({ trade_point }) => trade_point !== caller.tradePoint);
   if (away?.trade_point)
     return { kind: 'foreign', tradePoint: away.trade_point, workstation: Math.max(away.workstation ?? 1, 1) };
-  if (rows.length > 0) return { kind: 'otherSum' };
+  if (here.length > 0) return { kind: 'several' };
+  // A typed number may stand on receipts of several workstations: only of this one it is surely another sum.
+  const isOther = (row: Candidate) =>
+    evidence.kind === 'qr' ||
+    (row.trade_point === caller.tradePoint && row.workstation === caller.workstation && row.told);
+  if (rows.some(isOther)) return { kind: 'otherSum' };
   return evidence.kind === 'qr' ? await findDrive(tx, evidence.drive, caller) : { kind: 'unknown' };
 }
 
