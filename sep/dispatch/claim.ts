@@ -4,6 +4,7 @@ import type { Move } from '../../core/dispatch.ts';
 import { begin, newAttempt, unsendable } from '../../core/dispatch.ts';
 import { txnIdOf } from '../../core/txnId.ts';
 import type { SepParts } from '../parts.ts';
+import { clockLead } from '../restore/doubt.ts';
 import type { Connection } from '../store/database.ts';
 import { lockAcceptance } from '../store/locks.ts';
 import { sha256 } from '../trust/hashing.ts';
@@ -23,8 +24,6 @@ import {
 const claimLock = 7_340_004;
 /** At most so many in one transaction, milliseconds of work. */
 const mostClaimed = 500;
-/** How far ahead a workstation's clock may run, milliseconds: doubt costs a look, a wrong proof costs money. */
-const clockLead = 10 * 60_000;
 
 /** A payment in this node's hands, with a request that is written down and has to be sent. */
 export type Claimed = {

@@ -1,6 +1,7 @@
 /** A cancel by payment id, written first: what was cancelled before it arrived is never dispatched. */
 import type { SepStatus } from '../../contract/status.ts';
 import type { SepParts } from '../parts.ts';
+import { begunAt, doubtedBefore } from '../restore/doubt.ts';
 import type { Connection } from '../store/database.ts';
 import { lockAcceptanceAlone } from '../store/locks.ts';
 import { changeStatus } from './statusChange.ts';
@@ -40,12 +41,18 @@ async function maySent(tx: Connection, payment: string, { conducted_at }: Row): 
   );
   if (attempts.length === 0) {
     // A restored system does not know what it asked before: the attempts are lost, not unsent.
-    const [sep] = await tx.query<{ generation: number; generation_since: number }>(
-      'SELECT generation, generation_since FROM sep',
-    );
-    return sep !== undefined && sep.generation > 1 && conducted_at < sep.generation_since;
+    return conducted_at < (await doubtedBefore(tx));
   }
   return attempts.some(({ state, maybe_taken }) => state !== 'refused' && (state !== 'new' || maybe_taken));
+}
+
+/**
+ * Whether it may have been here, and sent, before this system was restored: its journal has to come back first. What a
+ * journal itself tells was cancelled at the till, never left it.
+ */
+async function maySentBefore(tx: Connection, { payment, cause }: Cancel): Promise<boolean> {
+  const at = begunAt(payment);
+  return cause !== 'journal' && at !== null && at < (await doubtedBefore(tx));
 }
 
 /** What came of it, and the trade point whose payment changed: tell `signals.changed` of it after the commit. */
@@ -56,11 +63,8 @@ export type CancelledIn = { readonly result: Cancelled; readonly changed: string
  * payment's own journal. It comes either before or after each acceptance and each dispatch: the first by that lock, the
  * second by the payment's row, under which the dispatcher reads the status again before it sends.
  */
-export async function cancelIn(
-  tx: Connection,
-  { payment, cause, reason }: Cancel,
-  at: number,
-): Promise<CancelledIn> {
+export async function cancelIn(tx: Connection, cancel: Cancel, at: number): Promise<CancelledIn> {
+  const { payment, cause, reason } = cancel;
   const bury = () =>
     tx.run(
       'INSERT INTO tombstone (payment, at, cause, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
@@ -72,6 +76,8 @@ export async function cancelIn(
     [payment],
   );
   if (!row) {
+    if (await maySentBefore(tx, cancel))
+      return { result: { kind: 'tooLate', status: 'accepted' }, changed: null };
     await bury();
     return { result: { kind: 'noted' }, changed: null };
   }

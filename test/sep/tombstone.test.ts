@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { acceptChunk } from '../../sep/journals/accept.ts';
 import { acceptPayments } from '../../sep/payments/acceptance.ts';
 import { cancelPayment } from '../../sep/payments/tombstone.ts';
+import { begunAt } from '../../sep/restore/doubt.ts';
 import { openDatabase } from '../../sep/store/database.ts';
 import { lockAcceptance } from '../../sep/store/locks.ts';
 import type { MadeJournal } from '../tools/madeJournal.ts';
@@ -171,4 +172,22 @@ test('a cancel that comes first is seen by the dispatcher that waited for the ro
   });
   await dispatching;
   expect(seen).toBe('cancelled');
+});
+
+// The last one: from here on this database is a restored one.
+test('a restored system cancels nothing that it may have sent before, known or lost', async () => {
+  const { id } = await accepted('restored');
+  const lost = madeJournal(1, { tradePointId: 'lost' });
+  const before = lost.conducted[0]?.id ?? '';
+  const begun = begunAt(before) ?? 0;
+  const minute = 60_000;
+  const restoredAt = (at: number) =>
+    sep.database.run('UPDATE sep SET generation = 2, generation_since = $1', [at]);
+  // A workstation's clock may run ahead.
+  await restoredAt(begun - 5 * minute);
+  expect(await cancel(before)).toMatchObject({ kind: 'tooLate' });
+  expect(await cancel(id)).toMatchObject({ kind: 'tooLate' });
+  expect(await sep.database.query('SELECT FROM tombstone WHERE payment = $1', [before])).toEqual([]);
+  await restoredAt(begun - 24 * 60 * minute);
+  expect(await cancel(before)).toEqual({ kind: 'noted' });
 });
