@@ -103,13 +103,16 @@ export async function seedCommand({
   const recent = given['unsent'] === true;
   // Those of the last minutes all belong to one day.
   const days = recent && given['days'] === undefined ? 1 : wholeNumber(given['days'], 1, most.days);
-  const number = given['seed-number'] === undefined ? 1 : wholeNumber(given['seed-number'], 0, 0xffff_ffff);
+  const now = Date.now();
+  // Workstations that are tried together must not take the same numbers and sums: it would look like doubled payments.
+  const usual = recent ? now >>> 0 : 1;
+  const number =
+    given['seed-number'] === undefined ? usual : wholeNumber(given['seed-number'], 0, 0xffff_ffff);
   if (payments === null || days === null || number === null) return null;
   if (readSecret(profileAt(folder).key, fileVault).kind === 'sealed') {
     console.note('Ключ журнала хранит система: такой профиль пополняет только сама программа.');
     return exitCodes.failed;
   }
-  const now = Date.now();
   const chance = openChance(number);
   const clock = new PlayedClock(recent ? now : now - days * dayMs);
   const opened = openBulkStore({
