@@ -30,7 +30,7 @@ export function createDeskHandlers(parts: DeskParts): DeskHandlers {
   ): Promise<DeskResult<T>> {
     await say(person, what, details);
     const result = await work();
-    if (!result.ok) await say(person, `${what}: отказано`, { ...details, why: result.refusal.message });
+    if (!result.ok) await say(person, `${what}: не вышло`, { ...details, why: result.refusal.message });
     return result;
   }
 
@@ -46,7 +46,7 @@ export function createDeskHandlers(parts: DeskParts): DeskHandlers {
     decide: ({ id, decision, reason, corrected, operatorAnswer }, person) =>
       audited(
         person,
-        decision === 'approve' ? 'решение: согласовано' : 'решение: отказано',
+        decision === 'approve' ? 'решение: согласовано' : 'решение: отклонено',
         { request: id, reason, corrected: corrected !== null, ...(operatorAnswer ? { operatorAnswer } : {}) },
         async () => {
           const decided = await decide(parts, {

@@ -6,7 +6,7 @@ import { createDeskServer } from '../../../sep/desk/server.ts';
 import type { Database } from '../../../sep/store/database.ts';
 import { testAuthority } from '../../tools/certificates.ts';
 import { newSepDatabase } from '../../tools/sepDatabase.ts';
-import { newGround } from '../ground.ts';
+import { type Ground, newGround } from '../ground.ts';
 import { codeAt, type DeskClient, deskClient } from './deskClient.ts';
 
 export const ownPassword = 'четыре разных слова тут';
@@ -23,9 +23,15 @@ export type DeskGround = {
   close(): Promise<void>;
 };
 
-export async function newDeskGround(): Promise<DeskGround> {
-  const { database, drop } = await newSepDatabase();
-  const ground = await newGround(database);
+/** `base`: parts and database of a world that is there already, and closes by itself. */
+export async function newDeskGround(
+  base?: { readonly ground: Ground; readonly database: Database },
+  pageFolder = '/nowhere',
+): Promise<DeskGround> {
+  const own = base ? null : await newSepDatabase();
+  const database = base?.database ?? own?.database;
+  if (!database) throw new Error('no database');
+  const ground = base?.ground ?? (await newGround(database));
   const secret = randomBytes(32);
   const parts = { ...ground, random: (bytes: number) => randomBytes(bytes), training: true };
   const { certificate, key } = await (await testAuthority()).issue('desk', 1, Date.now());
@@ -33,7 +39,7 @@ export async function newDeskGround(): Promise<DeskGround> {
     parts,
     secret,
     certificates: { key, chain: certificate },
-    pageFolder: '/nowhere',
+    pageFolder,
   });
   const url = `https://127.0.0.1:${await server.listen('127.0.0.1', 0)}`;
   const newPerson = (login: string, role: DeskRole) =>
@@ -56,8 +62,9 @@ export async function newDeskGround(): Promise<DeskGround> {
     },
     async close() {
       await server.close();
+      if (!own) return;
       ground.close();
-      await drop();
+      await own.drop();
     },
   };
 }
