@@ -1,12 +1,11 @@
 /** Registries by themselves: ours after Moscow's midnight, then the operators', compared as soon as they are there. */
-import type { Instant } from '../../contract/primitives.ts';
 import { moscow } from '../../core/osmp.ts';
 import { moscowDay } from '../../core/registry.ts';
-import { shiftDay, startOfDay } from '../../core/zone.ts';
+import { startOfDay } from '../../core/zone.ts';
 import { readGateway } from '../dispatch/gateway.ts';
 import type { SepParts } from '../parts.ts';
 import { takeRegistry } from './compare.ts';
-import { makeDueRegistries } from './ours.ts';
+import { daysOver, makeDueRegistries } from './ours.ts';
 
 /** How often it looks whether a day is over, milliseconds. */
 const lookMs = 60_000;
@@ -43,23 +42,28 @@ async function fetchRegistry(
   }
 }
 
-/** Reads and compares yesterday's registries of operators that publish them. */
+/** Reads and compares the registries of the last days that are not here yet, of operators that publish them. */
 async function takeDueRegistries(parts: SepParts, stopped: AbortSignal): Promise<void> {
   const now = parts.clock();
   const today = moscowDay(now);
   if (now < startOfDay(today, moscow) + afterMidnightMs) return;
-  const day = shiftDay(moscowDay(now as Instant), -1);
-  const rows = await parts.database.query<{ provider: string; value: string }>(
-    `SELECT g.provider, g.value FROM gateway g
-     WHERE NOT EXISTS (SELECT FROM registry r WHERE r.provider = g.provider AND r.day = $1 AND r.direction = 'theirs')
-     ORDER BY g.provider`,
-    [day],
+  const rows = await parts.database.query<{ provider: string; day: string; value: string }>(
+    `SELECT g.provider, d.day, g.value FROM gateway g CROSS JOIN unnest($1::text[]) AS d (day)
+     WHERE NOT EXISTS (SELECT FROM registry r WHERE r.provider = g.provider AND r.day = d.day AND r.direction = 'theirs')
+     ORDER BY d.day DESC, g.provider`,
+    [await daysOver(parts)],
   );
-  for (const { provider, value } of rows) {
+  const silent = new Set<string>();
+  for (const { provider, day, value } of rows) {
     if (stopped.aborted) return;
     const url = readGateway(value)?.gateway.registryUrl;
-    const content = url === undefined ? null : await fetchRegistry(parts, url, day, stopped);
-    if (content === null) continue;
+    // Who does not answer for yesterday is not asked for the days before in the same look.
+    if (url === undefined || silent.has(provider)) continue;
+    const content = await fetchRegistry(parts, url, day, stopped);
+    if (content === null) {
+      silent.add(provider);
+      continue;
+    }
     const result = await takeRegistry(parts, provider, day, content);
     if (!result.ok)
       parts.log.error({ provider, day, ...result.fault }, "an operator's registry is malformed");

@@ -1,5 +1,5 @@
 /** Our daily registry of a provider: made once after Moscow's midnight, or at any time on command. */
-import type { Day, Instant } from '../../contract/primitives.ts';
+import type { Day } from '../../contract/primitives.ts';
 import { moscow } from '../../core/osmp.ts';
 import { moscowDay, type RegistryLine, writeRegistry } from '../../core/registry.ts';
 import { endOfDay, shiftDay, startOfDay } from '../../core/zone.ts';
@@ -50,14 +50,26 @@ export async function makeRegistry(parts: SepParts, provider: string, day: strin
   });
 }
 
-/** The registries of yesterday that are not made yet, for every provider that we reach. */
+/** So many days are made up for when nobody was at work. */
+const mostDays = 7;
+
+/** Moscow's days that are over, oldest first: yesterday, and those before it since the first node ever started. */
+export async function daysOver(parts: SepParts): Promise<string[]> {
+  const [began] = await parts.database.query<{ at: number | null }>('SELECT min(started_at) AS at FROM node');
+  const today = moscowDay(parts.clock());
+  const yesterday = shiftDay(today, -1);
+  const first = moscowDay(began?.at ?? parts.clock());
+  const days = Array.from({ length: mostDays }, (_, index) => shiftDay(today, index - mostDays));
+  return days.filter((day) => day >= first || day === yesterday);
+}
+
+/** The registries of the last days that are not made yet, for every provider that we reach. */
 export async function makeDueRegistries(parts: SepParts): Promise<void> {
-  const yesterday = shiftDay(moscowDay(parts.clock() as Instant), -1);
-  const missing = await parts.database.query<{ provider: string }>(
-    `SELECT g.provider FROM gateway g
-     WHERE NOT EXISTS (SELECT FROM registry r WHERE r.provider = g.provider AND r.day = $1 AND r.direction = 'ours')
-     ORDER BY g.provider`,
-    [yesterday],
+  const missing = await parts.database.query<{ provider: string; day: string }>(
+    `SELECT g.provider, d.day FROM gateway g CROSS JOIN unnest($1::text[]) AS d (day)
+     WHERE NOT EXISTS (SELECT FROM registry r WHERE r.provider = g.provider AND r.day = d.day AND r.direction = 'ours')
+     ORDER BY d.day, g.provider`,
+    [await daysOver(parts)],
   );
-  for (const { provider } of missing) await makeRegistry(parts, provider, yesterday);
+  for (const { provider, day } of missing) await makeRegistry(parts, provider, day);
 }

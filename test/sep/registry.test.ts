@@ -66,6 +66,23 @@ describe('Our registry', () => {
     expect((await world.payment(hung)).status).toBe('completed');
   });
 
+  test('is made up for when nobody was at work at midnight, as far back as this system worked', async () => {
+    await world.gateway('mts', { registryUrl: `${world.operators().url}/registry/mts/{day}` });
+    await world.accept([{}]);
+    await world.dispatcher().round();
+    world.forward(50 * hour);
+    await createRegistryKeeper(world.parts).look();
+    const made = await world.database.query(
+      "SELECT direction, day, count FROM registry WHERE provider = 'mts' ORDER BY day, direction",
+    );
+    expect(made).toEqual([
+      { direction: 'ours', day: '2026-11-23', count: 1 },
+      { direction: 'theirs', day: '2026-11-23', count: 1 },
+      { direction: 'ours', day: '2026-11-24', count: 0 },
+      { direction: 'theirs', day: '2026-11-24', count: 0 },
+    ]);
+  });
+
   test('is refused for a day or a provider that is none', async () => {
     expect((await registryCommand(world.parts, { provider: 'mts', day: '22.11.2026' })).ok).toBe(false);
     expect((await registryCommand(world.parts, { provider: 'МТС', day: '2026-11-22' })).ok).toBe(false);
