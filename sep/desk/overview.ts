@@ -11,7 +11,7 @@ const hour = 3_600_000;
 export async function readCounts(connection: Connection, now: number): Promise<DeskCounts> {
   const [row] = await connection.query<Omit<DeskCounts, 'troubles'>>(
     `SELECT count(*) FILTER (WHERE state IN ('open', 'halfApproved')) AS open,
-       min(received_at) FILTER (WHERE state IN ('open', 'halfApproved')) AS "oldestAt",
+       min(least(made_at, received_at)) FILTER (WHERE state IN ('open', 'halfApproved')) AS "oldestAt",
        count(*) FILTER (WHERE state = 'atOperator') AS "atOperator",
        (SELECT count(*) FROM payment WHERE status = 'hung') AS hung,
        (SELECT count(*) FROM discrepancy WHERE settled_at IS NULL) AS discrepancies
@@ -49,12 +49,12 @@ const ageBounds = [
 ] as const;
 
 async function readAges(connection: Connection, now: number): Promise<DeskDashboard['ages']> {
-  const rows = await connection.query<{ kind: AdjustmentKind; received_at: number }>(
-    "SELECT kind, received_at FROM request WHERE state IN ('open', 'halfApproved', 'atOperator')",
+  const rows = await connection.query<{ kind: AdjustmentKind; asked_at: number }>(
+    "SELECT kind, least(made_at, received_at) AS asked_at FROM request WHERE state IN ('open', 'halfApproved', 'atOperator')",
   );
   const ages = ageBounds.map(([label]) => ({ label, reconduct: 0, transfer: 0, cancel: 0, cashRefund: 0 }));
-  for (const { kind, received_at } of rows) {
-    const bucket = ages[ageBounds.findIndex(([, bound]) => now - received_at <= bound)];
+  for (const { kind, asked_at } of rows) {
+    const bucket = ages[ageBounds.findIndex(([, bound]) => now - asked_at <= bound)];
     if (bucket) bucket[kind] += 1;
   }
   return ages;

@@ -27,14 +27,14 @@ type Row = {
   readonly two_people: boolean;
 };
 
-/** What the till said of a payment that is missing stands in for what СЭП doesn't know. */
+/** A till whose clock runs ahead asked when we heard of it. What the till said of a payment that is missing stands in for what СЭП doesn't know. */
 const select = `SELECT r.id, r.kind, r.state, r.trade_point, ${tradePointName} AS trade_point_name, r.workstation,
     CASE WHEN p.counter > 0 THEN p.workstation || '-' || p.counter
       WHEN l.counter > 0 THEN l.workstation || '-' || l.counter END AS number,
     r.payment, coalesce(p.provider, l.provider, r.content::json #>> '{missing,providerId}') AS provider,
     coalesce(p.account, l.account, r.content::json #>> '{missing,account}') AS account,
     coalesce(p.taken, l.taken, (r.content::json #>> '{missing,amountTaken}')::bigint) AS amount,
-    r.content, r.answer, r.place, p.status, r.made_at, r.changed_at, r.two_people
+    r.content, r.answer, r.place, p.status, least(r.made_at, r.received_at) AS made_at, r.changed_at, r.two_people
   FROM request r
   JOIN trade_point t ON t.id = r.trade_point
   LEFT JOIN payment p ON p.id = r.payment
@@ -104,7 +104,7 @@ export async function readQueue(
 ): Promise<DeskOutput<'queue'>> {
   const rows = await connection.query<Row>(
     `${select} WHERE r.state = ANY($1) AND ($2::text IS NULL OR r.kind = $2)
-     ORDER BY ${part === 'ended' ? 'r.changed_at DESC' : 'r.received_at'}, r.id LIMIT ${most + 1}`,
+     ORDER BY ${part === 'ended' ? 'r.changed_at DESC' : 'least(r.made_at, r.received_at)'}, r.id LIMIT ${most + 1}`,
     [parts[part], kind],
   );
   const shown = rows.slice(0, most);

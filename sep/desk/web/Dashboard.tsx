@@ -60,7 +60,7 @@ export function Dashboard() {
             <XAxis dataKey="hour" tick={axis} tickLine={false} axisLine={{ stroke: grid }} />
             <YAxis allowDecimals={false} tick={axis} tickLine={false} axisLine={false} />
             <Tooltip labelFormatter={(hour) => `${String(hour)}:00`} isAnimationActive={false} />
-            <Legend />
+            <Legend formatter={(name) => <span className="legend">{name}</span>} />
             <Bar dataKey="good" name="без ошибок" stackId="a" fill="#5f92e4" isAnimationActive={false} />
             <Bar
               dataKey="bad"
@@ -72,7 +72,7 @@ export function Dashboard() {
           </BarChart>
         </ResponsiveContainer>
       </div>
-      <div className="columns">
+      <div className="columns" data-left>
         <div className="sheet wide">
           <table className="list">
             <thead>
@@ -108,20 +108,20 @@ export function Dashboard() {
             <BarChart
               data={[...value.ages]}
               layout="vertical"
-              margin={{ left: 24, right: 8, top: 0, bottom: 0 }}
+              margin={{ left: 4, right: 8, top: 0, bottom: 0 }}
             >
               <CartesianGrid horizontal={false} stroke={grid} />
               <XAxis type="number" allowDecimals={false} tick={axis} tickLine={false} axisLine={false} />
               <YAxis
                 type="category"
                 dataKey="label"
-                width={84}
+                width={104}
                 tick={axis}
                 tickLine={false}
                 axisLine={{ stroke: grid }}
               />
               <Tooltip isAnimationActive={false} />
-              <Legend />
+              <Legend formatter={(name) => <span className="legend">{name}</span>} />
               <Bar
                 dataKey="reconduct"
                 name={adjustmentNames.reconduct}

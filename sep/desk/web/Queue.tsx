@@ -1,7 +1,7 @@
 /** Requests by kind and age: who waits longest stands first. */
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
-import type { AdjustmentKind } from '../../../contract/adjustment.ts';
+import type { AdjustmentKind, RequestState } from '../../../contract/adjustment.ts';
 import type { DeskInput, DeskRequestRow } from '../../../contract/desk.ts';
 import { adjustmentKinds, adjustmentNames } from '../../../core/adjustment.ts';
 import { useAsked } from './call.ts';
@@ -9,6 +9,7 @@ import { Mark, Money, Title, useAround, Waiting } from './parts.tsx';
 import { go } from './route.ts';
 import { accountText, age, moment, stateNames, stateTones } from './words.ts';
 
+const endedStates: readonly RequestState[] = ['done', 'denied', 'operatorRefused'];
 const dayMs = 86_400_000;
 
 export function RequestTable({
@@ -39,7 +40,7 @@ export function RequestTable({
           {rows.map((row) => (
             <tr key={row.id} data-open onClick={() => go('request', row.id)}>
               <td className="still">
-                {ended ? (
+                {ended || endedStates.includes(row.state) ? (
                   moment(row.changedAt)
                 ) : (
                   <Mark tone={now - row.madeAt > dayMs ? 'bad' : 'plain'}>{age(row.madeAt, now)}</Mark>
@@ -52,7 +53,7 @@ export function RequestTable({
               </td>
               <td>
                 {row.tradePointName}
-                {row.workstation > 0 && <span className="soft"> · место {row.workstation}</span>}
+                {row.workstation > 0 && <div className="soft still">место {row.workstation}</div>}
               </td>
               <td className="still">
                 {row.number === '' ? <span className="soft">нет на кассе</span> : row.number}

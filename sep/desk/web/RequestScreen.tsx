@@ -76,7 +76,7 @@ function Asked({ request }: { readonly request: DeskRequest }) {
   );
 }
 
-function Steps({ request }: { readonly request: DeskRequest }) {
+function Agreed({ request }: { readonly request: DeskRequest }) {
   const { providers } = useAround();
   return (
     <>
@@ -88,22 +88,27 @@ function Steps({ request }: { readonly request: DeskRequest }) {
               `. Данные: ${providers.get(corrected.providerId) ?? corrected.providerId}, ${accountText(corrected.account)}`}
           </Note>
         ))}
-      <div className="sheet padded">
-        <h2>Ход обращения</h2>
-        <ol className="story">
-          {request.steps.map(({ at, state, who, text }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: steps have no names, and only grow at their end
-            <li key={index}>
-              <time>{exactMoment(at)}</time>
-              <span>
-                <b>{stateNames[state]}</b> <span className="soft">{whoText(who)}</span>
-                {text !== '' && <div>{text}</div>}
-              </span>
-            </li>
-          ))}
-        </ol>
-      </div>
     </>
+  );
+}
+
+function Steps({ request }: { readonly request: DeskRequest }) {
+  return (
+    <div className="sheet padded">
+      <h2>Ход обращения</h2>
+      <ol className="story">
+        {request.steps.map(({ at, state, who, text }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: steps have no names, and only grow at their end
+          <li key={index}>
+            <time>{exactMoment(at)}</time>
+            <span>
+              <b>{stateNames[state]}</b> <span className="soft">{whoText(who)}</span>
+              {text !== '' && <div>{text}</div>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
   );
 }
 
@@ -143,6 +148,7 @@ function Known({ id }: { readonly id: RequestId }) {
       <div className="columns">
         <div>
           <Asked request={request} />
+          <Agreed request={request} />
           {/* Fresh fields for every new standing of it. */}
           <Decision
             key={`${request.state}${request.approvals.length}`}
