@@ -28,6 +28,8 @@ export const ReportRow = z.object({
   cashierName: z.string(),
   workstation: z.int(),
   stage: PaymentStage,
+  /** Its money was given back at a till of this trade point; absent: it was not. */
+  refunded: z.literal(true).optional(),
   /** Where it stands in СЭП; null: not there yet, or not conducted. */
   standing: StandingView.nullable(),
 });

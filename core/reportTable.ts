@@ -46,12 +46,15 @@ export type ReportNames = {
  * is the end of its own work.
  */
 export const statusName = (
-  { stage, standing }: Pick<ReportRow, 'stage' | 'standing'>,
+  { stage, standing, refunded }: Pick<ReportRow, 'stage' | 'standing' | 'refunded'>,
   enrolled: boolean,
-): string =>
-  stage === 'conducted' && (enrolled || standing !== null)
+): string => {
+  // СЭП may not have heard of it yet; the till that gave the money back has.
+  if (refunded) return standingNames.refunded;
+  return stage === 'conducted' && (enrolled || standing !== null)
     ? standingNames[standing?.status ?? 'unsent']
     : stageNames[stage];
+};
 
 /** A row's cells, in the order of `reportColumns`. */
 export function reportCells(row: ReportRow, { catalogue, zone, enrolled }: ReportNames): string[] {

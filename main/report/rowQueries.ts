@@ -24,6 +24,7 @@ type Row = {
   readonly receipt_number: number | null;
   readonly document_number: number | null;
   readonly cashier_name: string | null;
+  readonly refunded: number;
   readonly status: SepStatus | null;
   readonly status_at: Instant | null;
   readonly status_reason: string | null;
@@ -53,6 +54,7 @@ const keyed = (row: Row): KeyedRow => ({
     cashierName: row.cashier_name ?? '',
     workstation: row.workstation,
     stage: row.stage,
+    ...(row.refunded === 1 && { refunded: true as const }),
     standing:
       row.status === null || row.status_at === null
         ? null
@@ -63,6 +65,7 @@ const keyed = (row: Row): KeyedRow => ({
 const columns = `p.key, p.id, p.workstation, p.counter, coalesce(p.taken_at, p.receipt_started_at) AS at,
   p.provider, p.account, p.taken, p.fee, p.credited, p.stage, s.number AS shift_number, p.receipt_number,
   CASE WHEN p.document ->> '$.fiscal' IS NOT NULL THEN p.document ->> '$.number' END AS document_number,
+  EXISTS (SELECT 1 FROM refund r WHERE r.payment = p.id AND r.stage = 'paid') AS refunded,
   coalesce(c.name, o.name) AS cashier_name, st.status, st.at AS status_at, st.reason AS status_reason`;
 const joins = `LEFT JOIN shift s ON s.id = p.receipt_shift
   LEFT JOIN cashier c ON c.id = coalesce(p.receipt_cashier, p.cashier)

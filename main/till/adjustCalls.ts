@@ -62,7 +62,7 @@ function correctedOf(
         rightProviderId: corrected.providerId,
         wrong: details.account,
         right: account.value,
-        amount: details.amountTaken,
+        amount: details.amountCredited,
         takenAt: takenAt ?? enteredAt,
       },
       till.store.now(),

@@ -100,7 +100,9 @@ function placeOf(
   if (payment.stage === 'receipted') return { place: 'receipted', local: true };
   if (payment.stage === 'cancelled') return { place: 'cancelled', local: true };
   const told = story ? story.status : (till.store.statuses.standings([payment.id]).get(payment.id) ?? null);
-  return { place: told?.status ?? 'notReceived', local: false };
+  // A payment that СЭП has not got may be cancelled there before it comes.
+  const buried = story?.requests.some(({ kind, state }) => kind === 'cancel' && state === 'done') ?? false;
+  return { place: told?.status ?? (buried ? 'cancelled' : 'notReceived'), local: false };
 }
 
 const refundView = (refund: Refund): RefundView => ({

@@ -51,12 +51,19 @@ export function standingSign(standing: StandingView | null): Sign {
  * «Проведён» is kept for what the operator has credited.
  */
 export const paymentSign = (
-  payment: { readonly stage: PaymentStage; readonly standing: StandingView | null },
+  payment: {
+    readonly stage: PaymentStage;
+    readonly standing: StandingView | null;
+    /** A till gave the money back; СЭП may not have heard of it yet. */
+    readonly refunded?: true | undefined;
+  },
   enrolled: boolean,
 ): Sign =>
-  payment.stage === 'conducted' && (enrolled || payment.standing !== null)
-    ? standingSign(payment.standing)
-    : stageSigns[payment.stage];
+  payment.refunded
+    ? { name: 'Деньги возвращены', ...standingLooks.refunded }
+    : payment.stage === 'conducted' && (enrolled || payment.standing !== null)
+      ? standingSign(payment.standing)
+      : stageSigns[payment.stage];
 
 export const preCheckNames: Readonly<Record<PreCheckState, string>> = {
   issued: 'Печатается',

@@ -1,9 +1,12 @@
 import { cpSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RequestId } from '../../../contract/adjustment.ts';
 import type { JournalChunk } from '../../../contract/peer.ts';
-import type { Kopecks, Origin, PaymentId } from '../../../contract/primitives.ts';
+import type { CashierId, Kopecks, Origin, PaymentId } from '../../../contract/primitives.ts';
 import { decidePayment } from '../../../core/payment.ts';
+import type { RefundCommand } from '../../../core/refund.ts';
+import { decideRefund } from '../../../core/refund.ts';
 import { decideShift } from '../../../core/shift.ts';
 import { cachedDayOf } from '../../../main/store/dayCache.ts';
 import { rebuild } from '../../../main/store/rebuild.ts';
@@ -26,6 +29,8 @@ import {
   startReceipt,
   take,
 } from './station.ts';
+
+const otherId = '00000000-0000-4000-8000-0000000000c2' as CashierId;
 
 /** All journals of a trade point, by their origin. */
 type Lanes = ReadonlyMap<Origin, JournalChunk>;
@@ -57,6 +62,43 @@ const say = (opened: Opened, id: PaymentId, made: boolean) =>
       : { kind: 'notMade', source: 'person', failure: null, cashierId },
   });
 
+const back = ({ store }: Opened, id: PaymentId, command: RefundCommand) =>
+  must(store.commit((read) => decideRefund(read.refunds(id)[0] ?? null, command)));
+
+/** «Возврат прихода», made, and the cash given or not. */
+function payBack(opened: Opened, id: PaymentId, paid: boolean): void {
+  const { store } = opened;
+  back(opened, id, {
+    type: 'startReceipt',
+    shift: store.read.openShift(),
+    lastDocument: null,
+    registerRemembers: true,
+    blockedBy: null,
+    cashierId,
+    now: store.now(),
+  });
+  back(opened, id, {
+    type: 'receiptFound',
+    finding: { kind: 'made', source: 'device', document: null, cashierId: null },
+  });
+  back(
+    opened,
+    id,
+    paid ? { type: 'paid', cashierId } : { type: 'notPaid', reason: 'клиент ушёл', cashierId },
+  );
+}
+
+/** By СЭП's grant. */
+const grant = (opened: Opened, paymentId: PaymentId) =>
+  back(opened, paymentId, {
+    type: 'grant',
+    paymentId,
+    refundId: opened.store.newId() as RequestId,
+    amount: 30_000 as Kopecks,
+    feeReturned: false,
+    cashierId,
+  });
+
 const started: Opened[] = [];
 
 function begun(number: number, seed: number): Opened {
@@ -83,16 +125,25 @@ function whole({ store }: Opened, origin: Origin): JournalChunk {
   }
 }
 
+type Story = {
+  readonly lanes: Lanes;
+  readonly now: Opened;
+  /** A payment of workstation 1 whose money goes back at another. */
+  readonly elsewhere: PaymentId;
+};
+
 /**
  * Workstation 1 was restored from a copy: what it did after the copy and before the restore is lost to it, and its next
  * journal settles and conducts again what the lost events had settled, and gives numbers again that are on paper.
  */
-function restored(ending: 'sameShift' | 'lostClosing'): { lanes: Lanes; now: Opened } {
+function restored(ending: 'sameShift' | 'lostClosing'): Story {
   const first = workstation(1, 100);
   openShift(first);
   take(first, details);
   const conductedTwice = startReceipt(first, detailsOf(30_000, 900, '9161112233', 'mts'));
   settle(first, conductedTwice);
+  const takenBack = startReceipt(first, detailsOf(60_000, 1_800, '9164445566', 'mts'));
+  settle(first, takenBack);
   const edited = enter(first, detailsOf(10_000, 300, '9039876543', 'beeline'));
   const settledTwice = startReceipt(first, detailsOf(70_000, 2_100, '9162223344', 'mts'));
   const folder = newFolder();
@@ -103,6 +154,16 @@ function restored(ending: 'sameShift' | 'lostClosing'): { lanes: Lanes; now: Ope
   settle(first, settledTwice);
   conduct(first, settledTwice);
   conduct(first, conductedTwice);
+  act(first, takenBack, {
+    type: 'cancel',
+    seniorId: otherId,
+    reason: 'не тот номер',
+    refundId: first.store.newId() as RequestId,
+    cashierId,
+  });
+  payBack(first, takenBack, true);
+  grant(first, conductedTwice);
+  payBack(first, conductedTwice, false);
   act(first, edited, { type: 'preCheckOutcome', outcome: 'printed' });
   take(first, detailsOf(20_000, 600, '000123', 'troika'));
   collect(5_000, first);
@@ -134,6 +195,8 @@ function restored(ending: 'sameShift' | 'lostClosing'): { lanes: Lanes; now: Ope
   }
   conduct(second, settledTwice);
   conduct(second, conductedTwice);
+  // Nobody told it that the money went back.
+  conduct(second, takenBack);
   act(second, edited, { type: 'abandon', received: 0 as Kopecks, returned: 0 as Kopecks, cashierId });
   take(second, detailsOf(90_000, 2_700, '9165556677', 'mts'));
   closeShift(second, 2_000);
@@ -143,14 +206,18 @@ function restored(ending: 'sameShift' | 'lostClosing'): { lanes: Lanes; now: Ope
   const lanes = new Map(
     origins.map((origin, index) => [origin, whole(index === 0 ? first : second, origin)]),
   );
-  return { lanes, now: second };
+  return { lanes, now: second, elsewhere: conductedTwice };
 }
 
-function plain(number: number, seed: number): Lanes {
+function plain(number: number, seed: number, refunded: readonly PaymentId[]): Lanes {
   const opened = workstation(number, seed);
   openShift(opened);
   take(opened, details);
   take(opened, detailsOf(11_000, 330, '9031234567', 'beeline'));
+  for (const id of refunded) {
+    grant(opened, id);
+    payBack(opened, id, true);
+  }
   closeShift(opened, 500);
   const { origin } = opened.store.read.station();
   return new Map([[origin, whole(opened, origin)]]);
@@ -213,12 +280,13 @@ const tablesOf = ({ database }: Opened): unknown => {
 const turn = fc.record({ lane: fc.nat(3), heads: fc.integer({ min: 1, max: 10 }) });
 const turns = fc.array(turn, { minLength: 25, maxLength: 60, size: 'max' });
 
-let stories: { readonly name: string; readonly lanes: Lanes; readonly now: Opened }[] = [];
+let stories: readonly Story[] = [];
 let others: Lanes = new Map();
 
 beforeAll(() => {
-  others = new Map([...plain(2, 300), ...plain(3, 400)]);
-  stories = (['sameShift', 'lostClosing'] as const).map((name) => ({ name, ...restored(name) }));
+  stories = (['sameShift', 'lostClosing'] as const).map(restored);
+  const refunded = [...new Set(stories.map(({ elsewhere }) => elsewhere))];
+  others = new Map([...plain(2, 300, refunded), ...plain(3, 400, [])]);
 });
 afterAll(() => {
   for (const { store } of started.splice(0)) store.close();

@@ -236,6 +236,7 @@ export function dumpTables(database: Database): unknown {
     station: rows('SELECT * FROM station ORDER BY origin'),
     payment: rows('SELECT * FROM payment ORDER BY id').map((row) => ({ ...(row as object), key: null })),
     shift: rows('SELECT * FROM shift ORDER BY id'),
+    refund: rows('SELECT * FROM refund ORDER BY id'),
     pre_check: rows('SELECT * FROM pre_check ORDER BY workstation, number, payment'),
     drawer: rows('SELECT * FROM drawer ORDER BY origin, seq'),
     day_total: rows('SELECT * FROM day_total ORDER BY day, workstation, provider'),

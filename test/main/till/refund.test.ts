@@ -118,7 +118,9 @@ describe('a payment that never left the till', () => {
     const query = { from: '2026-11-23', to: '2026-11-23', providerId: null, account: null };
     const { rows, total } = await till.must('report.build', query);
     expect(total).toMatchObject({ count: 1, taken: 51_500 });
-    expect(rows).toMatchObject([{ paymentId, stage: 'cancelled' }]);
+    expect(rows).toMatchObject([{ paymentId, stage: 'cancelled', refunded: true }]);
+    await till.must('report.copy', { paymentIds: [paymentId] });
+    expect(till.copied.at(-1)).toContain('деньги возвращены');
 
     await till.must('shift.xReport', null);
     expect(lastPaper(till, 'xReport')).toMatch(/Возвращено: 1\s+515,00 ₽/);

@@ -1,0 +1,276 @@
+/** Corrections that СЭП decides: asked at the till, granted by rule or left to the central office, paid out here, once. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { TestSep } from '../../tools/sepSystem.ts';
+import { startSep } from '../../tools/sepSystem.ts';
+import type { Input, Till } from '../../tools/workstation.ts';
+import {
+  cashierAnna,
+  codeOf,
+  endTills,
+  enterSigned,
+  idOf,
+  pay,
+  phone,
+  pinOf,
+  printFailure,
+  seniorMarina,
+  signIn,
+  startTill,
+} from '../../tools/workstation.ts';
+import { completed, enrolledTill, newTradePoint, startShift } from './ground.ts';
+
+let sep: TestSep;
+beforeAll(async () => {
+  sep = await startSep();
+});
+afterAll(() => sep.close());
+afterEach(endTills);
+
+async function working(place = newTradePoint(), from = sep): Promise<Till> {
+  const till = await enrolledTill(from, place, 1);
+  await startShift(till);
+  await till.must('sync.claim', { takeOver: false });
+  return till;
+}
+
+const standing = (till: Till, paymentId: string, status: string) =>
+  till.until(({ recent }) => recent.find(({ id }) => id === paymentId)?.standing?.status === status);
+
+/** Conducted, and refused by the operator. */
+async function rejected(till: Till): Promise<string> {
+  await sep.system.operators?.setFaults({
+    faults: [{ kind: 'result', command: 'pay', code: 5, count: 1 }],
+  });
+  const paymentId = await pay(till, phone, 60_000);
+  await standing(till, paymentId, 'rejected');
+  return paymentId;
+}
+
+type Ask = Input<'adjust.ask'>;
+
+async function order(
+  till: Till,
+  paymentId: string,
+  kind: Ask['kind'],
+  change: Partial<Ask> = {},
+): Promise<Ask> {
+  const { view, receipt } = await till
+    .must('adjust.open', { paymentId })
+    .then((desk) => ({ view: desk, receipt: desk.receipt.split(' ')[0] ?? '' }));
+  const isMoney = kind === 'cashRefund' || kind === 'cancel';
+  return {
+    paymentId,
+    kind,
+    receipt: { kind: 'typed', number: receipt, amount: view.amountTaken },
+    missing: null,
+    corrected: null,
+    reason: 'клиент назвал чужой номер',
+    senior: isMoney ? { cashierId: await idOf(till, seniorMarina), pin: pinOf(seniorMarina) } : null,
+    attachments: [],
+    ...change,
+  };
+}
+
+const requestOf = async (till: Till, id: string) =>
+  (await till.must('requests.list', null)).find((request) => request.id === id);
+
+/** Rounds of looking until СЭП's answer is here. */
+async function requestState(till: Till, id: string, state: string): Promise<void> {
+  while ((await requestOf(till, id))?.state !== state)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+test('what the operator refused is paid back by СЭП’s grant, and ends as refunded everywhere', async () => {
+  const till = await working();
+  const paymentId = await rejected(till);
+  const ask = await order(till, paymentId, 'cashRefund');
+  const shown = await till.must('adjust.showReceipt', { paymentId, receipt: ask.receipt });
+  expect(shown).toMatchObject({ fresh: true, receiptShown: true });
+  expect(shown.verdicts.map(({ kind, possible }) => [kind, possible])).toEqual([
+    ['reconduct', true],
+    ['transfer', false],
+    ['cancel', true],
+    ['cashRefund', true],
+  ]);
+  expect(shown.lines.some(({ where }) => where === 'sep')).toBe(true);
+  expect(shown.lines.map(({ at }) => at)).toEqual(shown.lines.map(({ at }) => at).toSorted((a, b) => a - b));
+
+  expect(codeOf(await till.ask('adjust.ask', { ...ask, senior: null }))).toBe('secondPersonNeeded');
+  const asked = await till.must('adjust.ask', ask);
+  expect(asked).toMatchObject({
+    sent: true,
+    request: { state: 'granted', grant: { amount: 51_500, feeReturned: true } },
+  });
+  // Asked again it is the same: nothing else may begin beside it.
+  expect(codeOf(await till.ask('adjust.ask', ask))).toBe('adjustmentImpossible');
+  const reconduct = await order(till, paymentId, 'reconduct');
+  expect(codeOf(await till.ask('adjust.ask', reconduct))).toBe('adjustmentImpossible');
+
+  const before = (await till.view()).shift?.expectedCash ?? 0;
+  const paid = await till.must('refund.pay', { paymentId });
+  expect(paid).toMatchObject({ failure: null, desk: { refund: { stage: 'paid' } } });
+  expect((await till.view()).shift?.expectedCash).toBe(before - 51_500);
+  expect(codeOf(await till.ask('refund.pay', { paymentId }))).toBe('adjustmentImpossible');
+  await standing(till, paymentId, 'refunded');
+  await requestState(till, asked.request.id, 'done');
+  expect(till.events().filter(({ type }) => type === 'refundPaid')).toHaveLength(1);
+});
+
+test('a grant that is not used is given back, with its reason', async () => {
+  const till = await working();
+  const paymentId = await rejected(till);
+  const { request } = await till.must('adjust.ask', await order(till, paymentId, 'cashRefund'));
+  const desk = await till.must('refund.settle', { paymentId, what: 'cash', done: false });
+  expect(desk.refund?.stage).toBe('notPaid');
+  await requestState(till, request.id, 'denied');
+  expect(till.events().filter(({ type }) => type === 'refundReceiptStarted')).toEqual([]);
+});
+
+test('a re-conduct with the right number waits for the central office, and is listed', async () => {
+  const till = await working();
+  const paymentId = await rejected(till);
+  const corrected = { providerId: 'mts', account: '+7 916 123-45-68' };
+  expect(await till.must('adjust.checkNumber', { paymentId, kind: 'reconduct', corrected })).toMatchObject({
+    outcome: 'confirmed',
+  });
+  const ask = await order(till, paymentId, 'reconduct', { corrected });
+  const { request, sent } = await till.must('adjust.ask', ask);
+  expect({ sent, state: request.state }).toEqual({ sent: true, state: 'open' });
+  expect(await requestOf(till, request.id)).toMatchObject({ number: '1-1', kind: 'reconduct', sent: true });
+  const { requests } = await till.must('adjust.open', { paymentId });
+  expect(requests).toMatchObject([{ id: request.id }]);
+});
+
+test('a transfer is checked against the operator’s rules, then at the operator', async () => {
+  const till = await working();
+  const paymentId = await pay(till, phone, 60_000);
+  await completed(till, paymentId);
+  for (const [corrected, outcome, code] of [
+    // Another operator's number; one that differs in many digits; one that differs in one.
+    [{ providerId: 'beeline', account: '9031234567' }, 'refused', 'adjustmentImpossible'],
+    [{ providerId: 'mts', account: '9165550000' }, 'refused', 'adjustmentImpossible'],
+    [{ providerId: 'mts', account: '9161234568' }, 'confirmed', 'ok'],
+  ] as const) {
+    const check = await till.must('adjust.checkNumber', { paymentId, kind: 'transfer', corrected });
+    expect(check.outcome).toBe(outcome);
+    const ask = await order(till, paymentId, 'transfer', { corrected });
+    expect(codeOf(await till.ask('adjust.ask', ask))).toBe(code);
+  }
+  expect(await till.must('requests.list', null)).toHaveLength(1);
+});
+
+test('a receipt of another trade point is refused, and says where it belongs', async () => {
+  const there = await working();
+  // A sum of its own: virtual registers all pretend the same fiscal drive, and number from 1 on.
+  const paymentId = await pay(there, { ...phone, sum: '777' }, 100_000);
+  await completed(there, paymentId);
+  const { amountTaken: amount } = await there.must('adjust.open', { paymentId });
+  const paper =
+    there
+      .papers()
+      .findLast(({ kind }) => kind === 'receipt')
+      ?.text.replace(/\s/g, '') ?? '';
+  const [, drive = '', document, sign = ''] = /&fn=(\d+)&i=(\d+)&fp=(\d+)/.exec(paper) ?? [];
+  const time = '20261123T0900';
+  const receipt = {
+    kind: 'qr' as const,
+    drive,
+    document: Number(document),
+    sign,
+    amount,
+    time,
+    operation: 1,
+  };
+  const here = await working();
+  const own = await pay(here, phone, 60_000);
+  expect(await here.must('adjust.byReceipt', receipt)).toMatchObject({
+    kind: 'foreign',
+    tradePointName: expect.stringMatching(/./),
+  });
+  expect(await here.ask('adjust.showReceipt', { paymentId: own, receipt })).toMatchObject({
+    failure: { code: 'receiptForeign', details: { tradePoint: expect.stringMatching(/«.+»/) } },
+  });
+  const nobodys = { kind: 'typed' as const, number: '77/5', amount: 51_500 };
+  expect(await here.must('adjust.byReceipt', nobodys)).toEqual({ kind: 'unknown', sepAsked: true });
+});
+
+test('«По чеку» finds a payment by its receipt', async () => {
+  const till = await working();
+  const paymentId = await pay(till, phone, 60_000);
+  const found = await till.must('adjust.byReceipt', { kind: 'typed', number: '1/1', amount: 51_500 });
+  expect(found).toMatchObject({ kind: 'found', desk: { paymentId, receiptShown: true } });
+});
+
+test('a payment that is missing at the till is asked for by its paper and a scan', async () => {
+  const till = await working();
+  const ask: Ask = {
+    paymentId: null,
+    kind: 'reconduct',
+    receipt: { kind: 'typed', number: '9/9', amount: 10_300 },
+    missing: {
+      providerId: 'mts',
+      account: '9161112233',
+      amountTaken: 10_300,
+      amountCredited: 10_000,
+      takenAt: Date.now() - 3_600_000,
+    },
+    corrected: null,
+    reason: 'платежа нет на кассе',
+    senior: null,
+    attachments: [],
+  };
+  expect(codeOf(await till.ask('adjust.ask', ask))).toBe('adjustmentImpossible');
+  const scan = { name: 'чек.png', type: 'image/png' as const, content: 'iVBORw0KGgo=' };
+  const { request, sent } = await till.must('adjust.ask', { ...ask, attachments: [scan] });
+  expect({ sent, state: request.state }).toEqual({ sent: true, state: 'open' });
+});
+
+test('what is cancelled at the till never reaches the operator, and СЭП knows of the refund', async () => {
+  const till = await working();
+  const paymentId = await enterSigned(till, phone);
+  await till.must('payment.receipt', { paymentId, tendered: 60_000 });
+  await till.must('adjust.cancelHere', await order(till, paymentId, 'cancel'));
+  expect(printFailure(await till.ask('refund.pay', { paymentId }))).toBe('printed');
+  for (;;) {
+    const rows = await sep.database.query<{ stage: string }>('SELECT stage FROM refund WHERE payment = $1', [
+      paymentId,
+    ]);
+    if (rows[0]?.stage === 'paid') break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(await sep.database.query('SELECT FROM tombstone WHERE payment = $1', [paymentId])).toHaveLength(1);
+  expect(await sep.database.query('SELECT FROM attempt WHERE payment = $1', [paymentId])).toEqual([]);
+});
+
+test('without СЭП nothing that depends on it is offered; a request waits, and goes once it is back', async () => {
+  const first = await startSep();
+  const till = await working(newTradePoint(), first);
+  const sent = await pay(till, phone, 60_000);
+  await completed(till, sent);
+  await first.system.close();
+  const unsent = await pay(till, { ...phone, account: '916 222-33-44' }, 60_000);
+  const done = await till.must('adjust.showReceipt', {
+    paymentId: sent,
+    receipt: { kind: 'typed', number: '1/1', amount: 51_500 },
+  });
+  expect(done.fresh).toBe(false);
+  expect(done.verdicts.some(({ possible }) => possible)).toBe(false);
+
+  const ask = await order(till, unsent, 'reconduct');
+  const left = await till.must('adjust.ask', ask);
+  expect(left).toMatchObject({ sent: false, request: { state: 'open' } });
+  expect(await requestOf(till, left.request.id)).toMatchObject({ sent: false, number: '1-2' });
+  expect(codeOf(await till.ask('adjust.ask', ask))).toBe('adjustmentImpossible');
+
+  // It is on disk: neither a restart nor СЭП's absence loses it.
+  await till.close();
+  const again = await startSep({ databaseUrl: first.databaseUrl, port: Number(new URL(first.url).port) });
+  const restarted = await startTill({ profile: till.profile, at: Date.now() });
+  await signIn(restarted, cashierAnna);
+  while (!(await requestOf(restarted, left.request.id))?.sent)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await again.database.query('SELECT FROM request WHERE id = $1', [left.request.id])).toHaveLength(1);
+  await restarted.close();
+  await again.close();
+  await first.close();
+});
