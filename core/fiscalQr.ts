@@ -1,5 +1,6 @@
 /** The receipt that a client brings: read off its QR or off the paper, and compared with a payment's own. Pure. */
-import { ReceiptEvidence } from '../contract/adjustment.ts';
+import type { ReceiptEvidence } from '../contract/adjustment.ts';
+import type { Kopecks } from '../contract/primitives.ts';
 
 /** `152.00` in kopecks; null: no sum. */
 function kopecksOf(text: string): number | null {
@@ -18,16 +19,30 @@ export function parseFiscalQr(text: string): ReceiptEvidence | null {
     if (at > 0) values.set(part.slice(0, at).trim().toLowerCase(), part.slice(at + 1).trim());
   }
   const value = (name: string): string => values.get(name) ?? '';
-  const read = ReceiptEvidence.safeParse({
+  const drive = value('fn');
+  const document = value('i');
+  const sign = value('fp');
+  const amount = kopecksOf(value('s'));
+  const time = value('t').toUpperCase();
+  const operation = value('n');
+  // As the contract has it; said here again, because its schema stays out of the window.
+  const sound =
+    /^\d{1,16}$/.test(drive) &&
+    /^\d{1,15}$/.test(document) &&
+    Number(document) >= 1 &&
+    /^\d{1,12}$/.test(sign) &&
+    /^\d{8}T\d{4}(\d{2})?$/.test(time) &&
+    /^[1-4]$/.test(operation);
+  if (!sound || amount === null) return null;
+  return {
     kind: 'qr',
-    drive: value('fn'),
-    document: /^\d{1,15}$/.test(value('i')) ? Number(value('i')) : null,
-    sign: value('fp'),
-    amount: kopecksOf(value('s')),
-    time: value('t').toUpperCase(),
-    operation: Number(value('n')),
-  });
-  return read.success ? read.data : null;
+    drive,
+    document: Number(document),
+    sign,
+    amount: amount as Kopecks,
+    time,
+    operation: Number(operation),
+  };
 }
 
 /** What is known of a payment's own receipt. */

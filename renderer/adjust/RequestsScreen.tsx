@@ -1,7 +1,9 @@
 /** «Мои обращения»: letters and requests to the central office with their state, answer and age, newest first. */
 import { useEffect, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
+import type { CallOutput } from '../../contract/ipc.ts';
 import type { LetterView } from '../../contract/letter.ts';
+import { adjustmentNames } from '../../core/adjustment.ts';
 import { ageOf } from '../open/ages.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -10,11 +12,12 @@ import { dayAndClock, useNow } from '../parts/time.ts';
 import { call } from '../till/bridge.ts';
 import { useTill } from '../till/till.ts';
 import styles from './RequestsScreen.module.css';
-import { letterSign } from './requestSigns.ts';
+import { letterSign, requestNames } from './requestSigns.ts';
 
 export function RequestsScreen({ onLeave }: { readonly onLeave: () => void }) {
   const { revision } = useTill();
   const [letters, setLetters] = useState<readonly LetterView[] | null>(null);
+  const [requests, setRequests] = useState<CallOutput<'requests.list'> | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   // Every snapshot may bring news of them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew with each revision
@@ -25,6 +28,11 @@ export function RequestsScreen({ onLeave }: { readonly onLeave: () => void }) {
       setFailure(answer.ok ? null : answer.failure);
       if (answer.ok) setLetters(answer.value);
     });
+    void call('requests.list', null).then((answer) => {
+      if (!alive) return;
+      if (answer.ok) setRequests(answer.value);
+      else setFailure(answer.failure);
+    });
     return () => {
       alive = false;
     };
@@ -33,6 +41,7 @@ export function RequestsScreen({ onLeave }: { readonly onLeave: () => void }) {
     <div className={styles['screen']}>
       <ScreenTitle onLeave={onLeave}>Мои обращения</ScreenTitle>
       {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
+      {requests !== null && <Requests requests={requests} />}
       {letters !== null && <Letters letters={letters} />}
     </div>
   );
@@ -65,6 +74,47 @@ function Letters({ letters }: { readonly letters: readonly LetterView[] }) {
                 <span className={styles['when']}>
                   {dayAndClock(letter.madeAt, zone)}
                   <span className={styles['soft']}>{ageOf(letter.madeAt, now)}</span>
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Requests({ requests }: { readonly requests: CallOutput<'requests.list'> }) {
+  const now = useNow(30_000);
+  const zone = useTill().tradePoint?.zone ?? 'Europe/Moscow';
+  return (
+    <section className={styles['part']} aria-label="Обращения">
+      <h2 className={styles['name']}>Обращения по платежам</h2>
+      {requests.length === 0 ? (
+        <p className={styles['none']}>
+          Обращений нет. Их оставляют из «ОтчетПлат»: выберите платёж и нажмите «Корректировка».
+        </p>
+      ) : (
+        <ul className={styles['list']}>
+          {requests.map((request) => {
+            const sign = request.sent
+              ? requestNames[request.state]
+              : ({ name: 'Ещё не отправлено', icon: 'clock', tone: 'wait' } as const);
+            return (
+              <li key={request.id} className={styles['one']}>
+                <span className={styles['state']} data-tone={sign.tone}>
+                  <Icon name={sign.icon} size={18} /> {sign.name}
+                </span>
+                <span className={styles['what']}>
+                  <strong>
+                    {adjustmentNames[request.kind]}
+                    {request.number !== '' && `: платёж ${request.number}`}
+                  </strong>
+                  {request.answer !== null && <span data-tone={sign.tone}>{request.answer}</span>}
+                </span>
+                <span className={styles['when']}>
+                  {dayAndClock(request.madeAt, zone)}
+                  <span className={styles['soft']}>{ageOf(request.madeAt, now)}</span>
                 </span>
               </li>
             );

@@ -1,4 +1,5 @@
 /** How letters and requests are called by where they stand. Pure. */
+import type { RequestState } from '../../contract/adjustment.ts';
 import type { LetterView } from '../../contract/letter.ts';
 import type { IconName } from '../parts/Icon.tsx';
 import { dayAndClock } from '../parts/time.ts';
@@ -39,3 +40,14 @@ export function letterSign({ state, tries, trouble, deliveredAt }: LetterView, z
       };
   }
 }
+
+/** A request by its state, told to the cashier. */
+export const requestNames: Readonly<Record<RequestState, Omit<Sign, 'words'>>> = {
+  open: { name: 'Ждёт центральный офис', icon: 'clock', tone: 'wait' },
+  halfApproved: { name: 'Один согласен, нужен второй', icon: 'clock', tone: 'wait' },
+  atOperator: { name: 'У оператора', icon: 'send', tone: 'wait' },
+  granted: { name: 'Разрешено: выдайте деньги', icon: 'warning', tone: 'wait' },
+  done: { name: 'Исполнено', icon: 'check', tone: 'good' },
+  denied: { name: 'Отказано', icon: 'stop', tone: 'bad' },
+  operatorRefused: { name: 'Оператор отказал', icon: 'stop', tone: 'bad' },
+};

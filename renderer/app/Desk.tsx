@@ -23,6 +23,7 @@ const screens = {
   shift: later(async () => (await import('../shift/ShiftScreen.tsx')).ShiftScreen),
   report: later(async () => (await import('../report/ReportScreen.tsx')).ReportScreen),
   open: later(async () => (await import('../open/OpenPayments.tsx')).OpenPayments),
+  adjustment: later(async () => (await import('../adjust/Adjustment.tsx')).Adjustment),
   requests: later(async () => (await import('../adjust/RequestsScreen.tsx')).RequestsScreen),
   letter: later(async () => (await import('../letters/LetterDialog.tsx')).LetterDialog),
   settings: later(async () => (await import('../settings/SettingsScreen.tsx')).SettingsScreen),
@@ -32,7 +33,7 @@ const screens = {
 } as const;
 
 export type ScreenName = 'payment' | 'shift' | 'report' | 'open' | 'requests' | 'settings';
-export type Over = 'help' | 'copy' | 'preChecks' | 'letter' | 'menu' | null;
+export type Over = 'help' | 'copy' | 'preChecks' | 'letter' | 'byReceipt' | 'menu' | null;
 
 /** Who has read about the new journal of this start: for the others it stands open. */
 const informed = new Set<string>();
@@ -97,6 +98,7 @@ function Workplace() {
     { name: 'Смена', hint: 'F9', choose: () => show('shift') },
     { name: 'Платежи', hint: 'Esc', choose: () => show('payment') },
     { name: 'ОтчетПлат', hint: 'F8', choose: () => show('report') },
+    { name: 'Корректировка по чеку', hint: null, choose: () => setOver('byReceipt') },
     { name: 'Письмо в ЦО по чеку', hint: null, choose: () => setOver('letter') },
     { name: 'Мои обращения', hint: null, choose: () => show('requests') },
     { name: 'Копия чека', hint: 'F3', choose: () => setOver('copy') },
@@ -152,6 +154,13 @@ function Workplace() {
       <SyncAsks box={box} />
       {over === 'menu' && <Menu lines={lines} onClose={() => setOver(null)} />}
       {over === 'help' && <screens.help.Screen onClose={() => setOver(null)} />}
+      {over === 'byReceipt' && (
+        <screens.adjustment.Screen
+          paymentId={null}
+          onClose={() => setOver(null)}
+          onLetter={() => setOver('letter')}
+        />
+      )}
       {over === 'letter' && (
         <screens.letter.Screen rows={[]} onClose={() => setOver(null)} onDone={() => void show('requests')} />
       )}

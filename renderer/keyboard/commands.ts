@@ -1,5 +1,5 @@
 /** Keys as commands: who answers them now. The screen or dialogue that came last answers first. */
-import { useEffect, useRef } from 'react';
+import { createContext, useContext, useEffect, useRef } from 'react';
 
 /** A key's name as the screens speak of it. */
 export type Command =
@@ -16,7 +16,13 @@ export type Command =
 /** A handler answers false when the key was none of its business; anything else takes it. */
 export type CommandMap = Readonly<Partial<Record<Command, () => unknown>>>;
 
-type Layer = { readonly current: CommandMap; readonly modal: boolean };
+type Layer = { readonly current: CommandMap; readonly modal: boolean; readonly depth: number };
+
+/**
+ * How many dialogues something is inside of, twice: what lies under one may be drawn anew while it is open, and must not
+ * answer before it. A dialogue's own keys stand between what is under it and what is in it.
+ */
+export const DepthContext = createContext(0);
 
 const layers: Layer[] = [];
 
@@ -39,7 +45,8 @@ export function commandOf(key: string, code: string): Command | null {
 
 const answering = (command: Command): readonly (() => unknown)[] => {
   const handlers: (() => unknown)[] = [];
-  for (const layer of layers.toReversed()) {
+  const deepestFirst = layers.toReversed().sort((left, right) => right.depth - left.depth);
+  for (const layer of deepestFirst) {
     const handler = layer.current[command];
     if (handler) handlers.push(handler);
     if (layer.modal) break;
@@ -56,6 +63,7 @@ export const perform = (command: Command): boolean =>
 
 /** Answers commands while the component is on the screen; a modal one keeps them from everything below. */
 export function useCommands(map: CommandMap, modal: boolean): void {
+  const depth = useContext(DepthContext) + (modal ? 1 : 0);
   const latest = useRef(map);
   latest.current = map;
   useEffect(() => {
@@ -64,10 +72,11 @@ export function useCommands(map: CommandMap, modal: boolean): void {
         return latest.current;
       },
       modal,
+      depth,
     };
     layers.push(layer);
     return () => {
       layers.splice(layers.indexOf(layer), 1);
     };
-  }, [modal]);
+  }, [modal, depth]);
 }

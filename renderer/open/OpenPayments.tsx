@@ -21,6 +21,7 @@ import { ageOf, byAge, isStuck } from './ages.ts';
 import styles from './OpenPayments.module.css';
 import { useOpenPayments } from './useOpenPayments.ts';
 
+const adjustment = later(async () => (await import('../adjust/Adjustment.tsx')).Adjustment);
 const letter = later(async () => (await import('../letters/LetterDialog.tsx')).LetterDialog);
 
 /** More lines than this nobody reads; the oldest are drawn, all are counted. */
@@ -56,6 +57,7 @@ function List({ payments, onFailure }: ListProps) {
   const shown = new Set(inOrder.slice(0, mostShown));
   const [chosen, setChosen] = useState<PaymentId | null>(null);
   const [said, setSaid] = useState<string | null>(null);
+  const [adjusted, setAdjusted] = useState<PaymentId | null>(null);
   const [written, setWritten] = useState<OpenPayment | null>(null);
   const { busy, take } = useTurn();
   const table = useRef<HTMLDivElement>(null);
@@ -86,7 +88,11 @@ function List({ payments, onFailure }: ListProps) {
     if (payment) setWritten(payment);
     else setSaid('Сначала выберите строку стрелками или щелчком.');
   };
-  useCommands({ F6: () => write() }, false);
+  const adjust = () => {
+    if (chosen === null) setSaid('Сначала выберите строку стрелками или щелчком.');
+    else setAdjusted(chosen);
+  };
+  useCommands({ F2: () => adjust(), F6: () => write() }, false);
   useCommands(
     { ArrowDown: () => move(1), ArrowUp: () => move(-1), Plus: () => move(1), Minus: () => move(-1) },
     false,
@@ -98,7 +104,7 @@ function List({ payments, onFailure }: ListProps) {
         <Icon name={stuck > 0 ? 'warning' : 'info'} size={22} />
         <span>
           {stuck > 0
-            ? `Сами не дойдут: ${stuck}. Выберите строку и напишите в центральный офис (F6). Второй раз не проводите.`
+            ? `Сами не дойдут: ${stuck}. Выберите строку: «Корректировка» (F2) или письмо в центральный офис (F6). Второй раз не проводите.`
             : 'Эти платежи в пути: статус обновляется сам, делать ничего не нужно.'}
         </span>
       </p>
@@ -146,6 +152,9 @@ function List({ payments, onFailure }: ListProps) {
       </div>
       <div className={styles['foot']}>
         <span role="status">{said}</span>
+        <PressButton hint="F2" onPress={adjust}>
+          Корректировка
+        </PressButton>
         <PressButton hint="F6" onPress={write}>
           Письмо в ЦО
         </PressButton>
@@ -153,6 +162,9 @@ function List({ payments, onFailure }: ListProps) {
           Копировать
         </PressButton>
       </div>
+      {adjusted !== null && (
+        <adjustment.Screen paymentId={adjusted} onClose={() => setAdjusted(null)} onLetter={null} />
+      )}
       {written !== null && (
         <letter.Screen rows={[written]} onClose={() => setWritten(null)} onDone={setSaid} />
       )}

@@ -7,9 +7,9 @@ import '@mantine/core/styles/CloseButton.css';
 import '@mantine/core/styles/ModalBase.css';
 import '@mantine/core/styles/Modal.css';
 import type { ReactNode } from 'react';
-import { useEffect, useState } from 'react';
+import { useContext, useEffect, useState } from 'react';
 import type { CommandMap } from '../keyboard/commands.ts';
-import { useCommands } from '../keyboard/commands.ts';
+import { DepthContext, useCommands } from '../keyboard/commands.ts';
 import styles from './Dialog.module.css';
 
 type Props = {
@@ -25,6 +25,7 @@ type Props = {
 
 export function Dialog({ title, size, onClose, commands, ownFocus = false, children }: Props) {
   useCommands({ ...commands, Escape: () => onClose() }, true);
+  const depth = useContext(DepthContext);
   useFocusBack();
   return (
     <Modal
@@ -46,7 +47,7 @@ export function Dialog({ title, size, onClose, commands, ownFocus = false, child
       }}
     >
       {!ownFocus && <div className={styles['start']} data-autofocus data-quiet-focus tabIndex={-1} />}
-      {children}
+      <DepthContext value={depth + 2}>{children}</DepthContext>
     </Modal>
   );
 }

@@ -1,6 +1,7 @@
 /** «ОтчетПлат»: the period, the operator, the number; the payments, what they come to, and their way out. */
 import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
+import type { PaymentId } from '../../contract/primitives.ts';
 import type { Report, ReportRow } from '../../contract/report.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
@@ -26,6 +27,7 @@ const mostCopied = 1000;
 /** As many as a letter takes. */
 const mostInLetter = 50;
 
+const adjustment = later(async () => (await import('../adjust/Adjustment.tsx')).Adjustment);
 const letter = later(async () => (await import('../letters/LetterDialog.tsx')).LetterDialog);
 
 type Props = {
@@ -73,6 +75,7 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
   useLiveStatuses(pages);
   const [selection, setSelection] = useState<Selection | null>(null);
   const [said, setSaid] = useState<string | null>(null);
+  const [adjusted, setAdjusted] = useState<PaymentId | null>(null);
   const [written, setWritten] = useState<readonly ReportRow[] | null>(null);
   const { busy, take } = useTurn();
   const place = useRef<HTMLDivElement>(null);
@@ -101,7 +104,12 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
       if (rows.length > mostInLetter) return setSaid(`В одно письмо входит до ${mostInLetter} платежей.`);
       if ((await pages.ids(rows)) !== null) setWritten(rows.flatMap((row) => pages.row(row) ?? []));
     });
-  useCommands({ F6: write }, false);
+  const adjust = () => {
+    const row = selection === null ? null : pages.row(selection.cursor);
+    if (row === null) setSaid('Сначала выберите строку: щелчком или стрелками.');
+    else setAdjusted(row.paymentId);
+  };
+  useCommands({ F2: adjust, F6: write }, false);
   const csv = () =>
     take(async () => {
       const answer = await call('report.csv', report.key);
@@ -131,6 +139,9 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
       <div className={styles['foot']}>
         <Totals report={report} />
         <div className={styles['acts']}>
+          <PressButton busy={busy} hint="F2" onPress={adjust}>
+            Корректировка
+          </PressButton>
           <PressButton busy={busy} hint="F6" onPress={write}>
             Письмо в ЦО
           </PressButton>
@@ -147,6 +158,9 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
           </PressButton>
         </div>
       </div>
+      {adjusted !== null && (
+        <adjustment.Screen paymentId={adjusted} onClose={() => setAdjusted(null)} onLetter={null} />
+      )}
       {written !== null && written.length > 0 && (
         <letter.Screen rows={written} onClose={() => setWritten(null)} onDone={setSaid} />
       )}

@@ -1,0 +1,166 @@
+/** «Корректировка»: the receipt first, then the payment's story and the four corrections, each possible or with its reason. */
+import { useEffect, useRef, useState } from 'react';
+import type { AdjustmentDesk, ReceiptEvidence, VerdictView } from '../../contract/adjustment.ts';
+import type { Failure } from '../../contract/failure.ts';
+import type { PaymentId } from '../../contract/primitives.ts';
+import { adjustmentNames } from '../../core/adjustment.ts';
+import { Dialog } from '../parts/Dialog.tsx';
+import { ErrorPanel } from '../parts/ErrorPanel.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { PressButton } from '../parts/PressButton.tsx';
+import { useTurn } from '../parts/useTurn.ts';
+import { call } from '../till/bridge.ts';
+import styles from './Adjustment.module.css';
+import { ReceiptGate } from './ReceiptGate.tsx';
+import { RefundPanel } from './RefundPanel.tsx';
+import { requestNames } from './requestSigns.ts';
+import { Step } from './Step.tsx';
+import { Story } from './Story.tsx';
+import { Verdicts } from './Verdicts.tsx';
+
+type Props = {
+  /** Null: «По чеку». */
+  readonly paymentId: PaymentId | null;
+  readonly onClose: () => void;
+  /** Opens the letter by a receipt that nobody knows. */
+  readonly onLetter: (() => void) | null;
+};
+
+export function Adjustment({ paymentId, onClose, onLetter }: Props) {
+  const [desk, setDesk] = useState<AdjustmentDesk | null>(null);
+  const [receipt, setReceipt] = useState<ReceiptEvidence | null>(null);
+  const [chosen, setChosen] = useState<Extract<VerdictView, { readonly possible: true }> | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
+  const { busy, take } = useTurn();
+  const alive = useRef(true);
+  const id = desk?.paymentId ?? paymentId;
+
+  const refresh = async (of: PaymentId) => {
+    const answer = await call('adjust.open', { paymentId: of });
+    if (!alive.current) return;
+    if (answer.ok) setDesk(answer.value);
+    else setFailure(answer.failure);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opened once, for one payment
+  useEffect(() => {
+    alive.current = true;
+    if (paymentId !== null) void refresh(paymentId);
+    return () => {
+      alive.current = false;
+    };
+  }, []);
+
+  const show = (evidence: ReceiptEvidence) =>
+    take(async () => {
+      setSaid(null);
+      if (id !== null) {
+        const answer = await call('adjust.showReceipt', { paymentId: id, receipt: evidence });
+        setFailure(answer.ok ? null : answer.failure);
+        if (!answer.ok) return;
+        setDesk(answer.value);
+        return setReceipt(evidence);
+      }
+      const found = await call('adjust.byReceipt', evidence);
+      setFailure(found.ok ? null : found.failure);
+      if (!found.ok) return;
+      switch (found.value.kind) {
+        case 'found':
+          setDesk(found.value.desk);
+          return setReceipt(evidence);
+        case 'foreign':
+          return setFailure({
+            code: 'receiptForeign',
+            details:
+              found.value.tradePointName === null ? {} : { tradePoint: `: «${found.value.tradePointName}»` },
+          });
+        case 'unknown':
+          return setSaid(
+            found.value.sepAsked
+              ? 'Этого чека не знают ни касса, ни СЭП. Напишите в центральный офис и приложите скан чека.'
+              : 'На кассе такого чека нет, а СЭП сейчас недоступна. Повторите, когда связь вернётся.',
+          );
+      }
+    });
+
+  const refund = desk?.refund ?? null;
+  return (
+    <Dialog
+      title={desk === null ? 'Корректировка по чеку' : `Корректировка платежа ${desk.number}`}
+      size={984}
+      onClose={() => (chosen === null ? onClose() : setChosen(null))}
+      ownFocus
+    >
+      <div className={styles['desk']} data-alone={desk === null || undefined}>
+        {desk !== null && <Story desk={desk} />}
+        <div className={styles['side']}>
+          {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
+          {said !== null && (
+            <p className={styles['said']} role="status">
+              <Icon name="info" size={20} /> {said}
+            </p>
+          )}
+          {refund !== null && id !== null && chosen === null && (
+            <RefundPanel
+              refund={refund}
+              paymentId={id}
+              onDesk={(next) => {
+                setSaid(null);
+                setDesk(next);
+              }}
+              onFailure={setFailure}
+            />
+          )}
+          {receipt === null && (paymentId === null || desk !== null) && (
+            <ReceiptGate busy={busy} onReceipt={show} />
+          )}
+          {desk !== null && id !== null && receipt !== null && chosen !== null && (
+            <Step
+              key={chosen.kind}
+              desk={desk}
+              paymentId={id}
+              receipt={receipt}
+              verdict={chosen}
+              onBack={() => setChosen(null)}
+              onFailure={setFailure}
+              onDone={(words) => {
+                setSaid(words);
+                setChosen(null);
+                void refresh(id);
+              }}
+            />
+          )}
+          {desk !== null && receipt !== null && chosen === null && (
+            <>
+              {desk.requests.map((request) => (
+                <p key={request.id} className={styles['request']}>
+                  <strong>{adjustmentNames[request.kind]}:</strong> {requestNames[request.state].name}
+                  {request.answer !== null && `. ${request.answer}`}
+                </p>
+              ))}
+              <Verdicts
+                verdicts={desk.verdicts}
+                onChoose={(verdict) => {
+                  setFailure(null);
+                  setSaid(null);
+                  setChosen(verdict);
+                }}
+              />
+            </>
+          )}
+          {chosen === null && (
+            <div className={styles['foot']}>
+              <span className={styles['lacking']} />
+              {said !== null && desk === null && onLetter !== null && (
+                <PressButton onPress={onLetter}>Письмо в ЦО</PressButton>
+              )}
+              <PressButton hint="Esc" onPress={onClose}>
+                Закрыть
+              </PressButton>
+            </div>
+          )}
+        </div>
+      </div>
+    </Dialog>
+  );
+}

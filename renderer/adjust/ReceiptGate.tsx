@@ -1,0 +1,94 @@
+/** The receipt first: its QR scanned, or its number and sum read off the paper. */
+import { TextInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { ReceiptEvidence } from '../../contract/adjustment.ts';
+import { parseSum } from '../../core/money.ts';
+import { useCommands } from '../keyboard/commands.ts';
+import { setScanTaker } from '../keyboard/gate.ts';
+import { PressButton } from '../parts/PressButton.tsx';
+import styles from './Adjustment.module.css';
+import { scannedReceipt } from './scannedReceipt.ts';
+
+type Props = { readonly busy: boolean; readonly onReceipt: (receipt: ReceiptEvidence) => void };
+
+export function ReceiptGate({ busy, onReceipt }: Props) {
+  const [number, setNumber] = useState('');
+  const [sum, setSum] = useState('');
+  const [wrong, setWrong] = useState<'scan' | 'fields' | null>(null);
+  const numberField = useRef<HTMLInputElement>(null);
+  const sumField = useRef<HTMLInputElement>(null);
+  const amount = parseSum(sum);
+
+  const latest = useRef(onReceipt);
+  latest.current = onReceipt;
+  useEffect(() => {
+    numberField.current?.focus();
+    // Wherever the focus is: nothing else in this dialogue wants a code.
+    return setScanTaker(
+      () => document.activeElement,
+      (text) => {
+        const receipt = scannedReceipt(text);
+        setWrong(receipt === null ? 'scan' : null);
+        if (receipt !== null) latest.current(receipt);
+        return true;
+      },
+    );
+  }, []);
+
+  const go = () => {
+    if (number.trim() === '' || !amount.ok || amount.value === 0) {
+      setWrong('fields');
+      (number.trim() === '' ? numberField : sumField).current?.focus();
+      return;
+    }
+    setWrong(null);
+    onReceipt({ kind: 'typed', number: number.trim().slice(0, 20), amount: amount.value });
+  };
+  useCommands(
+    {
+      Enter: () => {
+        if (document.activeElement === numberField.current) return sumField.current?.focus();
+        if (document.activeElement !== sumField.current) return false;
+        go();
+        return true;
+      },
+    },
+    false,
+  );
+  return (
+    <section className={styles['box']} aria-label="Чек клиента">
+      <h2 className={styles['part']}>Сначала чек клиента</h2>
+      <p className={styles['soft']}>
+        Считайте QR-код с чека. Не считывается – наберите номер чека и сумму, как они напечатаны.
+      </p>
+      <div className={styles['gate']}>
+        <TextInput
+          ref={numberField}
+          data-autofocus
+          label="Номер чека"
+          placeholder="128/12 или ФД 312"
+          maxLength={20}
+          value={number}
+          onChange={(event) => setNumber(event.currentTarget.value)}
+        />
+        <TextInput
+          ref={sumField}
+          label="Сумма чека, ₽"
+          inputMode="decimal"
+          value={sum}
+          onChange={(event) => setSum(event.currentTarget.value)}
+        />
+        <PressButton tone="main" hint="Enter" busy={busy} onPress={go}>
+          Проверить чек
+        </PressButton>
+      </div>
+      {wrong !== null && (
+        <p className={styles['wrong']} role="alert">
+          {wrong === 'scan'
+            ? 'Это не QR кассового чека. Считайте тот, что внизу чека, или наберите номер и сумму.'
+            : 'Нужны и номер, и сумма: по ним чек сверяется с платежом.'}
+        </p>
+      )}
+    </section>
+  );
+}
