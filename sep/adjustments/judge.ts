@@ -148,7 +148,7 @@ export type Asked = {
 };
 
 /** The table and its gates, by what is true now. */
-export async function judgeNow(tx: Connection, { subject, content, receipt, id }: Asked): Promise<Verdict> {
+async function judgeNow(tx: Connection, { subject, content, receipt, id }: Asked): Promise<Verdict> {
   return judgeAdjustment(content.kind, {
     place: subject.place,
     receipt,

@@ -26,7 +26,7 @@ export type RequestRow = {
   readonly changed_at: number;
 };
 
-export const requestColumns =
+const requestColumns =
   'id, trade_point, workstation, kind, payment, content, hash, state, answer, two_people, made_at, received_at, changed_at';
 
 export const contentOf = ({ content }: Pick<RequestRow, 'content'>): StoredContent =>

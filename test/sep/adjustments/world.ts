@@ -18,7 +18,6 @@ import { newSepDatabase } from '../../tools/sepDatabase.ts';
 import { addTradePoint, bind, callerOf, newGround } from '../ground.ts';
 
 export const minute = 60_000;
-export const hour = 60 * minute;
 
 /** A UUID that depends on the word only. */
 export function uuidOf(word: string): string {
@@ -83,7 +82,7 @@ export async function newAdjustmentWorld() {
     seed: 1,
     training: true,
   });
-  const retry = { firstMs: minute, factor: 1, mostMs: minute, unreachedMs: minute, mostAgeMs: hour };
+  const retry = { firstMs: minute, factor: 1, mostMs: minute, unreachedMs: minute, mostAgeMs: 60 * minute };
   for (const provider of ['mts', 'beeline', 'megafon']) {
     const form = {
       url: `${provider === 'megafon' ? 'http://127.0.0.1:9' : operators.url}/osmp/${provider}`,
