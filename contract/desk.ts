@@ -24,14 +24,14 @@ import { SepStatus } from './status.ts';
 export const deskHeader = 'x-kassa-desk';
 
 /** Operator: requests. Supervisor: also whole batches, registries, journals and the audit log. Administrator: also people. */
-export const deskRoles = ['operator', 'supervisor', 'administrator'] as const;
+const deskRoles = ['operator', 'supervisor', 'administrator'] as const;
 export const DeskRole = z.enum(deskRoles);
 export type DeskRole = z.infer<typeof DeskRole>;
 
 /** What one signs in by: Latin letters and digits, so that a keyboard layout is the only thing to get wrong. */
 export const DeskLogin = z.string().regex(/^[a-z][a-z0-9._-]{1,31}$/);
 
-export const deskRefusalCodes = [
+const deskRefusalCodes = [
   'badRequest',
   'unknownCall',
   'foreignPage',

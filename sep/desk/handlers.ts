@@ -47,7 +47,7 @@ export function createDeskHandlers(parts: DeskParts): DeskHandlers {
       audited(
         person,
         decision === 'approve' ? 'решение: согласовано' : 'решение: отклонено',
-        { request: id, reason, corrected: corrected !== null, ...(operatorAnswer ? { operatorAnswer } : {}) },
+        { request: id, reason, ...(operatorAnswer ? { operatorAnswer } : {}) },
         async () => {
           const decided = await decide(parts, {
             requestId: id,
@@ -78,6 +78,6 @@ export function createDeskHandlers(parts: DeskParts): DeskHandlers {
     'settle-set-aside': (input, person) => settleSetAside(parts, input, person),
     audit: async (input) => given(await readAudit(database, input)),
     dashboard: async () => given(await readDashboard(database, clock())),
-    providers: async () => given({ providers: await readProviders(database) }) as never,
+    providers: async () => given({ providers: await readProviders(database) }),
   };
 }

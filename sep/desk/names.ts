@@ -1,10 +1,11 @@
 /** How trade points, operators and payments are called at the desk. */
+import type { ProviderId } from '../../contract/primitives.ts';
 import type { Database } from '../store/database.ts';
 
 /** Newest catalogue: id → name. */
 export async function readProviders(
   database: Database,
-): Promise<readonly { readonly id: string; readonly name: string }[]> {
+): Promise<{ readonly id: ProviderId; readonly name: string }[]> {
   return database.query(
     `SELECT provider ->> 'id' AS id, provider ->> 'name' AS name
      FROM (SELECT value FROM catalogue ORDER BY version DESC LIMIT 1) newest,

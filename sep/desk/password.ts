@@ -9,7 +9,7 @@ const saltBytes = 16;
 const keyBytes = 32;
 const memory = 128 * 1024 * 1024;
 
-export const shortestPassword = 12;
+const shortestPassword = 12;
 
 const derive = (password: string, salt: Uint8Array, { log2N, r, p }: Cost): Promise<Buffer> =>
   new Promise((resolve, reject) => {

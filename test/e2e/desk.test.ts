@@ -174,7 +174,7 @@ test('a changed number is agreed to by two people in two browsers, and the payme
   await anna.getByText('Напишите причину').waitFor();
   await anna.getByLabel('Причина').fill('Чек и заявление есть');
   await anna.getByRole('button', { name: 'Согласовать' }).click();
-  await anna.getByText('согласен').first().waitFor();
+  await anna.getByText('Согласие').first().waitFor();
   expect(await world.status(first.id)).toBe('rejected');
 
   const boris = await signIn('boris', 'supervisor', null);
@@ -223,4 +223,4 @@ test('a changed number is agreed to by two people in two browsers, and the payme
   await boris.getByRole('button', { name: 'Выйти' }).click();
   await boris.getByLabel('Имя для входа').waitFor();
   expect(complaints).toEqual([]);
-});
+}, 240_000);

@@ -93,6 +93,15 @@ test('its one line of stdout says where it is, and it is ready then', async () =
   expect((await fetch(`${said.operators}/credited`)).status).toBe(200);
 });
 
+test('a person of the desk gets a password for one sign-in and a second factor', async () => {
+  const made = await run('desk-user', '--login', 'anna', '--name', 'Анна', '--role', 'administrator');
+  expect(made.code).toBe(0);
+  expect(made.out).toMatch(/^[a-z0-9]{4}(-[a-z0-9]{4}){3}\notpauth:\/\/totp\/\S+secret=[A-Z2-7]{32}\S*\n$/);
+  expect((await run('desk-user', '--login', 'Анна', '--name', 'Анна', '--role', 'operator')).code).toBe(4);
+  expect((await run('desk-close', '--login', 'anna')).code).toBe(0);
+  expect((await run('desk-close', '--login', 'anna')).code).toBe(4);
+});
+
 test('a code from the running server enrols; a revocation shuts the workstation out', async () => {
   const made = await run('enrol-code', '--trade-point', 'tt-9', '--workstation', '2', '--name', 'Южная');
   expect(made.code).toBe(0);

@@ -5,13 +5,29 @@ import { useAsked } from './call.ts';
 import { Title, Waiting } from './parts.tsx';
 import { exactMoment } from './words.ts';
 
+const names: Readonly<Record<string, string>> = {
+  request: 'обращение',
+  reason: 'причина',
+  provider: 'оператор',
+  operatorAnswer: 'ответ оператора',
+  why: 'почему нет',
+  from: 'адрес',
+  login: 'имя для входа',
+  name: 'кто',
+  role: 'роль',
+  id: '№',
+};
+
 /** Plain words for plain values; what is no object stays as it is. */
 function detailsText(text: string): string {
   try {
     const read: unknown = JSON.parse(text);
     if (typeof read !== 'object' || read === null) return text;
     return Object.entries(read)
-      .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+      .map(
+        ([name, value]) =>
+          `${names[name] ?? name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      )
       .join(' · ');
   } catch {
     return text;

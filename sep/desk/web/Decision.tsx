@@ -39,14 +39,14 @@ export function Decision({ request, onDone }: Props) {
   if (!atOperator && state !== 'open' && state !== 'halfApproved') return null;
   const takesDetails = !atOperator && (kind === 'reconduct' || kind === 'transfer');
 
-  /** Null: nothing differs from what was asked. */
+  const plain = account.replace(/[\s()-]/g, '');
+  const isChanged =
+    takesDetails &&
+    (provider !== (asked?.providerId ?? request.provider) || plain !== (asked?.account ?? request.account));
+
+  /** What is seen is what is agreed to, also when another person has changed it meanwhile. Null: as they always were. */
   function corrected(): CorrectedDetails | null {
-    const plain = account.replace(/[\s()-]/g, '');
-    if (
-      !takesDetails ||
-      (provider === (asked?.providerId ?? request.provider) && plain === (asked?.account ?? request.account))
-    )
-      return null;
+    if (!takesDetails || (asked === null && !isChanged)) return null;
     const read = ProviderId.safeParse(provider);
     return read.success ? { providerId: read.data, account: plain } : null;
   }
@@ -90,7 +90,7 @@ export function Decision({ request, onDone }: Props) {
           />
         </div>
       )}
-      {corrected() !== null && <Note tone="warn">Данные изменены: понадобится согласие двоих.</Note>}
+      {isChanged && <Note tone="warn">Данные изменены: понадобится согласие двоих.</Note>}
       {atOperator && (
         <Textarea
           label="Что ответил оператор"

@@ -70,7 +70,7 @@ export function RequestTable({
                 <Mark tone={stateTones[row.state]}>{stateNames[row.state]}</Mark>
                 {row.approvals.length > 0 && row.state === 'halfApproved' && (
                   <div className="soft small">
-                    согласен: {row.approvals.map(({ name }) => name).join(', ')}
+                    согласие: {row.approvals.map(({ name }) => name).join(', ')}
                   </div>
                 )}
               </td>

@@ -83,7 +83,7 @@ function Agreed({ request }: { readonly request: DeskRequest }) {
       {request.state === 'halfApproved' &&
         request.approvals.map(({ name, at, reason, corrected }) => (
           <Note key={`${name}${at}`} tone="warn">
-            <b>{name}</b> согласен ({moment(at)}): {reason}
+            Согласие: <b>{name}</b>, {moment(at)}. {reason}
             {corrected &&
               `. Данные: ${providers.get(corrected.providerId) ?? corrected.providerId}, ${accountText(corrected.account)}`}
           </Note>
