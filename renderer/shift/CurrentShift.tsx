@@ -60,6 +60,12 @@ export function CurrentShift({ shift, busy, onXReport, onMove, onClose, onPaymen
         <dd>{formatMoney(shift.taken)}</dd>
         <dt>из них комиссия</dt>
         <dd>{formatMoney(shift.fee)}</dd>
+        {shift.refunds > 0 && (
+          <>
+            <dt>Возвращено платежей: {shift.refunds}</dt>
+            <dd>{formatMoney(shift.refunded)}</dd>
+          </>
+        )}
         <dt className={styles['total']}>Должно быть в кассе</dt>
         <dd className={styles['total']}>{formatMoney(shift.expectedCash)}</dd>
       </dl>
