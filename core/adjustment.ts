@@ -200,7 +200,7 @@ export type TransferRules = {
 export const transferRules: Readonly<Record<string, TransferRules>> = {
   beeline: { mostAmount: 300_000, mostWrongDigits: 2, mostTransposed: null, mostDays: 3 },
   mts: { mostAmount: null, mostWrongDigits: 3, mostTransposed: 4, mostDays: 14 },
-  tele2: { mostAmount: null, mostWrongDigits: 2, mostTransposed: null, mostDays: 14 },
+  t2: { mostAmount: null, mostWrongDigits: 2, mostTransposed: null, mostDays: 14 },
   megafon: { mostAmount: null, mostWrongDigits: 2, mostTransposed: null, mostDays: 14 },
 };
 const strictestRules: TransferRules = {
