@@ -10,6 +10,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
+import { useTill } from '../till/till.ts';
 import styles from './Adjustment.module.css';
 import { ReceiptGate } from './ReceiptGate.tsx';
 import { RefundPanel } from './RefundPanel.tsx';
@@ -33,6 +34,7 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const { busy, take } = useTurn();
+  const { sync } = useTill();
   const alive = useRef(true);
   const id = desk?.paymentId ?? paymentId;
 
@@ -139,7 +141,7 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
                 </p>
               ))}
               <Verdicts
-                verdicts={desk.verdicts}
+                verdicts={sync === null ? desk.verdicts.map(withoutSep) : desk.verdicts}
                 onChoose={(verdict) => {
                   setFailure(null);
                   setSaid(null);
@@ -164,3 +166,13 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
     </Dialog>
   );
 }
+
+/** What only others decide can't be asked for where there is nobody to ask. */
+const withoutSep = (verdict: VerdictView): VerdictView =>
+  verdict.possible && verdict.decider !== 'till'
+    ? {
+        kind: verdict.kind,
+        possible: false,
+        why: 'Рабочее место не подключено к СЭП. Напишите в центральный офис: «Письмо в ЦО».',
+      }
+    : verdict;

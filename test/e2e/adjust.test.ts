@@ -61,6 +61,7 @@ test('with the receipt: the four corrections, each possible or with its reason',
   expect(text).toContain('Перевести на верный номер');
   expect(text).toContain('СЭП ещё не получила платёж: отмените его и примите новый на верный номер.');
   expect(text).toContain('Сначала отмените платёж: деньги возвращают после отмены.');
+  expect(text).toContain('Рабочее место не подключено к СЭП.');
   await takePicture(page, '112-adjust-verdicts');
 });
 
