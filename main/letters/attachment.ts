@@ -31,7 +31,7 @@ const plainName = (name: string): string =>
     .slice(0, 120) || 'чек';
 
 /** The bytes of an attachment; `badAttachment` when they are too many, or not what it says they are. */
-export function openAttachment({ name, type, content }: Attachment): Result<Scan> {
+function openAttachment({ name, type, content }: Attachment): Result<Scan> {
   const bytes = Buffer.from(content, 'base64');
   // Node skips what is no Base64: a text that doesn't come back is none.
   if (bytes.toString('base64') !== content) return refuse('badAttachment', { why: 'unreadable' });

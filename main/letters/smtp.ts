@@ -40,7 +40,7 @@ const plain = (text: unknown): string =>
 const aboutAccount: readonly unknown[] = [503, 530, 534, 535, 538];
 
 /** What a failed try means, in words for people. */
-export function outcomeOf(error: SmtpError): SendOutcome {
+function outcomeOf(error: SmtpError): SendOutcome {
   const { code, command, response, responseCode } = error;
   const said = plain(response);
   const forGood =
