@@ -219,7 +219,7 @@ export const ReceiptSearch = z.discriminatedUnion('kind', [
 export type ReceiptSearch = Readonly<z.infer<typeof ReceiptSearch>>;
 
 /** A second person's word. */
-export const SeniorPin = z.object({ cashierId: CashierId, pin: z.string().regex(/^\d{6}$/) });
+const SeniorPin = z.object({ cashierId: CashierId, pin: z.string().regex(/^\d{6}$/) });
 
 /** A correction as the window asks for it. */
 export const AdjustmentAsk = z.object({

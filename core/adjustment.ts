@@ -197,7 +197,7 @@ export type TransferRules = {
 };
 
 /** Operators' own limits, as they publish them; the rest as the strictest of them. */
-export const transferRules: Readonly<Record<string, TransferRules>> = {
+const transferRules: Readonly<Record<string, TransferRules>> = {
   beeline: { mostAmount: 300_000, mostWrongDigits: 2, mostTransposed: null, mostDays: 3 },
   mts: { mostAmount: null, mostWrongDigits: 3, mostTransposed: 4, mostDays: 14 },
   t2: { mostAmount: null, mostWrongDigits: 2, mostTransposed: null, mostDays: 14 },
@@ -210,7 +210,7 @@ const strictestRules: TransferRules = {
   mostDays: 3,
 };
 
-export const transferRulesOf = (providerId: string): TransferRules =>
+const transferRulesOf = (providerId: string): TransferRules =>
   transferRules[providerId] ?? strictestRules;
 
 /** In how many places two numbers differ; `transposed`: they hold the same digits in another order. */
