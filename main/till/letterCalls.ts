@@ -112,6 +112,8 @@ export function letterCalls({ till, mail, outbox, folder }: LetterParts): Letter
     },
 
     'letter.send': async (letter) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
       const account = mail.account();
       const { from, user } = mail.settings();
       const sender = readAddresses(from === '' ? user : from);

@@ -109,6 +109,34 @@ const draft = {
   tendered: '',
 };
 const form = { address: 'sep.example:8443', code: 'ABCD' };
+const receipt = { kind: 'typed', number: '128/12', amount: 50_000 };
+const corrected = { providerId: 'mts', account: '9161234568' };
+const adjustment = {
+  paymentId,
+  kind: 'cancel',
+  receipt,
+  missing: null,
+  corrected: null,
+  reason: 'не тот номер',
+  senior: null,
+  attachments: [],
+};
+const letter = {
+  to: 'office@example.com',
+  subject: 'Отмена',
+  words: 'Просим отменить.',
+  paymentIds: [paymentId],
+  attachments: [],
+};
+const mail = {
+  to: 'office@example.com',
+  from: '',
+  host: 'mail.example.com',
+  port: 465,
+  secure: true,
+  user: 'kassa',
+  password: null,
+};
 const settings = {
   printer: { driver: 'virtual', width: '80' },
   register: { driver: 'virtual' },
@@ -152,6 +180,23 @@ const cashierCalls: readonly (readonly [CallName, unknown])[] = [
   ['sync.lossRead', null],
   ['sync.open', null],
   ['sync.connection', null],
+  ['adjust.open', { paymentId }],
+  ['adjust.byReceipt', receipt],
+  ['adjust.showReceipt', { paymentId, receipt }],
+  ['adjust.checkNumber', { paymentId, kind: 'transfer', corrected }],
+  ['adjust.ask', adjustment],
+  ['adjust.cancelHere', adjustment],
+  ['adjust.statement', { paymentId, kind: 'cancel' }],
+  ['refund.pay', { paymentId }],
+  ['refund.settle', { paymentId, what: 'cash', done: true }],
+  ['requests.list', null],
+  ['letter.compose', { paymentIds: [paymentId], kind: 'cancel', detail: '' }],
+  ['letter.copy', letter],
+  ['letter.openInMail', letter],
+  ['letter.send', letter],
+  ['letter.chooseFile', null],
+  ['letters.list', null],
+  ['mail.get', null],
 ];
 const seniorCalls: readonly (readonly [CallName, unknown])[] = [
   ['settings.get', null],
@@ -163,6 +208,7 @@ const seniorCalls: readonly (readonly [CallName, unknown])[] = [
   ['sync.look', form],
   ['sync.enrol', form],
   ['sync.setPeer', { workstation: 2, typed: [] }],
+  ['mail.set', mail],
 ];
 const administratorCalls: readonly (readonly [CallName, unknown])[] = [
   ['cashiers.list', null],
