@@ -210,8 +210,7 @@ const strictestRules: TransferRules = {
   mostDays: 3,
 };
 
-const transferRulesOf = (providerId: string): TransferRules =>
-  transferRules[providerId] ?? strictestRules;
+const transferRulesOf = (providerId: string): TransferRules => transferRules[providerId] ?? strictestRules;
 
 /** In how many places two numbers differ; `transposed`: they hold the same digits in another order. */
 export function digitDistance(
