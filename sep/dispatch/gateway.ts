@@ -5,6 +5,7 @@ import type { Dialect } from '../../core/osmp.ts';
 import { meanings, osmpDialect } from '../../core/osmp.ts';
 import type { SepParts } from '../parts.ts';
 import { answer, refusal, type SepResult } from '../parts.ts';
+import type { Connection } from '../store/database.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -31,6 +32,9 @@ const Retry = z.object({
 });
 
 const address = z.url({ protocol: /^https?$/ }).max(500);
+
+/** Whether requests can go there. */
+export const isAddress = (text: string): boolean => address.safeParse(text).success;
 
 export const Gateway = z.object({
   /** Where OSMP requests go; what it has after `?` is kept. */
@@ -118,6 +122,19 @@ export async function saveGateway(
   return answer(read.data);
 }
 
+const CatalogueIds = z.object({ providers: z.array(z.object({ id: z.string() })) });
+
+async function providersOf(tx: Pick<Connection, 'query'>): Promise<readonly string[]> {
+  const [catalogue] = await tx.query<{ value: string }>(
+    'SELECT value FROM catalogue ORDER BY version DESC LIMIT 1',
+  );
+  return CatalogueIds.parse(JSON.parse(catalogue?.value ?? '{"providers":[]}')).providers.map(({ id }) => id);
+}
+
+/** The providers of the catalogue in force. */
+export const listedProviders = ({ database }: Pick<SepParts, 'database'>): Promise<readonly string[]> =>
+  providersOf(database);
+
 /** Pauses of seconds: a newcomer sees the whole way of a payment, and hung ones within minutes. */
 const trainingRetry = { firstMs: 3_000, factor: 1.3, mostMs: 30_000, unreachedMs: 3_000 };
 
@@ -127,15 +144,12 @@ const trainingRetry = { firstMs: 3_000, factor: 1.3, mostMs: 30_000, unreachedMs
  */
 export async function seedTrainingGateways(parts: SepParts, operatorsUrl: string): Promise<void> {
   await parts.database.transaction(async (tx) => {
-    const [catalogue] = await tx.query<{ value: string }>(
-      'SELECT value FROM catalogue ORDER BY version DESC LIMIT 1',
-    );
-    const listed = CatalogueIds.parse(JSON.parse(catalogue?.value ?? '{"providers":[]}'));
+    const listed = await providersOf(tx);
     const rows = await tx.query<{ provider: string; value: string }>('SELECT provider, value FROM gateway');
     const bySomebody = new Set(
       rows.filter(({ value }) => readGateway(value)?.gateway.training !== true).map((row) => row.provider),
     );
-    for (const { id } of listed.providers) {
+    for (const id of listed) {
       if (bySomebody.has(id)) continue;
       const gateway = Gateway.parse({
         url: `${operatorsUrl.replace(/\/$/, '')}/osmp/${id}`,
@@ -149,5 +163,3 @@ export async function seedTrainingGateways(parts: SepParts, operatorsUrl: string
   });
   parts.signals.due();
 }
-
-const CatalogueIds = z.object({ providers: z.array(z.object({ id: z.string() })) });

@@ -5,7 +5,7 @@ import { ProviderId, WorkstationNumber } from '../../contract/primitives.ts';
 import { TradePoint } from '../../contract/settings.ts';
 import { importCatalogue } from '../catalogue/catalogue.ts';
 import { closePerson, savePerson } from '../desk/people.ts';
-import { readGateway, saveGateway } from '../dispatch/gateway.ts';
+import { isAddress, listedProviders, readGateway, saveGateway } from '../dispatch/gateway.ts';
 import type { SepParts, SepResult } from '../parts.ts';
 import { answer, refusal } from '../parts.ts';
 import { compareCommand, registryCommand } from '../registry/commands.ts';
@@ -62,13 +62,22 @@ export function createAdminCommands(options: AdminParts): AdminCommands {
         registryUrl: z.string().max(500).optional(),
       }),
       async ({ provider, ...told }) => {
+        if (!isAddress(told.url)) return refusal('badRequest', `«${told.url}» — не адрес http или https`);
+        const listed = await listedProviders(parts);
+        if (!listed.includes(provider)) {
+          const all = listed.join(', ');
+          return refusal('badRequest', `поставщика «${provider}» нет в каталоге; есть: ${all}`.slice(0, 500));
+        }
         const [row] = await parts.database.query<{ value: string }>(
           'SELECT value FROM gateway WHERE provider = $1',
           [provider],
         );
         const known = row ? readGateway(row.value)?.gateway : undefined;
-        // What a person sets is no longer the training set's to replace.
-        return saveGateway(parts, provider, { ...known, ...defined(told), training: false });
+        // What a person sets is no longer the training set's to replace; and nothing of the simulator's stays: not its
+        // registries, which name none of a foreign operator's payments, nor its pauses of seconds.
+        const { registryUrl: _, retry: __, timeoutMs: ___, ...rest } = known ?? {};
+        const kept = known?.training ? rest : known;
+        return saveGateway(parts, provider, { ...kept, ...defined(told), training: false });
       },
     ),
     registry: adminCommand(RegistryDay, async (which) => answer(await registryCommand(parts, which))),

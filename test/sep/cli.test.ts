@@ -170,7 +170,13 @@ test('a gateway is set by hand, and registries are made and compared', async () 
   const set = await run('gateway', '--provider', 'mts', '--url', 'http://127.0.0.1:9/osmp');
   expect(set).toMatchObject({ code: 0, out: '', err: expect.stringContaining('mts') });
   const bad = await run('gateway', '--provider', 'mts', '--url', 'ftp://x');
-  expect(bad).toMatchObject({ code: 4, out: '' });
+  expect(bad).toMatchObject({ code: 4, out: '', err: expect.stringContaining('«ftp://x» — не адрес') });
+  const unknown = await run('gateway', '--provider', 'nosuch', '--url', 'http://127.0.0.1:9/osmp');
+  expect(unknown).toMatchObject({
+    code: 4,
+    out: '',
+    err: expect.stringContaining('«nosuch» нет в каталоге'),
+  });
   const which = ['--provider', 'mts', '--day', '2026-11-22'];
   const made = await run('registry', ...which);
   expect(made.code).toBe(0);

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
 import { openCatalogue } from '../../sep/catalogue/catalogue.ts';
 import { Gateway, saveGateway, seedTrainingGateways } from '../../sep/dispatch/gateway.ts';
+import { createAdminCommands } from '../../sep/ops/adminCommands.ts';
+import type { Authority } from '../../sep/trust/authority.ts';
 import { type DispatchWorld, newDispatchWorld } from './dispatchWorld.ts';
 
 let world: DispatchWorld;
@@ -12,6 +14,16 @@ beforeAll(async () => {
   await openCatalogue(world.parts);
 });
 afterAll(() => world.close());
+
+const unused = () => Promise.reject(new Error('not asked for here'));
+const commandsOf = ({ parts }: DispatchWorld) =>
+  createAdminCommands({
+    parts,
+    authority: {} as Authority,
+    training: true,
+    secret: Buffer.alloc(32),
+    revoke: unused,
+  });
 
 const gateways = async () =>
   new Map(
@@ -29,6 +41,30 @@ test('Training gateways go to the simulator of this start; one that a person set
   expect([...set.keys()].sort()).toEqual(starterCatalogue.providers.map(({ id }) => id as string).sort());
   expect(set.get('mts')).toMatchObject({ url: 'https://osmp.example/pay', training: false, concurrency: 12 });
   expect(set.get('t2')).toMatchObject({ url: 'http://127.0.0.1:2/osmp/t2', training: true });
+});
+
+test('A training gateway that a person points elsewhere keeps nothing of the simulator; what a person set stays', async () => {
+  await world.database.run('DELETE FROM gateway');
+  await seedTrainingGateways(world.parts, 'http://127.0.0.1:1');
+  const set = async (input: object) => {
+    const done = await commandsOf(world)['gateway']?.run({ provider: 'mts', ...input });
+    return { done, mts: (await gateways()).get('mts') };
+  };
+  const usual = Gateway.parse({ url: 'https://osmp.example/pay' });
+  expect((await set({ url: 'https://osmp.example/pay' })).mts).toEqual(usual);
+  const registryUrl = 'https://osmp.example/registry/{day}';
+  await set({ url: 'https://osmp.example/pay', registryUrl });
+  expect((await set({ url: 'https://osmp.example/new' })).mts).toEqual({
+    ...usual,
+    url: 'https://osmp.example/new',
+    registryUrl,
+  });
+  for (const refused of [{ url: 'osmp.example' }, { url: 'https://osmp.example', provider: 'nosuch' }]) {
+    const { done, mts } = await set(refused);
+    expect(done).toMatchObject({ ok: false, refusal: { code: 'badRequest' } });
+    expect(mts?.url).toBe('https://osmp.example/new');
+  }
+  expect((await gateways()).has('nosuch')).toBe(false);
 });
 
 test('A gateway that is none is refused, and says why', async () => {
