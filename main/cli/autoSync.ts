@@ -1,7 +1,7 @@
 /** Ticks the box as soon as СЭП answers, and tells in what state it is whenever that changes. */
 import type { Failure } from '../../contract/failure.ts';
 import type { Instant } from '../../contract/primitives.ts';
-import type { SyncView } from '../../contract/sync.ts';
+import type { NobodySyncing, SyncView } from '../../contract/sync.ts';
 import type { explain } from '../../core/remedies.ts';
 import type { Timers } from '../devices/timers.ts';
 import type { SyncDesk } from '../till/syncDesk.ts';
@@ -17,6 +17,14 @@ export type AutoSyncParts = {
   readonly time: (at: Instant) => string;
   readonly note: (line: string) => void;
   readonly explain: typeof explain;
+};
+
+/** Without a window this line is all there is of the red one. */
+const alarms: Readonly<Record<NobodySyncing, string>> = {
+  noDesignation:
+    'Теперь не синхронизирует никто: платежи точки не уходят в СЭП. Включить здесь: --take-over.',
+  holderSilent: 'Оно давно не на связи: платежи точки не уходят в СЭП. Перенести сюда: --take-over.',
+  unsentOld: 'Платежи этого места давно ждут отправки в СЭП.',
 };
 
 /** What there is to say of the box. */
@@ -60,7 +68,8 @@ export function autoSync({
     const view = now.view();
     if (view.lost) {
       const { workstation, at } = view.lost;
-      return tell(`Синхронизацию забрало рабочее место ${workstation} ${time(at)}.`);
+      const lost = `Синхронизацию забрало рабочее место ${workstation} ${time(at)}.`;
+      return tell(view.nobody ? `${lost} ${alarms[view.nobody]}` : lost);
     }
     if (view.ticked) had = true;
     // Whoever gave it up by hand, here or at СЭП, meant it.
