@@ -1,4 +1,5 @@
 /** Where conducted payments stand, as СЭП told last, and how far it has each journal. */
+import { z } from 'zod';
 import type { Result } from '../../contract/failure.ts';
 import { ok } from '../../contract/failure.ts';
 import type { JournalHead } from '../../contract/peer.ts';
@@ -32,8 +33,12 @@ export interface StatusTable {
   counts(): OpenCounts;
   /** Conducted payments that are not at their end, of the whole trade point, oldest first. */
   openPayments(limit: number): readonly OpenPayment[];
-  /** How far СЭП has a journal; 0: nothing of it. */
+  /** How far СЭП has a journal as it is here; 0: nothing of it. */
   sepHead(origin: Origin): number;
+  /** The last event of a journal that is the same here and at СЭП, if they part behind it; null: they don't. */
+  astrayFrom(origin: Origin): number | null;
+  /** СЭП has another past of this journal after that event: nothing behind it counts as brought to СЭП. */
+  setAstray(origin: Origin, common: number): Result<null>;
   /**
    * Takes what СЭП says of its heads. Within a generation they only grow, so an answer that comes late takes nothing
    * back; heads of another generation are forgotten.
@@ -71,7 +76,12 @@ type OpenRow = {
 /** The setting that says that this workstation belongs to a СЭП. */
 export const enrolledKey = 'sync.enrolled';
 
+/** Own journals of which СЭП has another past: the last common event of each, by origin. */
+export const astrayKey = 'sync.astray';
+
 const cursorKey = 'sync.cursor';
+const Astray = z.record(z.string(), z.int().min(0));
+
 const beginning: Cursor = { generation: 0, cursor: 0 };
 
 // The condition is that of the partial index, word by word: only then does the engine use it.
@@ -126,7 +136,12 @@ export function openStatusTable(database: Database): StatusTable {
   const untold = database.prepare<[number], OpenRow>(
     `SELECT ${openColumns}, NULL AS status, NULL AS at, NULL AS reason
      FROM journal j LEFT JOIN sep_head h ON h.origin = j.origin
-     CROSS JOIN event e ON e.journal = j.key AND e.seq > coalesce(h.seq, 0) AND e.type = 'paymentConducted'
+     LEFT JOIN (
+       SELECT a.key AS origin, a.value AS seq FROM setting, json_each(setting.value) a
+       WHERE setting.key = '${astrayKey}'
+     ) astray ON astray.origin = j.origin
+     CROSS JOIN event e ON e.journal = j.key
+       AND e.seq > min(coalesce(h.seq, 0), coalesce(astray.seq, h.seq, 0)) AND e.type = 'paymentConducted'
      JOIN payment p ON p.id = e.subject
      LEFT JOIN status s ON s.payment = p.id
      WHERE s.payment IS NULL AND p.conducted_at IS NOT NULL ORDER BY p.conducted_at, p.workstation, p.counter LIMIT ?`,
@@ -139,6 +154,11 @@ export function openStatusTable(database: Database): StatusTable {
   );
   const lowerHead = database.prepare<[number, string]>('UPDATE sep_head SET seq = ? WHERE origin = ?');
   const dropHeads = database.prepare<[number]>('DELETE FROM sep_head WHERE generation <> ?');
+
+  function astray(): Readonly<Record<string, number>> {
+    const text = selectSetting.get(astrayKey);
+    return text === undefined ? {} : (Astray.safeParse(JSON.parse(text)).data ?? {});
+  }
 
   function cursor(): Cursor {
     const text = selectSetting.get(cursorKey);
@@ -203,7 +223,16 @@ export function openStatusTable(database: Database): StatusTable {
         .map(openPaymentOf)
         .sort((left, right) => left.conductedAt - right.conductedAt)
         .slice(0, limit),
-    sepHead: (origin) => selectHead.get(origin) ?? 0,
+    sepHead(origin) {
+      const head = selectHead.get(origin) ?? 0;
+      return Math.min(head, astray()[origin] ?? head);
+    },
+    astrayFrom: (origin) => astray()[origin] ?? null,
+    setAstray(origin, common) {
+      const all = JSON.stringify({ ...astray(), [origin]: common });
+      const done = guarded(() => putSetting.run(astrayKey, all));
+      return done.ok ? ok(null) : done;
+    },
     setSepHeads(generation, heads) {
       const done = guarded(() => setHeads.immediate(generation, heads));
       return done.ok ? ok(null) : done;

@@ -5,6 +5,7 @@ import { ok } from '../../contract/failure.ts';
 import { Instant, Origin, WorkstationNumber } from '../../contract/primitives.ts';
 import { Designation } from '../../contract/sep.ts';
 import type { Tick } from '../../core/sync.ts';
+import { astrayKey } from '../store/statusTable.ts';
 import type { LocalStore, Store } from '../store/types.ts';
 
 const StoredTick = z.object({ generation: z.int(), epoch: z.int(), since: Instant });
@@ -64,6 +65,7 @@ const storeToldMs = 60_000;
 export function forgetSep(store: Pick<Store, 'local' | 'statuses'>): void {
   for (const key of ['sync.tick', 'sync.releasing', 'sync.lost', 'sync.told', 'sync.seen', 'sync.bound'])
     store.local.setSetting(key, null);
+  store.local.setSetting(astrayKey, {});
   // No generation is 0: every head that was known is forgotten.
   store.statuses.setSepHeads(0, []);
   store.statuses.apply([], { generation: 0, cursor: 0 });

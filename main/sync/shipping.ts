@@ -114,9 +114,10 @@ export function createShipping(parts: ShippingParts): Shipping {
     }
     const last = chunk.events.at(-1)?.seq ?? from;
     if (said.forks > 0) log.error({ origin, from, forks: said.forks }, 'СЭП keeps events of a fork aside');
-    if (said.seq < last) sentBeyond.set(origin, last);
     const stored = store.statuses.setSepHeads(generation, [said]);
     if (!stored.ok) return { kind: 'failed', failure: stored.failure };
+    // Also where СЭП's head is farther, but of another past than ours.
+    if (said.seq < last || store.statuses.sepHead(origin) < last) sentBeyond.set(origin, last);
     onProgress();
     return 'more';
   }

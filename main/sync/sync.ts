@@ -13,6 +13,7 @@ import type { DoorLog } from '../door/door.ts';
 import type { Peers, PeerTls } from '../peers/types.ts';
 import { errorStory } from '../shell/errorStory.ts';
 import type { Store } from '../store/types.ts';
+import { findAstray } from './astray.ts';
 import { contact, takeDesignation } from './contact.ts';
 import type { IdentityFile, SepIdentity } from './identity.ts';
 import { certificatePem, keyPem } from './identity.ts';
@@ -192,11 +193,11 @@ export function createSync(parts: SyncParts): Sync {
 
   /** Somebody else has written in this journal's name since: it is left. */
   async function settleJournal({ heads }: ContactAnswer): Promise<void> {
-    for (const head of heads) {
-      const verdict = judgeHead(store, head);
-      if (verdict !== 'agrees') return leaveFor({ ...parts, link }, { by: 'sep', head, verdict });
-    }
-    store.doubt(false);
+    const against = heads.find((head) => judgeHead(store, head) !== 'agrees');
+    if (against)
+      await leaveFor({ ...parts, link }, { by: 'sep', head: against, verdict: judgeHead(store, against) });
+    else store.doubt(false);
+    if (!closed) await findAstray({ ...parts, link }, heads);
   }
 
   async function settleCatalogue(version: number): Promise<void> {

@@ -142,6 +142,13 @@ async function accept(
     if (opened.kind === 'gap') return { result: opened };
     if (opened.kind === 'unsound') return forged(1, opened.why);
     rank = opened.rank;
+    if (opened.otherPast) {
+      const who = { tradePoint: caller.tradePoint, workstation: journal.workstation, origin };
+      parts.log.error(
+        who,
+        'a journal continues another past of the one before it; it is accepted all the same',
+      );
+    }
     await tx.run('UPDATE journal SET public_key = $2, rank = $3 WHERE origin = $1', [
       origin,
       opened.publicKey,

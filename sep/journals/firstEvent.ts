@@ -5,11 +5,17 @@ import { openedBy } from '../../core/chunk.ts';
 import { noHash } from '../../core/journal.ts';
 import type { Connection } from '../store/database.ts';
 import type { BoundJournal } from './journalRow.ts';
-import { findJournal, hashBytes } from './journalRow.ts';
+import { findJournal, hashBytes, hashText } from './journalRow.ts';
 
 export type FirstEvent =
   /** It stands; `rank` is the journal's place among its workstation's. */
-  | { readonly kind: 'sound'; readonly publicKey: string; readonly rank: number }
+  | {
+      readonly kind: 'sound';
+      readonly publicKey: string;
+      readonly rank: number;
+      /** It continues another past of the previous journal than the one that is here. */
+      readonly otherPast: boolean;
+    }
   | { readonly kind: 'unsound'; readonly why: 'firstEvent' | 'otherPlace' }
   | Extract<ShipAnswer, { kind: 'gap' }>;
 
@@ -32,7 +38,7 @@ export async function readFirstEvent(
   if (tradePointId !== journal.tradePoint || workstation !== journal.workstation) {
     return { kind: 'unsound', why: 'otherPlace' };
   }
-  if (!previous) return { kind: 'sound', publicKey, rank: 0 };
+  if (!previous) return { kind: 'sound', publicKey, rank: 0, otherPast: false };
   if (previous.origin === journal.origin) return { kind: 'unsound', why: 'firstEvent' };
   const before = await findJournal(tx, previous.origin);
   if (!before) {
@@ -47,5 +53,10 @@ export async function readFirstEvent(
   if (before.tradePoint === journal.tradePoint && before.seq < previous.seq) {
     return { kind: 'gap', origin: previous.origin, from: before.seq + 1 };
   }
-  return { kind: 'sound', publicKey, rank: before.rank + 1 };
+  const [end] = await tx.query<{ hash: Buffer }>('SELECT hash FROM event WHERE origin = $1 AND seq = $2', [
+    previous.origin,
+    previous.seq,
+  ]);
+  const otherPast = end !== undefined && hashText(end.hash) !== previous.hash;
+  return { kind: 'sound', publicKey, rank: before.rank + 1, otherPast };
 }

@@ -1,4 +1,6 @@
 /** Profiles that were put back, and starts with nobody to ask: a fork is never written, and nothing is lost. */
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { askWitnesses } from '../../../main/sync/witnesses.ts';
 import type { SepDatabase } from '../../tools/sepDatabase.ts';
@@ -59,6 +61,48 @@ test('a profile restored from an older copy gets back what СЭП has of it, and
   expect(new Set(after.recent.map(({ number }) => number)).size).toBe(3);
   expect(after.sync?.ticked).toBe(true);
   expect(await asides()).toBe(0);
+});
+
+test('what was conducted in another past of the journal stays visible as unsent, and СЭП keeps it aside with its sum', async () => {
+  const till = await enrolledTill(sep, newTradePoint(), 1);
+  await startShift(till);
+  await till.must('sync.claim', { takeOver: false });
+  const kept = await pay(till, phone, 60_000);
+  await completed(till, kept);
+  const older = crashCopy(till.profile);
+  for (const sum of ['700', '800', '900']) await completed(till, await pay(till, { ...phone, sum }, 100_000));
+  await till.until(({ sync }) => sync?.unsent === 0);
+  await till.close();
+
+  // As a program that asks nobody would write it: the copy knows of no СЭП for a while.
+  const identity = join(older, 'sep.key');
+  renameSync(identity, `${identity}.away`);
+  const blind = await startTill({ profile: older, at: Date.now() });
+  await signIn(blind, cashierAnna);
+  const astray = await pay(blind, { ...phone, sum: '321' }, 60_000);
+  const [made] = (await blind.view()).recent;
+  await blind.close();
+  renameSync(`${identity}.away`, identity);
+
+  for (let run = 0; run < 2; run += 1) {
+    const again = await startTill({ profile: older, at: Date.now() });
+    await signIn(again, cashierAnna);
+    await linked(again);
+    await again.until(({ sync }) => sync?.unsent === 1);
+    const open = await again.must('sync.open', null);
+    expect(open.map(({ paymentId, standing }) => ({ paymentId, standing }))).toEqual([
+      { paymentId: astray, standing: null },
+    ]);
+    const next = await pay(again, { ...phone, sum: `${500 + run}` }, 100_000);
+    await completed(again, next);
+    expect((await again.until(({ sync }) => sync?.unsent === 1)).sync?.ticked).toBe(true);
+    await again.close();
+  }
+  const kinds = await sep.database.query<{ kind: string; payments: number; amount: number }>(
+    'SELECT kind, payments, amount FROM set_aside',
+  );
+  expect(kinds).toEqual([{ kind: 'fork', payments: 1, amount: made?.details.amountTaken }]);
+  await sep.database.query('DELETE FROM set_aside');
 });
 
 test('where nobody can be asked the next append begins a new journal, quietly; СЭП takes both when it is back', async () => {
