@@ -13,7 +13,13 @@ export type Judged =
   | { readonly kind: 'denied'; readonly why: string }
   /** СЭП does it now. */
   | { readonly kind: 'byRule' }
-  | { readonly kind: 'open'; readonly twoPeople: boolean; readonly note: string };
+  | {
+      readonly kind: 'open';
+      readonly twoPeople: boolean;
+      readonly note: string;
+      /** Why СЭП does not trust what it knows of the payment, for whoever decides; null: it does. */
+      readonly doubt: string | null;
+    };
 
 const denied = (why: string): Judged => ({ kind: 'denied', why });
 
@@ -159,6 +165,23 @@ async function judgeNow(tx: Connection, { subject, content, receipt, id }: Asked
   });
 }
 
+const afterRestore =
+  'СЭП восстановлена из копии: после этого отказа платёж могли провести ещё раз. Сначала спросите оператора.';
+
+/**
+ * A refusal of before a restore: the copy does not know whether the payment was brought to its operator again after it
+ * was made, so the refusal does not prove that no money went out.
+ */
+async function doubtOf(tx: Connection, { known }: Subject): Promise<string | null> {
+  if (known?.status !== 'rejected') return null;
+  const rows = await tx.query(
+    `SELECT FROM payment p, sep s WHERE p.id = $1 AND s.generation > 1
+       AND (p.generation < s.generation OR p.status_at < s.generation_since)`,
+    [known.id],
+  );
+  return rows.length > 0 ? afterRestore : null;
+}
+
 /** Under the locks that keep everything as it is found. */
 export async function judgeRequest(tx: Connection, asked: Asked, now: number): Promise<Judged> {
   const { subject, content } = asked;
@@ -168,10 +191,16 @@ export async function judgeRequest(tx: Connection, asked: Asked, now: number): P
   if (bar !== null) return denied(bar);
   // Missing at the till, or perhaps known under two names: only a person can look at the paper.
   const onPaper = content.paymentId === null && !subject.known && !subject.lane;
-  const isRule = verdict.decider === 'sep' && !verdict.needsSenior && !onPaper;
+  const doubt = await doubtOf(tx, subject);
+  const isRule = verdict.decider === 'sep' && !verdict.needsSenior && !onPaper && doubt === null;
   if (isRule && !(await maybeSame(tx, subject, content))) return { kind: 'byRule' };
   const details = subject.details ?? paperOf(subject, content);
-  return { kind: 'open', twoPeople: needsTwo(content, content.corrected, details), note: verdict.note };
+  return {
+    kind: 'open',
+    twoPeople: needsTwo(content, content.corrected, details),
+    note: verdict.note,
+    doubt,
+  };
 }
 
 /** Why this kind is not possible where the payment stands now; null: it is. */

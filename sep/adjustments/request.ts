@@ -173,6 +173,9 @@ async function leave(
     await stepRequest(tx, { ...step, state: 'denied', answer: judged.why });
     return finish();
   }
+  if (judged.kind === 'open' && judged.doubt !== null) {
+    await stepRequest(tx, { ...step, state: 'open', answer: null, text: judged.doubt });
+  }
   if (judged.kind === 'open' || !subject) return finish();
   const [sep] = await tx.query<{ generation: number }>('SELECT generation FROM sep');
   const effect = await perform(tx, {

@@ -369,3 +369,25 @@ test('the story: everything in time order for its own trade point, only a name f
   const list = await createRequests(world.parts)({}, callerOf('tt-1'), new AbortController().signal);
   expect(list).toMatchObject({ ok: true });
 });
+
+test('rejected before a restore: the copy does not know what came after, so people decide and are told why', async () => {
+  const trusted = await brought(`9171${numbers.rejected}`);
+  const payments: { readonly kind: string; readonly payment: Payment }[] = [];
+  for (const [index, kind] of ['cancel', 'cashRefund', 'reconduct'].entries()) {
+    payments.push({ kind, payment: (await brought(`917${index + 2}${numbers.rejected}`)).payment });
+  }
+  expect(await world.ask(requestFor(trusted.payment, 'cancel'))).toMatchObject({ state: 'done' });
+  await world.database.run('UPDATE sep SET generation = 2, generation_since = $1', [world.ground.clock()]);
+  for (const { kind, payment } of payments) {
+    const corrected = kind === 'reconduct' ? { providerId: 'mts', account: '9161234567' } : null;
+    const request = await world.ask(requestFor(payment, kind, { corrected }));
+    expect(request).toMatchObject({ kind, state: 'open' });
+    expect(await world.status(payment.id)).toBe('rejected');
+    expect(
+      await world.database.query(
+        "SELECT state FROM request_change WHERE request = $1 AND who = 'rule' AND text LIKE '%восстановлена из копии%'",
+        [request.id],
+      ),
+    ).toEqual([{ state: 'open' }]);
+  }
+});
