@@ -137,6 +137,8 @@ export const PaymentStory = z.object({
       status: SepStatus.nullable(),
       /** For people, in Russian. */
       text: z.string().max(400),
+      /** The journal's event that it tells of; absent: СЭП's own word, or of a СЭП that does not say. */
+      event: z.string().min(36).max(36).optional(),
     }),
   ),
   requests: z.array(RequestView),

@@ -1,6 +1,6 @@
 /** A payment's events as sentences, for its history. */
 import type { KnownEvent } from '../contract/journal.ts';
-import type { CashierId } from '../contract/primitives.ts';
+import type { CashierId, Instant } from '../contract/primitives.ts';
 import { formatMoney } from './money.ts';
 
 const documentText = (
@@ -17,6 +17,30 @@ const bySource = (source: 'device' | 'deviceAsked' | 'person', who: string): str
       return ` (${who === '' ? 'ответил кассир' : `ответ: ${who}`})`;
   }
 };
+
+/** A line of a payment's history, and who tells it. */
+export type StoryLine = { readonly at: Instant; readonly where: 'till' | 'sep'; readonly text: string };
+
+/**
+ * One history out of the till's and СЭП's: an event that both tell stands once, in the till's words, which name people.
+ * Known by the event's id, never by its text. In time order; of one instant the till comes first.
+ */
+export function mergeStory(
+  own: readonly { readonly id: string; readonly at: Instant; readonly text: string }[],
+  told: readonly { readonly event?: string | undefined; readonly at: Instant; readonly text: string }[],
+): StoryLine[] {
+  const held = new Set(own.map(({ id }) => id));
+  return [
+    ...own.map(({ at, text }) => ({ at, where: 'till' as const, text })),
+    ...told
+      .filter(({ event }) => event === undefined || !held.has(event))
+      .map(({ at, text, event }) => ({
+        at,
+        where: event === undefined ? ('sep' as const) : ('till' as const),
+        text,
+      })),
+  ].sort((left, right) => left.at - right.at);
+}
 
 /** Null: it says nothing of a payment. `nameOf` gives a cashier's name, empty when it is not known. */
 export function eventText(event: KnownEvent, nameOf: (id: CashierId) => string): string | null {

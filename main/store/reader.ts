@@ -130,7 +130,11 @@ export function openReader(database: Database, committed: () => Committed | null
         .sort((left, right) => (right.takenAt ?? right.enteredAt) - (left.takenAt ?? left.enteredAt)),
     preChecks: (query) => search(workstation(), query),
     closedShifts: (limit) => closedShifts.all(workstation(), limit).map(shiftOf),
-    history: (id) => history.all(id).flatMap((row) => readEvent(row) ?? []),
+    history: (id) =>
+      history.all(id).flatMap((row) => {
+        const event = readEvent(row);
+        return event === null ? [] : [{ ...event, id: row.id }];
+      }),
     closingHead(id) {
       const row = closing.get(id);
       return row ? { origin: row.origin, seq: row.seq, hash: hashText(row.hash) } : null;

@@ -76,7 +76,7 @@ export interface StationReader {
   /** Newest first. */
   closedShifts(limit: number): readonly Shift[];
   /** A payment's events in the order they happened. */
-  history(id: PaymentId): readonly KnownEvent[];
+  history(id: PaymentId): readonly (KnownEvent & { readonly id: string })[];
   /** The head that closed a shift, as its Z report prints it: its own `shiftClosed` event. Null: not closed. */
   closingHead(id: ShiftId): Head | null;
   /** Null until the set-up has begun the journal. */

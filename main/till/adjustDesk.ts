@@ -16,7 +16,7 @@ import type { OwnReceipt } from '../../core/fiscalQr.ts';
 import { isReceiptOf, parseReceiptNumber } from '../../core/fiscalQr.ts';
 import type { Payment } from '../../core/payment.ts';
 import { isTaken, paymentNumber } from '../../core/payment.ts';
-import { eventText } from '../../core/paymentStory.ts';
+import { eventText, mergeStory } from '../../core/paymentStory.ts';
 import type { Refund } from '../../core/refund.ts';
 import { refundEnded } from '../../core/refund.ts';
 import { standingNames } from '../../core/sepStatus.ts';
@@ -185,9 +185,8 @@ export function createAdjustDesk(till: Till) {
       store.local.cashiers.find(id)?.name ?? store.peers.nameOf(id) ?? '';
     const lines = store.read.history(payment.id).flatMap((event) => {
       const text = eventText(event, nameOf);
-      return text === null ? [] : [{ at: event.at, where: 'till' as const, text }];
+      return text === null ? [] : [{ id: event.id, at: event.at, text }];
     });
-    const told = (story?.lines ?? []).map(({ at, text }) => ({ at, where: 'sep' as const, text }));
     const granted = grantOf(standing, store.read.station().workstation);
     return {
       paymentId: payment.id,
@@ -204,7 +203,7 @@ export function createAdjustDesk(till: Till) {
       fresh: story !== null,
       standing: placeName(facts.place),
       verdicts: [...judge(standing, wasShown(payment.id) ? 'own' : 'missing', false)],
-      lines: [...lines, ...told].sort((left, right) => left.at - right.at),
+      lines: mergeStory(lines, story?.lines ?? []),
       requests: [...requests],
       refund: granted?.grant
         ? { refundId: granted.id, stage: 'granted', ...granted.grant, failure: null }

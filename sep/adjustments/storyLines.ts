@@ -9,7 +9,13 @@ import { osmpDialect, resultOf } from '../../core/osmp.ts';
 import { standingNames } from '../../core/sepStatus.ts';
 import type { Connection } from '../store/database.ts';
 
-export type StoryLine = { readonly at: Instant; readonly status: SepStatus | null; readonly text: string };
+export type StoryLine = {
+  readonly at: Instant;
+  readonly status: SepStatus | null;
+  readonly text: string;
+  /** The id of the journal's event that it tells of: a till that holds it tells it in its own words. */
+  readonly event?: string;
+};
 
 type Teller<T extends EventType> = (body: Extract<KnownEvent, { type: T }>['body']) => string;
 const sums = { taken: 'принято', credited: 'к зачислению' };
@@ -48,6 +54,7 @@ function tell(event: KnownEvent): string | null {
 }
 
 type EventRow = {
+  readonly id: string;
   readonly seq: number;
   readonly at: Instant;
   readonly type: string;
@@ -58,7 +65,7 @@ type EventRow = {
 /** As its trade point's journals tell it: under another's journal nothing is told of it. */
 async function journalLines(tx: Connection, payment: string, tradePoint: string): Promise<StoryLine[]> {
   const rows = await tx.query<EventRow>(
-    `SELECT e.seq, e.at, e.type, e.version, e.body FROM event e JOIN journal j ON j.origin = e.origin
+    `SELECT e.id, e.seq, e.at, e.type, e.version, e.body FROM event e JOIN journal j ON j.origin = e.origin
      WHERE j.trade_point = $2
        AND e.subject IN ($1::text, (SELECT journal_payment::text FROM payment_alias WHERE payment = $1::text::uuid))
      ORDER BY e.at, j.rank, e.seq`,
@@ -67,7 +74,7 @@ async function journalLines(tx: Connection, payment: string, tradePoint: string)
   return rows.flatMap((row) => {
     const known = understand(row);
     const text = typeof known === 'string' ? null : tell(known);
-    return text === null ? [] : [{ at: row.at, status: null, text }];
+    return text === null ? [] : [{ at: row.at, status: null, text, event: row.id }];
   });
 }
 

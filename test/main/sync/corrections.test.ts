@@ -93,6 +93,10 @@ test('what the operator refused is paid back by СЭП’s grant, and ends as re
     ['cashRefund', true],
   ]);
   expect(shown.lines.some(({ where }) => where === 'sep')).toBe(true);
+  // The till's own steps stand once, though СЭП knows them from its journal and tells them too.
+  for (const step of [/^Введён/, /^Пречек № \d+$/, /^Чек пробит/, /^Проведён на кассе/])
+    expect(shown.lines.filter(({ text }) => step.test(text))).toHaveLength(1);
+  expect(shown.lines.filter(({ text }) => /Кассовый чек|Платёж введён/.test(text))).toEqual([]);
   expect(shown.lines.map(({ at }) => at)).toEqual(shown.lines.map(({ at }) => at).toSorted((a, b) => a - b));
 
   expect(codeOf(await till.ask('adjust.ask', { ...ask, senior: null }))).toBe('secondPersonNeeded');
