@@ -74,6 +74,8 @@ const Approval = z.object({
   at: Instant,
   reason: z.string(),
   corrected: CorrectedDetails.nullable(),
+  /** Of a granted refund: what became of the cash, by this person's word. */
+  paid: z.boolean().optional(),
 });
 
 /** A line of the queue. */
@@ -202,7 +204,7 @@ export const DeskDiscrepancy = z.object({
   id: z.int(),
   provider: z.string(),
   day: z.string(),
-  kind: z.enum(['missingHere', 'missingThere', 'otherSum']),
+  kind: z.enum(['missingHere', 'missingThere', 'otherSum', 'lateCredit']),
   txnId: z.string(),
   paymentId: PaymentId.nullable(),
   account: z.string(),
@@ -213,6 +215,59 @@ export const DeskDiscrepancy = z.object({
   settledBy: z.string().nullable(),
 });
 export type DeskDiscrepancy = Readonly<z.infer<typeof DeskDiscrepancy>>;
+
+/** A till's journal against what was decided here. */
+export const DeskContradiction = z.object({
+  id: z.int(),
+  kind: z.enum([
+    'conductedOtherwise',
+    'cancelTooLate',
+    'refundUngranted',
+    'refundTwice',
+    'refundNotPaid',
+    'paperAndJournal',
+  ]),
+  paymentId: PaymentId,
+  number: z.string(),
+  tradePointName: z.string(),
+  workstation: z.int(),
+  /** What is at stake. */
+  amount: Kopecks,
+  details: z.string(),
+  status: SepStatus.nullable(),
+  foundAt: Instant,
+  settledAt: Instant.nullable(),
+  settledBy: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+export type DeskContradiction = Readonly<z.infer<typeof DeskContradiction>>;
+
+/** Somebody who has, or had, an account of the desk. */
+export const DeskAccount = DeskPerson.extend({
+  madeAt: Instant,
+  /** Null: never yet. */
+  signedInAt: Instant.nullable(),
+  closedAt: Instant.nullable(),
+  /** The password is still the one-time one. */
+  oneTime: z.boolean(),
+  /** Until when no try is looked at; null: no pause runs. */
+  pausedUntil: Instant.nullable(),
+  /** Who gave out its password and second factor. */
+  issuedBy: z.string(),
+  /** Who else knows the person behind it; null: nobody yet, so it decides nothing. */
+  vouchedBy: z.string().nullable(),
+});
+export type DeskAccount = Readonly<z.infer<typeof DeskAccount>>;
+
+/** Shown once: nobody can read them again. */
+export const DeskCredentials = z.object({
+  login: z.string(),
+  /** Good for one sign-in. */
+  password: z.string(),
+  /** What an authenticator takes, as text or QR: `otpauth://…`. */
+  otpauth: z.string(),
+});
+export type DeskCredentials = Readonly<z.infer<typeof DeskCredentials>>;
 
 export const DeskTradePoint = z.object({
   id: z.string(),
@@ -309,6 +364,7 @@ export const DeskCounts = z.object({
   hung: z.int(),
   atOperator: z.int(),
   discrepancies: z.int(),
+  contradictions: z.int(),
   troubles: z.int(),
 });
 export type DeskCounts = Readonly<z.infer<typeof DeskCounts>>;
@@ -317,6 +373,8 @@ const nothing = z.object({});
 const Reason = z.string().trim().min(1).max(300);
 const everybody = deskRoles;
 const seniors = ['supervisor', 'administrator'] as const satisfies readonly DeskRole[];
+const administrators = ['administrator'] as const satisfies readonly DeskRole[];
+const PersonName = z.string().trim().min(1).max(60);
 
 /** Call → who may ask, what goes in, what comes out. `open`: also who is not signed in. */
 export const deskCalls = {
@@ -360,6 +418,12 @@ export const deskCalls = {
     }),
     output: DeskRequest,
   },
+  /** A granted refund whose till is silent: two people say whether the client has the cash. */
+  'end-grant': {
+    roles: everybody,
+    input: z.object({ id: RequestId, paid: z.boolean(), reason: Reason }),
+    output: DeskRequest,
+  },
   payment: { roles: everybody, input: z.object({ id: PaymentId }), output: DeskPayment },
   search: {
     roles: everybody,
@@ -382,6 +446,40 @@ export const deskCalls = {
     input: z.object({ id: z.int().min(1), reason: Reason }),
     output: nothing,
   },
+  contradictions: {
+    roles: everybody,
+    input: z.object({ settled: z.boolean() }),
+    output: z.object({ contradictions: z.array(DeskContradiction), more: z.boolean() }),
+  },
+  'settle-contradiction': {
+    roles: seniors,
+    input: z.object({ id: z.int().min(1), reason: Reason }),
+    output: nothing,
+  },
+  people: { roles: seniors, input: nothing, output: z.object({ people: z.array(DeskAccount) }) },
+  'make-person': {
+    roles: administrators,
+    input: z.object({ login: DeskLogin, name: PersonName, role: DeskRole }),
+    output: DeskCredentials,
+  },
+  'change-person': {
+    roles: administrators,
+    input: z.object({ login: DeskLogin, name: PersonName, role: DeskRole }),
+    output: nothing,
+  },
+  /** A new one-time password and second factor, also for a closed account, which is open again then. */
+  'reset-person': {
+    roles: administrators,
+    input: z.object({ login: DeskLogin, reason: Reason }),
+    output: DeskCredentials,
+  },
+  'close-person': {
+    roles: administrators,
+    input: z.object({ login: DeskLogin, reason: Reason }),
+    output: nothing,
+  },
+  /** «I know this person»: by another senior than who gave the account out. */
+  'vouch-person': { roles: seniors, input: z.object({ login: DeskLogin }), output: nothing },
   watch: { roles: everybody, input: nothing, output: DeskWatch },
   'settle-set-aside': {
     roles: seniors,

@@ -164,6 +164,17 @@ function later(attempt: Attempt, told: Told, pauseMs: number, rules: DispatchRul
   return end(attempt, 'unknown', { ...told, status: 'hung', reason: cut(sent + last) });
 }
 
+/**
+ * Whether an operator's «credited» comes too late: the payment was settled otherwise meanwhile, or another attempt took
+ * this one's place. Then somebody has this money twice, and nothing that is written down here says so.
+ */
+export const isLateCredit = (
+  status: SepStatus,
+  attempt: { readonly state: AttemptState; readonly isCurrent: boolean },
+): boolean =>
+  attempt.state !== 'credited' &&
+  (!attempt.isCurrent || ['rejected', 'cancelled', 'refunded', 'transferred'].includes(status));
+
 export type Standing = {
   readonly attempt: Attempt;
   /** Of a tombstone: somebody cancelled it; null: nobody did. */

@@ -138,13 +138,17 @@ export function readRegistry(text: string): RegistryReading {
   return { ok: true, registry: { lines, count: total.count, sum: total.sum } };
 }
 
-/** `missingHere`: they credited it, we don't count it so. `missingThere`: the reverse. */
-export type DiscrepancyKind = 'missingHere' | 'missingThere' | 'otherSum';
+/**
+ * `missingHere`: they credited it, we don't count it so. `missingThere`: the reverse. `lateCredit`: they credited what is
+ * settled otherwise here, cancelled or given back: somebody has this money twice.
+ */
+export type DiscrepancyKind = 'missingHere' | 'missingThere' | 'otherSum' | 'lateCredit';
 
 export const discrepancyNames: Readonly<Record<DiscrepancyKind, string>> = {
   missingHere: 'есть у оператора, нет у нас',
   missingThere: 'есть у нас, нет у оператора',
   otherSum: 'суммы различаются',
+  lateCredit: 'зачислен, хотя у нас закрыт иначе',
 };
 
 export type Discrepancy = {

@@ -1,14 +1,18 @@
 /** A journal brings payments that may be here by their paper already, cancels of the till's own, refunds. */
+import { formatMoney } from '../../core/money.ts';
 import type { Payment } from '../../core/payment.ts';
+import { standingNames } from '../../core/sepStatus.ts';
 import type { Applied } from '../journals/lanes.ts';
-import { type Accepting, acceptPayments } from '../payments/acceptance.ts';
+import { type Accepting, acceptPayments, type Contradicting } from '../payments/acceptance.ts';
 import { changeStatus } from '../payments/statusChange.ts';
 import { cancelIn } from '../payments/tombstone.ts';
 import type { Connection } from '../store/database.ts';
 import { lockAcceptance } from '../store/locks.ts';
+import { type Contradiction, noteContradictions } from './contradictions.ts';
 import { namePaper } from './paper.ts';
-import { isFiscalKey } from './receiptKeys.ts';
+import { isFiscalKey, type Workplace } from './receiptKeys.ts';
 import { settleRefunds } from './refunds.ts';
+import { resolvePayment } from './subject.ts';
 
 type Pair = {
   readonly key: string;
@@ -89,7 +93,8 @@ const doubt = 'По чеку с тем же номером и суммой уж�
 /** Gives papers the ids of the journal's payments; says which payments are here already and which may be. */
 async function meetPapers(tx: Connection, applied: Applied, { now }: Accepting) {
   const named: { readonly paper: string; readonly payment: Payment }[] = [];
-  const doubted = new Set<string>();
+  /** Payment of the journal → the payment that was made from the paper. */
+  const doubted = new Map<string, { readonly payment: Payment; readonly paper: string }>();
   const receipted = new Map(applied.receipted.map((payment) => [String(payment.id), payment]));
   if (receipted.size === 0) return { named, doubted };
   const met = new Set<string>();
@@ -101,7 +106,7 @@ async function meetPapers(tx: Connection, applied: Applied, { now }: Accepting) 
     if (!payment || likeness === 'other') continue;
     met.add(meeting);
     if (likeness === 'maybe' || !(await namePaper(tx, pair.paper, pair.journal, now)))
-      doubted.add(pair.journal);
+      doubted.set(pair.journal, { payment, paper: pair.paper });
     else if (pair.made_account !== null) named.push({ paper: pair.paper, payment });
   }
   return { named, doubted };
@@ -109,12 +114,50 @@ async function meetPapers(tx: Connection, applied: Applied, { now }: Accepting) 
 
 export type Arrived = {
   readonly accepted: number;
-  readonly contradicting: readonly string[];
-  /** Cancelled or refunded at a till, against what СЭП knows: a person has to look. */
-  readonly troubled: readonly string[];
+  readonly contradictions: readonly Contradiction[];
   /** Statuses changed beside the accepted ones. */
   readonly changed: boolean;
 };
+
+/** Where the journal comes from. */
+export type Arriving = Accepting & Workplace;
+
+const otherwise = ({ known, told }: Contradicting, place: Workplace): Contradiction => ({
+  kind: 'conductedOtherwise',
+  payment: known.id,
+  about: known.id,
+  ...place,
+  amount: told.details.amountTaken,
+  details:
+    `В СЭП: ${known.provider}, ${known.account}, ${formatMoney(known.credited)}. ` +
+    `В журнале: ${told.details.providerId}, ${told.details.account}, ${formatMoney(told.details.amountCredited)}.`,
+});
+
+/** Cancels what a till cancelled before it had conducted it; what was sent meanwhile can't be taken back so. */
+async function cancelAtTill(
+  tx: Connection,
+  named: string,
+  reason: string,
+  { tradePoint, workstation, now }: Arriving,
+): Promise<Contradiction[]> {
+  const payment = await resolvePayment(tx, named);
+  const words = `Отменён на кассе: ${reason}`.replaceAll('\0', '').slice(0, 300);
+  const { result } = await cancelIn(tx, { payment, cause: 'journal', reason: words }, now);
+  if (result.kind !== 'tooLate' || result.status === 'refunded') return [];
+  const [row] = await tx.query<{ taken: number }>('SELECT taken FROM payment WHERE id = $1', [payment]);
+  const details = `${words}. В СЭП платёж ${standingNames[result.status]}: клиенту могли вернуть деньги, а оператор зачислит.`;
+  return [
+    {
+      kind: 'cancelTooLate',
+      payment,
+      about: named,
+      tradePoint,
+      workstation,
+      amount: row?.taken ?? 0,
+      details,
+    },
+  ];
+}
 
 /**
  * Locks the payments that a chunk's corrections touch, before the trade point: whoever changes a status takes them in
@@ -136,13 +179,10 @@ export async function lockCorrected(
 }
 
 /** Instead of `acceptPayments`, with everything that corrections have to say to it; under the same locks. */
-export async function acceptArrived(
-  tx: Connection,
-  accepting: Accepting,
-  applied: Applied,
-): Promise<Arrived> {
-  const { generation, now } = accepting;
-  const { named, doubted } = await meetPapers(tx, applied, accepting);
+export async function acceptArrived(tx: Connection, arriving: Arriving, applied: Applied): Promise<Arrived> {
+  const { generation, now, tradePoint, workstation } = arriving;
+  const place = { tradePoint, workstation };
+  const { named, doubted } = await meetPapers(tx, applied, arriving);
   const ids = applied.conducted.map(({ id }) => String(id));
   const aliases =
     ids.length === 0
@@ -154,34 +194,38 @@ export async function acceptArrived(
   const known = new Set(aliases.map((alias) => alias.journal_payment));
   const { accepted, contradicting } = await acceptPayments(
     tx,
-    accepting,
+    arriving,
     applied.conducted.filter(({ id }) => !known.has(id)),
   );
+  const contradictions = contradicting.map((one) => otherwise(one, place));
   for (const { paper, payment } of named) {
     await tx.run('UPDATE payment SET counter = $2, workstation = $3 WHERE id = $1 AND counter = 0', [
       paper,
       payment.counter,
       payment.workstation,
     ]);
-    await tellAgain(tx, paper, accepting, { cause: 'journal', doubt: null });
+    await tellAgain(tx, paper, arriving, { cause: 'journal', doubt: null });
   }
-  for (const payment of doubted) await tellAgain(tx, payment, accepting, { cause: 'journal', doubt });
-  const troubled: string[] = [...doubted];
-  for (const [payment, reason] of applied.cancelled) {
-    const { result } = await cancelIn(
-      tx,
-      { payment, cause: 'journal', reason: `Отменён на кассе: ${reason}`.replaceAll('\0', '').slice(0, 300) },
-      now,
-    );
-    if (result.kind === 'tooLate') troubled.push(payment);
+  for (const [payment, { payment: told, paper }] of doubted) {
+    await tellAgain(tx, payment, arriving, { cause: 'journal', doubt });
+    contradictions.push({
+      kind: 'paperAndJournal',
+      payment: paper,
+      about: payment,
+      ...place,
+      amount: told.details.amountTaken,
+      details: `${doubt}. В журнале: ${told.details.providerId}, ${told.details.account}.`,
+    });
   }
+  for (const [payment, reason] of applied.cancelled)
+    contradictions.push(...(await cancelAtTill(tx, payment, reason, arriving)));
   const touched = [...new Set([...applied.refunded, ...ids])];
   const settled = await settleRefunds(tx, touched, { at: now, generation, cause: 'journal' });
-  troubled.push(...settled.unfounded);
+  contradictions.push(...settled.contradictions);
+  await noteContradictions(tx, contradictions, now);
   return {
     accepted,
-    contradicting,
-    troubled,
+    contradictions,
     changed: named.length + doubted.size + applied.cancelled.size + settled.changed.length > 0,
   };
 }

@@ -2,14 +2,17 @@
 
 import { understand } from '../../core/journal.ts';
 import { comparePlaces, type LanePlace } from '../../core/lane.ts';
+import { formatMoney } from '../../core/money.ts';
 import type { Refund } from '../../core/refund.ts';
 import { evolveRefund, isRefundEvent } from '../../core/refund.ts';
+import { standingNames } from '../../core/sepStatus.ts';
 import { insertRows } from '../store/bulk.ts';
 import type { Connection } from '../store/database.ts';
+import type { Contradiction } from './contradictions.ts';
 import type { Workplace } from './receiptKeys.ts';
 import { type Doing, settleStatus } from './reconduct.ts';
 import { lockRequest, stepRequest } from './rows.ts';
-import { readSubject, resolvePayment } from './subject.ts';
+import { readSubject, resolvePayment, type Subject } from './subject.ts';
 
 type EventRow = LanePlace & {
   readonly at: number;
@@ -121,24 +124,60 @@ const isGranted = (grant: GrantRow | undefined, refund: RefundRow): boolean =>
   grant.workstation === refund.workstation &&
   grant.amount === refund.amount;
 
+const contradict = (
+  kind: Contradiction['kind'],
+  payment: string,
+  { id, trade_point, workstation, amount }: RefundRow,
+  details: string,
+): Contradiction => ({
+  kind,
+  payment,
+  about: id,
+  tradePoint: trade_point,
+  workstation,
+  amount,
+  details: `${details} Рабочее место ${workstation}, ${formatMoney(amount)}.`,
+});
+
+/** What is wrong with cash that went out for a payment that stands so; null: nothing. */
+function faultOf({ known, place }: Subject, granted: boolean): string | null {
+  if (!known) return place === 'notReceived' ? 'СЭП такого платежа не получала, и он не отменён.' : null;
+  if (known.status === 'refunded') return null;
+  const allowed = granted ? 'Возврат был разрешён' : 'Возврат никто не разрешал';
+  return `${allowed}, а платёж в СЭП ${standingNames[known.status]}.`;
+}
+
+/** Whether two people wrote down that cash for it went out by another grant, of which no journal tells. */
+async function isSaidPaid(tx: Connection, payment: string, refund: string): Promise<boolean> {
+  const rows = await tx.query(
+    `SELECT FROM refund_grant g WHERE payment = $1 AND request <> $2 AND outcome = 'paid'
+       AND NOT EXISTS (SELECT FROM refund WHERE id = g.request) LIMIT 1`,
+    [payment, refund],
+  );
+  return rows.length > 0;
+}
+
 /**
  * What paid and not paid refunds of these payments settle: the grant, its request, the payment's status. Gives the trade
- * points whose payments changed, and payments for which cash went out that nobody allowed: a person has to look.
- * Idempotent. Under the payments' locks.
+ * points whose payments changed, and what contradicts what was decided here: cash that nobody allowed, cash that went
+ * out twice, cash that stayed in the drawer though people said otherwise. Idempotent. Under the payments' locks.
  */
 export async function settleRefunds(
   tx: Connection,
   payments: readonly string[],
   doing: Doing,
-): Promise<{ readonly changed: readonly string[]; readonly unfounded: readonly string[] }> {
+): Promise<{ readonly changed: readonly string[]; readonly contradictions: readonly Contradiction[] }> {
   const changed: string[] = [];
-  const unfounded: string[] = [];
-  if (payments.length === 0) return { changed, unfounded };
+  const contradictions: Contradiction[] = [];
+  if (payments.length === 0) return { changed, contradictions };
   const rows = await tx.query<RefundRow>(
     `SELECT id, payment, trade_point, workstation, amount, stage, at, reason FROM refund
-     WHERE payment = ANY($1::uuid[]) AND stage IN ('paid', 'notPaid') ORDER BY at, id`,
+     WHERE payment = ANY($1::uuid[]) AND stage IN ('paid', 'notPaid')
+     -- Of two that were paid, the one that was granted is right.
+     ORDER BY EXISTS (SELECT FROM refund_grant g WHERE g.request = refund.id) DESC, at, id`,
     [payments],
   );
+  const paidBefore = new Set<string>();
   for (const row of rows) {
     const [grant] = await tx.query<GrantRow>(
       'SELECT payment, trade_point, workstation, amount, outcome FROM refund_grant WHERE request = $1 FOR UPDATE',
@@ -148,16 +187,29 @@ export async function settleRefunds(
     if (grant && granted && grant.outcome !== row.stage && grant.outcome !== 'paid') {
       await settleGrant(tx, row, doing);
     }
-    if (row.stage !== 'paid') continue;
-    const subject = await readSubject(tx, await resolvePayment(tx, row.payment), true);
+    const payment = await resolvePayment(tx, row.payment);
+    if (row.stage === 'notPaid') {
+      if (granted && grant?.outcome === 'paid') {
+        const said = `Двое сотрудников записали, что деньги отданы, а касса их не отдала: ${row.reason ?? ''}.`;
+        contradictions.push(contradict('refundNotPaid', payment, row, said));
+      }
+      continue;
+    }
+    if (paidBefore.has(payment) || (await isSaidPaid(tx, payment, row.id))) {
+      contradictions.push(contradict('refundTwice', payment, row, 'За платёж уже отдали деньги один раз.'));
+    }
+    paidBefore.add(payment);
+    const subject = await readSubject(tx, payment, true);
     const { known } = subject;
     if (known && (known.status === 'cancelled' || (known.status === 'rejected' && granted))) {
       await settleStatus(tx, known, { ...doing, cause: row.id }, 'refunded', 'Деньги возвращены клиенту');
       changed.push(known.trade_point);
-    } else if (known && known.status !== 'refunded') unfounded.push(row.payment);
-    else if (!known && subject.place === 'notReceived') unfounded.push(row.payment);
+      continue;
+    }
+    const fault = faultOf(subject, granted);
+    if (fault !== null) contradictions.push(contradict('refundUngranted', payment, row, fault));
   }
-  return { changed, unfounded };
+  return { changed, contradictions };
 }
 
 async function settleGrant(

@@ -1,21 +1,71 @@
 /** What each call of the desk does; the server has checked who asks. Whatever changes something is in the audit log. */
 import type { DeskPerson } from '../../contract/desk.ts';
 import { decide } from '../adjustments/decide.ts';
+import { endGrant } from '../adjustments/endGrant.ts';
 import { reconductHung } from '../adjustments/reconductHung.ts';
+import {
+  changeAccount,
+  closeAccount,
+  isTrusted,
+  makeAccount,
+  readAccounts,
+  resetAccount,
+  vouchFor,
+} from './accounts.ts';
 import { note, readAudit, whoIs } from './audit.ts';
 import { readProviders } from './names.ts';
 import { readCounts, readDashboard, readHung } from './overview.ts';
-import type { DeskHandlers, DeskParts, DeskResult } from './parts.ts';
+import type { DeskHandlers, DeskParts, DeskResult, InnerCall } from './parts.ts';
 import { given, refused } from './parts.ts';
 import { readPayment } from './payment.ts';
 import { readQueue, readRequest } from './requests.ts';
 import { searchPayments } from './search.ts';
-import { readDiscrepancies, settleDiscrepancy, settleSetAside } from './settle.ts';
+import {
+  readContradictions,
+  readDiscrepancies,
+  settleContradiction,
+  settleDiscrepancy,
+  settleSetAside,
+} from './settle.ts';
 import { readWatch } from './watch.ts';
 
 const missing = refused('notFound', 'СЭП такого не знает.');
 
-export function createDeskHandlers(parts: DeskParts): DeskHandlers {
+/** What changes anything: only by people whom somebody beside the account's issuer knows. */
+const changing = [
+  'decide',
+  'end-grant',
+  'reconduct-hung',
+  'settle-discrepancy',
+  'settle-contradiction',
+  'settle-set-aside',
+  'make-person',
+  'change-person',
+  'reset-person',
+  'close-person',
+  'vouch-person',
+] as const satisfies readonly InnerCall[];
+
+const unvouched = refused(
+  'barred',
+  'Вашу учётную запись ещё не подтвердил второй сотрудник: старший или другой администратор, раздел «Сотрудники». До этого можно только смотреть.',
+);
+
+/** `secret` seals the second factors of new people. */
+export function createDeskHandlers(parts: DeskParts, secret: Buffer): DeskHandlers {
+  const handlers = createAll(parts, secret);
+  const guarded = changing.map((name) => {
+    const handle = handlers[name] as (input: unknown, person: DeskPerson) => Promise<DeskResult<unknown>>;
+    return [
+      name,
+      async (input: unknown, person: DeskPerson) =>
+        (await isTrusted(parts.database, person.login)) ? handle(input, person) : unvouched,
+    ] as const;
+  });
+  return { ...handlers, ...(Object.fromEntries(guarded) as Partial<DeskHandlers>) };
+}
+
+function createAll(parts: DeskParts, secret: Buffer): DeskHandlers {
   const { database, clock } = parts;
 
   const say = (person: DeskPerson, what: string, details: object): Promise<void> =>
@@ -61,6 +111,22 @@ export function createDeskHandlers(parts: DeskParts): DeskHandlers {
           return decided.kind === 'barred' ? refused('barred', decided.why) : request(id);
         },
       ),
+    'end-grant': ({ id, paid, reason }, person) =>
+      audited(
+        person,
+        paid ? 'возврат: деньги отданы' : 'возврат: деньги не отданы',
+        { request: id, reason },
+        async () => {
+          const ended = await endGrant(parts, {
+            requestId: id,
+            person: { id: person.login, role: person.role },
+            paid,
+            reason,
+          });
+          if (ended.kind === 'notFound') return missing;
+          return ended.kind === 'barred' ? refused('barred', ended.why) : request(id);
+        },
+      ),
     payment: async ({ id }) => {
       const found = await readPayment(database, id);
       return found ? given(found) : missing;
@@ -74,6 +140,14 @@ export function createDeskHandlers(parts: DeskParts): DeskHandlers {
       }),
     discrepancies: async ({ settled }) => given(await readDiscrepancies(database, settled)),
     'settle-discrepancy': (input, person) => settleDiscrepancy(parts, input, person),
+    contradictions: async ({ settled }) => given(await readContradictions(database, settled)),
+    'settle-contradiction': (input, person) => settleContradiction(parts, input, person),
+    people: async () => given({ people: await readAccounts(database, clock()) }),
+    'make-person': (input, person) => makeAccount(parts, secret, input, person),
+    'change-person': (input, person) => changeAccount(parts, input, person),
+    'reset-person': (input, person) => resetAccount(parts, secret, input, person),
+    'close-person': (input, person) => closeAccount(parts, input, person),
+    'vouch-person': ({ login }, person) => vouchFor(parts, login, person),
     watch: async () => given(await readWatch(database, clock())),
     'settle-set-aside': (input, person) => settleSetAside(parts, input, person),
     audit: async (input) => given(await readAudit(database, input)),

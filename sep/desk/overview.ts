@@ -14,15 +14,16 @@ export async function readCounts(connection: Connection, now: number): Promise<D
        min(least(made_at, received_at)) FILTER (WHERE state IN ('open', 'halfApproved')) AS "oldestAt",
        count(*) FILTER (WHERE state = 'atOperator') AS "atOperator",
        (SELECT count(*) FROM payment WHERE status = 'hung') AS hung,
-       (SELECT count(*) FROM discrepancy WHERE settled_at IS NULL) AS discrepancies
+       (SELECT count(*) FROM discrepancy WHERE settled_at IS NULL) AS discrepancies,
+       (SELECT count(*) FROM contradiction WHERE settled_at IS NULL) AS contradictions
      FROM request WHERE state NOT IN ('done', 'denied', 'operatorRefused')`,
   );
   const [aside] = await connection.query<{ count: number }>(
     'SELECT count(*) AS count FROM set_aside WHERE settled_at IS NULL',
   );
   const silent = (await readTradePoints(connection, now)).filter(({ trouble }) => trouble !== null).length;
-  const { open = 0, oldestAt = null, hung = 0, atOperator = 0, discrepancies = 0 } = row ?? {};
-  return { open, oldestAt, hung, atOperator, discrepancies, troubles: silent + (aside?.count ?? 0) };
+  if (!row) throw new Error('a count gave no row');
+  return { ...row, troubles: silent + (aside?.count ?? 0) };
 }
 
 export async function readHung(

@@ -1,4 +1,4 @@
-/** The desk's people: made by the command line, known by password and second factor, slowed down when they guess. */
+/** The desk's people: known by password and second factor, slowed down when they guess. */
 import type { DeskRole } from '../../contract/desk.ts';
 import type { SepParts } from '../parts.ts';
 import type { Connection } from '../store/database.ts';
@@ -11,31 +11,55 @@ import { endSessionsOf } from './sessions.ts';
 export type NewPerson = { readonly login: string; readonly name: string; readonly role: DeskRole };
 export type NewCredentials = { readonly password: string; readonly otpauth: string };
 
+/** Password and second factor, and how the database keeps them; made outside of a transaction, since it takes its time. */
+export type Issue = NewCredentials & { readonly verifier: string; readonly sealed: Buffer };
+
+export async function newIssue({ random }: SepParts, secret: Buffer, login: string): Promise<Issue> {
+  const password = oneTimePassword(random);
+  const totp = newTotpSecret(random);
+  const verifier = await makeVerifier(password, random);
+  return { password, otpauth: otpauthUrl(totp, login), verifier, sealed: seal(secret, totp, random) };
+}
+
+/** By whom accounts are given out that nobody has to vouch for: who runs the server can do anything. */
+export const commandLine = 'command line';
+
 /**
  * Makes an account, or gives an existing one a new name, role, one-time password and second factor: what was known
- * before opens nothing any more.
+ * before opens nothing any more, and whoever gave out the new ones did not prove who holds them.
  */
+export async function writePerson(
+  tx: Connection,
+  { login, name, role }: NewPerson,
+  { verifier, sealed }: Issue,
+  issuer: string,
+  at: number,
+): Promise<void> {
+  await tx.run(
+    `INSERT INTO desk_user (login, name, role, verifier, one_time, totp, made_at, issued_by)
+     VALUES ($1, $2, $3, $4, true, $5, $6, $7)
+     ON CONFLICT (login) DO UPDATE SET name = excluded.name, role = excluded.role, verifier = excluded.verifier,
+       one_time = true, totp = excluded.totp, totp_step = 0, tries = 0, paused_until = 0, closed_at = NULL,
+       issued_by = excluded.issued_by, vouched_by = NULL`,
+    [login, name, role, verifier, sealed, at, issuer],
+  );
+  await endSessionsOf(tx, login);
+}
+
+/** By the command line. */
 export async function savePerson(
   parts: SepParts,
   secret: Buffer,
-  { login, name, role }: NewPerson,
+  person: NewPerson,
   who: string,
 ): Promise<NewCredentials> {
-  const password = oneTimePassword(parts.random);
-  const totp = newTotpSecret(parts.random);
-  const verifier = await makeVerifier(password, parts.random);
+  const issue = await newIssue(parts, secret, person.login);
   const at = parts.clock();
   await parts.database.transaction(async (tx) => {
-    await tx.run(
-      `INSERT INTO desk_user (login, name, role, verifier, one_time, totp, made_at) VALUES ($1, $2, $3, $4, true, $5, $6)
-       ON CONFLICT (login) DO UPDATE SET name = excluded.name, role = excluded.role, verifier = excluded.verifier,
-         one_time = true, totp = excluded.totp, totp_step = 0, tries = 0, paused_until = 0, closed_at = NULL`,
-      [login, name, role, verifier, seal(secret, totp, parts.random), at],
-    );
-    await endSessionsOf(tx, login);
-    await note(tx, { at, who, what: 'desk: учётная запись', details: { login, name, role } });
+    await writePerson(tx, person, issue, commandLine, at);
+    await note(tx, { at, who, what: 'desk: учётная запись', details: person });
   });
-  return { password, otpauth: otpauthUrl(totp, login) };
+  return { password: issue.password, otpauth: issue.otpauth };
 }
 
 /** False: there is no such account, or it is closed already. */
@@ -113,8 +137,9 @@ export async function tryCode(parts: SepParts, secret: Buffer, login: string, co
   if (step === null) return { kind: 'wrong' };
   // Of two sign-ins by one code at the same moment, one finds the step used.
   const used = await parts.database.run(
-    'UPDATE desk_user SET totp_step = $2, tries = 0, paused_until = 0 WHERE login = $1 AND totp_step < $2',
-    [login, step],
+    `UPDATE desk_user SET totp_step = $2, tries = 0, paused_until = 0, signed_in_at = $3
+     WHERE login = $1 AND totp_step < $2`,
+    [login, step, parts.clock()],
   );
   return used > 0 ? { kind: 'right' } : { kind: 'wrong' };
 }

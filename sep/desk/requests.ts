@@ -62,6 +62,12 @@ async function readApprovals(
   );
 }
 
+/** What was agreed to: details in JSON, or of a granted refund whether the cash went out. */
+function meaningOf(word: string | null): Pick<DeskRequestRow['approvals'][number], 'corrected' | 'paid'> {
+  if (word === 'paid' || word === 'notPaid') return { corrected: null, paid: word === 'paid' };
+  return { corrected: word === null ? null : (JSON.parse(word) as CorrectedDetails) };
+}
+
 const rowOf = (row: Row, approvals: readonly ApprovalRow[]): DeskRequestRow =>
   ({
     id: row.id,
@@ -85,7 +91,7 @@ const rowOf = (row: Row, approvals: readonly ApprovalRow[]): DeskRequestRow =>
         name,
         at,
         reason,
-        corrected: corrected === null ? null : (JSON.parse(corrected) as CorrectedDetails),
+        ...meaningOf(corrected),
       })),
   }) as DeskRequestRow;
 

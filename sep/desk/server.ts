@@ -86,7 +86,7 @@ export async function createDeskServer(options: DeskServerParts): Promise<DeskSe
   if (!pages.has('/index.html'))
     log.warn({ pageFolder }, 'the page of the desk is not built: run npm run build');
   const signIn = createSignIn(parts, secret, parts.training);
-  const handlers: DeskHandlers = createDeskHandlers(parts);
+  const handlers: DeskHandlers = createDeskHandlers(parts, secret);
   const rate = createRate(parts.clock);
 
   const server = Fastify({

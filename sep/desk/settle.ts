@@ -1,8 +1,15 @@
-/** A person has looked at it: discrepancies of registries and what was set aside, closed with a reason. */
-import type { DeskDiscrepancy, DeskInput, DeskOutput, DeskPerson } from '../../contract/desk.ts';
+/** A person has looked at it: discrepancies, contradictions of tills and what was set aside, closed with a reason. */
+import type {
+  DeskContradiction,
+  DeskDiscrepancy,
+  DeskInput,
+  DeskOutput,
+  DeskPerson,
+} from '../../contract/desk.ts';
 import type { SepParts } from '../parts.ts';
 import type { Connection } from '../store/database.ts';
 import { note, whoIs } from './audit.ts';
+import { paymentNumber, tradePointName } from './names.ts';
 import type { DeskResult } from './parts.ts';
 import { given, refused } from './parts.ts';
 
@@ -54,5 +61,52 @@ export const settleSetAside = (
     ]);
     if (closed === 0) return gone;
     await note(tx, { at, who: whoIs(person.login), what: 'отложенное рассмотрено', details: { id, reason } });
+    return given({});
+  });
+
+type ContradictionRow = Omit<DeskContradiction, 'number'> & {
+  readonly paidWorkstation: number | null;
+  readonly counter: number | null;
+};
+
+/** What was found last stands first. */
+export async function readContradictions(
+  connection: Connection,
+  settled: boolean,
+): Promise<DeskOutput<'contradictions'>> {
+  const rows = await connection.query<ContradictionRow>(
+    `SELECT c.id, c.kind, c.payment AS "paymentId", coalesce(p.counter, l.counter) AS counter,
+       coalesce(p.workstation, l.workstation) AS "paidWorkstation", ${tradePointName} AS "tradePointName", c.workstation,
+       c.amount, c.details, p.status, c.found_at AS "foundAt", c.settled_at AS "settledAt", c.settled_by AS "settledBy",
+       c.reason
+     FROM contradiction c JOIN trade_point t ON t.id = c.trade_point
+     LEFT JOIN payment p ON p.id = c.payment LEFT JOIN lane l ON l.payment = c.payment
+     WHERE (c.settled_at IS NOT NULL) = $1
+     ORDER BY coalesce(c.settled_at, c.found_at) DESC, c.id DESC LIMIT ${most + 1}`,
+    [settled],
+  );
+  return {
+    contradictions: rows.slice(0, most).map(({ paidWorkstation, counter, ...row }) => ({
+      ...row,
+      number: paymentNumber(paidWorkstation ?? 0, counter ?? 0),
+    })),
+    more: rows.length > most,
+  };
+}
+
+export const settleContradiction = (
+  { database, clock }: SepParts,
+  { id, reason }: Closing,
+  person: DeskPerson,
+): Promise<DeskResult<DeskOutput<'settle-contradiction'>>> =>
+  database.transaction(async (tx) => {
+    const at = clock();
+    const who = whoIs(person.login);
+    const closed = await tx.run(
+      'UPDATE contradiction SET settled_at = $2, settled_by = $3, reason = $4 WHERE id = $1 AND settled_at IS NULL',
+      [id, at, who, reason],
+    );
+    if (closed === 0) return gone;
+    await note(tx, { at, who, what: 'противоречие разобрано', details: { id, reason } });
     return given({});
   });

@@ -1,7 +1,8 @@
 /** Writes down what operators said, many words in one transaction, and what each payment does next. */
 import type { Move, Outcome } from '../../core/dispatch.ts';
-import { afterCheck, afterPay, readOutcome } from '../../core/dispatch.ts';
+import { afterCheck, afterPay, isLateCredit, readOutcome } from '../../core/dispatch.ts';
 import type { SepParts } from '../parts.ts';
+import { keepLateCredits, type LateCredit } from '../registry/lateCredit.ts';
 import type { Claimed } from './claim.ts';
 import {
   type ClosedExchange,
@@ -36,19 +37,37 @@ function closedOf({ claimed, outcome, tookMs }: Word): ClosedExchange {
   };
 }
 
+const isCredit = ({ claimed, outcome }: Word): boolean =>
+  claimed.send === 'pay' && readOutcome(claimed.gateway.rules.dialect, outcome) === 'ok';
+
+/** What an operator credited though the payment is settled otherwise by now; null: this word says no such thing. */
+function lateCreditOf(word: Word, row: HeldRow): LateCredit | null {
+  const { held } = word.claimed;
+  const now = heldOf(row, () => held.txnId);
+  const isCurrent = now.txnId === held.txnId;
+  const state = (isCurrent ? now.attempt : held.attempt)?.state ?? 'new';
+  if (!isCredit(word) || !isLateCredit(now.status, { state, isCurrent })) return null;
+  const { payment, provider, txnId, account, credited } = held;
+  return { payment, provider, txnId, account, credited };
+}
+
 const onTheWay = ['accepted', 'checking', 'forwarded'];
 
 /** Null: this word changes nothing any more. */
-function decide({ claimed, seat, outcome }: Word, row: HeldRow, now: number): Decided | null {
+function decide(word: Word, row: HeldRow, now: number): Decided | null {
+  const { claimed, seat, outcome } = word;
   const held = heldOf(row, () => claimed.held.txnId);
   const { attempt } = held;
   // Another attempt is under way: what was said of this one stays in its story.
   if (attempt === null || held.txnId !== claimed.held.txnId) return null;
   const { rules } = claimed.gateway;
   const mine = row.node === seat;
-  const credited = claimed.send === 'pay' && readOutcome(rules.dialect, outcome) === 'ok';
   // That it was credited is a fact, whoever works on the payment by now and however it hangs.
-  if (credited && attempt.state !== 'credited' && (onTheWay.includes(held.status) || held.status === 'hung'))
+  if (
+    isCredit(word) &&
+    attempt.state !== 'credited' &&
+    (onTheWay.includes(held.status) || held.status === 'hung')
+  )
     return { held, move: afterPay(attempt, rules, outcome, now), node: null };
   if (!mine) return null;
   if (!onTheWay.includes(held.status)) return { held, move: release(held.status, attempt, row), node: null };
@@ -74,7 +93,7 @@ const release = (status: HeldRow['status'], attempt: Move['attempt'], row: HeldR
 
 /** One transaction for all of them; answers in their order. No payment may be twice among them. */
 export async function recordWords(parts: SepParts, words: readonly Word[]): Promise<readonly Next[]> {
-  const { next, tradePoints } = await parts.database.transaction(async (tx) => {
+  const { next, tradePoints, late } = await parts.database.transaction(async (tx) => {
     const now = parts.clock();
     const ids = words.map(({ claimed }) => claimed.held.payment);
     await tx.query('SELECT id FROM payment WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [ids]);
@@ -88,12 +107,18 @@ export async function recordWords(parts: SepParts, words: readonly Word[]): Prom
       return row ? decide(word, row, now) : null;
     });
     const changes = decided.filter((one) => one !== null);
+    const late = words.flatMap((word) => {
+      const row = byId.get(word.claimed.held.payment);
+      return (row && lateCreditOf(word, row)) ?? [];
+    });
+    await keepLateCredits(tx, late, now);
     const exchanges = await writeMoves(tx, changes, words.map(closedOf), {
       now,
       generation: parts.generation(),
       cause: 'dispatch',
     });
     return {
+      late,
       tradePoints: new Set(changes.map(({ held }) => held.tradePoint)),
       next: words.map(({ claimed }, index): Next => {
         const one = decided[index];
@@ -104,5 +129,7 @@ export async function recordWords(parts: SepParts, words: readonly Word[]): Prom
     };
   });
   for (const tradePoint of tradePoints) parts.signals.changed(tradePoint);
+  for (const { payment, provider, txnId } of late)
+    parts.log.error({ payment, provider, txnId }, 'an operator credited what is settled otherwise here');
   return next;
 }

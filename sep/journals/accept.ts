@@ -169,7 +169,11 @@ async function accept(
     fresh.map(({ seq, at, type, version, body }) => ({ rank, origin, seq, at, type, version, body })),
     now,
   );
-  const arrived = await acceptArrived(tx, { tradePoint: journal.tradePoint, now, ...held }, applied);
+  const arrived = await acceptArrived(
+    tx,
+    { tradePoint: journal.tradePoint, workstation: journal.workstation, now, ...held },
+    applied,
+  );
   let aside: Aside['kind'] | null = null;
   const [fork] = sorted.forked;
   if (fork && (await keepAside('fork', fork.seq, 'another event under a known number', sorted.forked))) {

@@ -50,7 +50,13 @@ async function reinterpretOf(parts: SepParts, owner: Owner): Promise<{ accepted:
     );
     const { accepted } = await acceptArrived(
       tx,
-      { tradePoint, generation: sep?.generation ?? parts.generation(), changes: place?.changes ?? 0, now },
+      {
+        tradePoint,
+        workstation,
+        generation: sep?.generation ?? parts.generation(),
+        changes: place?.changes ?? 0,
+        now,
+      },
       applied,
     );
     return { accepted, left: applied.parked };

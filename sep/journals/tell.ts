@@ -1,6 +1,7 @@
 /** What an accepted or refused shipment is told to: the log, the counters, whoever waits for changes. */
 import type { StoredEvent } from '../../contract/journal.ts';
 import type { SepRefusal, ShipAnswer } from '../../contract/sep.ts';
+import type { Contradiction } from '../adjustments/contradictions.ts';
 import type { SepParts } from '../parts.ts';
 import type { Shipment } from './accept.ts';
 import type { Aside } from './setAside.ts';
@@ -12,10 +13,8 @@ export type Done = {
   readonly stored?: number;
   /** Payments made. */
   readonly accepted?: number;
-  /** Payments that are here with another provider, number or sum. */
-  readonly contradicting?: readonly string[];
-  /** Payments that were cancelled or refunded at a till against what is known here. */
-  readonly troubled?: readonly string[];
+  /** What the journal says against what is known here. */
+  readonly contradictions?: readonly Contradiction[];
   /** Statuses changed, beside those of payments made. */
   readonly changed?: boolean;
   /** Something new was kept aside. */
@@ -50,15 +49,7 @@ function noteClock(parts: SepParts, { caller, chunk }: Shipment): void {
 export function tell(parts: SepParts, shipment: Shipment, done: Done): void {
   const { log, counters, signals } = parts;
   const { caller, chunk } = shipment;
-  const {
-    result,
-    stored = 0,
-    accepted = 0,
-    contradicting = [],
-    troubled = [],
-    changed = false,
-    aside,
-  } = done;
+  const { result, stored = 0, accepted = 0, contradictions = [], changed = false, aside } = done;
   const who = { tradePoint: caller.tradePoint, workstation: caller.workstation, origin: chunk.origin };
   if (isRefusal(result)) {
     if (result.code === 'staleEpoch') counters.staleEpoch();
@@ -69,14 +60,8 @@ export function tell(parts: SepParts, shipment: Shipment, done: Done): void {
     counters.setAside(aside);
     log.error({ ...who, kind: aside, result }, 'a part of a journal was kept aside for a person');
   }
-  for (const payment of contradicting) {
-    log.error(
-      { ...who, payment },
-      'a payment was conducted again with another provider, number or sum; the first stands',
-    );
-  }
-  for (const payment of troubled) {
-    log.error({ ...who, payment }, 'a till’s correction and this system’s status contradict each other');
+  for (const { kind, payment } of contradictions) {
+    log.error({ ...who, kind, payment }, 'a journal contradicts what is known here: a person has to look');
   }
   if (stored > 0) {
     counters.eventsAccepted(stored);

@@ -1,5 +1,6 @@
 /** СЭП's numbers for Prometheus: counted while it works, or asked of the database when somebody looks. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { contradictionKinds } from '../../core/contradiction.ts';
 import type { Connection } from '../store/database.ts';
 import type { SepCounters } from './counters.ts';
 
@@ -58,23 +59,29 @@ export function createMetrics(): Metrics {
   const seconds = (ms: number) => Math.max(0, ms) / 1000;
 
   async function look(connection: Connection, now: number): Promise<void> {
-    const [byStatus, [queue], stations, [asides], [parked], [discrepancies]] = await Promise.all([
-      connection.query<OpenRow>(
-        'SELECT status, count(*) AS count, min(status_at) AS oldest FROM payment GROUP BY status',
-      ),
-      connection.query<{ count: number; oldest: number | null }>(
-        'SELECT count(*) AS count, min(due_at) AS oldest FROM payment WHERE due_at <= $1',
-        [now],
-      ),
-      connection.query<{ trade_point: string; number: number; seen_at: number | null; unsent: number }>(
-        'SELECT trade_point, number, seen_at, unsent FROM workstation WHERE revoked_at IS NULL',
-      ),
-      connection.query<{ count: number }>('SELECT count(*) AS count FROM set_aside WHERE settled_at IS NULL'),
-      connection.query<{ count: number }>('SELECT count(*) AS count FROM parked'),
-      connection.query<{ count: number }>(
-        'SELECT count(*) AS count FROM discrepancy WHERE settled_at IS NULL',
-      ),
-    ]);
+    const [byStatus, [queue], stations, [asides], [parked], [discrepancies], contradictions] =
+      await Promise.all([
+        connection.query<OpenRow>(
+          'SELECT status, count(*) AS count, min(status_at) AS oldest FROM payment GROUP BY status',
+        ),
+        connection.query<{ count: number; oldest: number | null }>(
+          'SELECT count(*) AS count, min(due_at) AS oldest FROM payment WHERE due_at <= $1',
+          [now],
+        ),
+        connection.query<{ trade_point: string; number: number; seen_at: number | null; unsent: number }>(
+          'SELECT trade_point, number, seen_at, unsent FROM workstation WHERE revoked_at IS NULL',
+        ),
+        connection.query<{ count: number }>(
+          'SELECT count(*) AS count FROM set_aside WHERE settled_at IS NULL',
+        ),
+        connection.query<{ count: number }>('SELECT count(*) AS count FROM parked'),
+        connection.query<{ count: number }>(
+          'SELECT count(*) AS count FROM discrepancy WHERE settled_at IS NULL',
+        ),
+        connection.query<{ kind: string; count: number }>(
+          'SELECT kind, count(*) AS count FROM contradiction WHERE settled_at IS NULL GROUP BY kind',
+        ),
+      ]);
     for (const labelled of [payments, oldest, contact, unsent]) labelled.reset();
     for (const row of byStatus) {
       payments.set({ status: row.status }, row.count);
@@ -90,6 +97,11 @@ export function createMetrics(): Metrics {
     unsettled.set({ what: 'set_aside' }, asides?.count ?? 0);
     unsettled.set({ what: 'parked' }, parked?.count ?? 0);
     unsettled.set({ what: 'discrepancies' }, discrepancies?.count ?? 0);
+    for (const kind of contradictionKinds)
+      unsettled.set(
+        { what: `contradiction_${kind}` },
+        contradictions.find((row) => row.kind === kind)?.count ?? 0,
+      );
   }
 
   return {

@@ -28,6 +28,9 @@ type Known = {
   readonly credited: number;
 };
 
+/** A payment that is here with other details than its journal tells. */
+export type Contradicting = { readonly known: Known; readonly told: Payment };
+
 const differs = (known: Known, { details }: Payment): boolean =>
   known.provider !== details.providerId ||
   known.account !== details.account ||
@@ -42,7 +45,7 @@ export async function acceptPayments(
   tx: Connection,
   { tradePoint, generation, changes, now }: Accepting,
   conducted: readonly Payment[],
-): Promise<{ readonly accepted: number; readonly contradicting: readonly string[] }> {
+): Promise<{ readonly accepted: number; readonly contradicting: readonly Contradicting[] }> {
   if (conducted.length === 0) return { accepted: 0, contradicting: [] };
   const unique = new Map(conducted.map((payment) => [String(payment.id), payment]));
   const ids = [...unique.keys()];
@@ -53,7 +56,7 @@ export async function acceptPayments(
   const contradicting = known.flatMap((row) => {
     const payment = unique.get(row.id);
     unique.delete(row.id);
-    return payment && differs(row, payment) ? [row.id] : [];
+    return payment && differs(row, payment) ? [{ known: row, told: payment }] : [];
   });
   if (unique.size === 0) return { accepted: 0, contradicting };
   const tombstones = await tx.query<Tombstone>(

@@ -50,7 +50,7 @@ export async function compareCommand(parts: SepParts, which: Which, content: str
   const { ours, theirs, found, settled } = result.compared;
   const proven = new Set(settled.map(({ txnId }) => txnId));
   const open = found.filter(({ kind, txnId }) => !(kind === 'missingHere' && proven.has(txnId)));
-  const kinds = ['missingHere', 'missingThere', 'otherSum'] as const;
+  const kinds = ['lateCredit', 'missingHere', 'missingThere', 'otherSum'] as const;
   const lists = kinds.flatMap((kind) => {
     const some = open.filter((one) => one.kind === kind);
     return some.length === 0

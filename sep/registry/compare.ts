@@ -1,6 +1,7 @@
 /** An operator's registry against what we know: differences are kept, and what it proves of hung payments is settled. */
 import type { Day } from '../../contract/primitives.ts';
 import type { SepStatus } from '../../contract/status.ts';
+import { type AttemptState, isLateCredit } from '../../core/dispatch.ts';
 import {
   compareRegistries,
   type Discrepancy,
@@ -14,6 +15,7 @@ import { shiftDay } from '../../core/zone.ts';
 import type { SepParts } from '../parts.ts';
 import { changeStatuses } from '../payments/statusChange.ts';
 import type { Connection } from '../store/database.ts';
+import { keepLateCredits } from './lateCredit.ts';
 import { keepRegistry, readOurs } from './ours.ts';
 
 export type Settled = { readonly payment: string; readonly txnId: string; readonly sum: number };
@@ -74,6 +76,12 @@ const isProven = (known: KnownAttempt, line: RegistryLine): boolean =>
   known.account === line.account &&
   known.credited === line.sum;
 
+/** Settled otherwise here, or another attempt took its place: what they credited, somebody has twice. */
+const isLate = ({ status, state, number, payment_attempt }: KnownAttempt): boolean =>
+  isLateCredit(status, { state: state as AttemptState, isCurrent: number === payment_attempt });
+
+const isLateKind = ({ kind }: Discrepancy): boolean => kind === 'lateCredit';
+
 async function settle(
   parts: SepParts,
   tx: Connection,
@@ -115,7 +123,7 @@ async function keepFound(
   // What an earlier file of this day left open and this one does not show again is over.
   await tx.run(
     `UPDATE discrepancy SET settled_at = $3, settled_by = 'registry'
-     WHERE provider = $1 AND day = $2 AND settled_at IS NULL
+     WHERE provider = $1 AND day = $2 AND settled_at IS NULL AND kind <> 'lateCredit'
        AND NOT EXISTS (SELECT FROM unnest($4::text[], $5::text[]) AS g (kind, txn_id)
          WHERE g.kind = discrepancy.kind AND g.txn_id = discrepancy.txn_id)`,
     [provider, day, now, found.map(({ kind }) => kind), found.map(({ txnId }) => txnId)],
@@ -205,9 +213,13 @@ export async function takeRegistry(
           sum: known.credited,
         });
     }
-    const found = compareRegistries([...days.values()], theirs.lines).filter(
+    const differences = compareRegistries([...days.values()], theirs.lines).filter(
       ({ kind, txnId }) => !(kind === 'missingThere' && around.has(txnId)),
     );
+    const found = differences.map((one): Discrepancy => {
+      const known = named.get(one.txnId);
+      return one.kind === 'missingHere' && known && isLate(known) ? { ...one, kind: 'lateCredit' } : one;
+    });
     await keepRegistry(
       tx,
       { provider, day, direction: 'theirs' },
@@ -215,7 +227,19 @@ export async function takeRegistry(
       now,
     );
     const ourPayments = await paymentsOf(tx, found, named);
-    await keepFound(tx, { provider, day, now }, found, ourPayments);
+    const [late, open] = [found.filter(isLateKind), found.filter((one) => !isLateKind(one))];
+    await keepFound(tx, { provider, day, now }, open, ourPayments);
+    await keepLateCredits(
+      tx,
+      late.map(({ txnId, account, theirs: credited }) => ({
+        payment: named.get(txnId)?.payment ?? '',
+        provider,
+        txnId,
+        account,
+        credited: credited ?? 0,
+      })),
+      now,
+    );
     await settle(parts, tx, proven, day, now);
     await settleNamed(
       tx,

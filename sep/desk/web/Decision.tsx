@@ -5,6 +5,7 @@ import type { CorrectedDetails } from '../../../contract/adjustment.ts';
 import type { DeskRequest } from '../../../contract/desk.ts';
 import { ProviderId } from '../../../contract/primitives.ts';
 import { call } from './call.ts';
+import { GrantEnd } from './GrantEnd.tsx';
 import { Note, useAround } from './parts.tsx';
 
 type Props = { readonly request: DeskRequest; readonly onDone: () => void };
@@ -34,8 +35,7 @@ export function Decision({ request, onDone }: Props) {
   const atOperator = state === 'atOperator';
   if (atOperator && task?.way === 'gateway')
     return <Note tone="plain">Оператора спрашивает программа: ответ придёт сам.</Note>;
-  if (state === 'granted')
-    return <Note tone="plain">Возврат разрешён. Его завершает рабочее место {request.workstation}.</Note>;
+  if (state === 'granted') return <GrantEnd request={request} onDone={onDone} />;
   if (!atOperator && state !== 'open' && state !== 'halfApproved') return null;
   const takesDetails = !atOperator && (kind === 'reconduct' || kind === 'transfer');
 

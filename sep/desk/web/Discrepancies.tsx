@@ -5,7 +5,7 @@ import { discrepancyNames } from '../../../core/registry.ts';
 import { Closing } from './Closing.tsx';
 import { call, useAsked } from './call.ts';
 import { isSenior, Mark, Money, Title, useAround, Waiting } from './parts.tsx';
-import { accountText, moment } from './words.ts';
+import { accountText, moment, personText } from './words.ts';
 
 export function Discrepancies() {
   const { person, providers } = useAround();
@@ -51,7 +51,7 @@ export function Discrepancies() {
                   <td className="still">{row.day.split('-').reverse().join('.')}</td>
                   <td>{providers.get(row.provider) ?? row.provider}</td>
                   <td>
-                    <Mark tone={row.kind === 'missingThere' ? 'bad' : 'warn'}>
+                    <Mark tone={row.kind === 'missingThere' || row.kind === 'lateCredit' ? 'bad' : 'warn'}>
                       {discrepancyNames[row.kind]}
                     </Mark>
                   </td>
@@ -73,7 +73,7 @@ export function Discrepancies() {
                   </td>
                   <td>
                     {row.settledAt !== null ? (
-                      `${moment(row.settledAt)}${row.settledBy === null ? '' : `, ${row.settledBy}`}`
+                      `${moment(row.settledAt)}${row.settledBy === null ? '' : `, ${personText(row.settledBy)}`}`
                     ) : isSenior(person) ? (
                       <Closing
                         name="Закрыть"

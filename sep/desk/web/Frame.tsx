@@ -2,11 +2,13 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { DeskCounts, DeskPerson, DeskStanding } from '../../../contract/desk.ts';
 import { Audit } from './Audit.tsx';
+import { Contradictions } from './Contradictions.tsx';
 import { call, useAsked } from './call.ts';
 import { Dashboard } from './Dashboard.tsx';
 import { Discrepancies } from './Discrepancies.tsx';
 import { Hung } from './Hung.tsx';
 import { PaymentScreen } from './PaymentScreen.tsx';
+import { People } from './People.tsx';
 import { AroundContext, isSenior } from './parts.tsx';
 import { Queue } from './Queue.tsx';
 import { RequestScreen } from './RequestScreen.tsx';
@@ -30,9 +32,16 @@ const items: readonly Item[] = [
   { screen: 'search', name: 'Поиск платежа' },
   { screen: 'hung', name: 'Зависшие', count: ({ hung }) => hung, loud: true },
   { screen: 'discrepancies', name: 'Расхождения', count: ({ discrepancies }) => discrepancies },
+  {
+    screen: 'contradictions',
+    name: 'Противоречия касс',
+    count: ({ contradictions }) => contradictions,
+    loud: true,
+  },
   { screen: 'watch', name: 'Точки и журналы', count: ({ troubles }) => troubles, loud: true },
   { screen: 'dashboard', name: 'Сводка' },
   { screen: 'audit', name: 'Журнал действий', seniors: true },
+  { screen: 'people', name: 'Сотрудники', seniors: true },
 ];
 
 function Screen({ route: { screen, rest } }: { readonly route: Route }) {
@@ -47,6 +56,10 @@ function Screen({ route: { screen, rest } }: { readonly route: Route }) {
       return <Hung />;
     case 'discrepancies':
       return <Discrepancies />;
+    case 'contradictions':
+      return <Contradictions />;
+    case 'people':
+      return <People />;
     case 'watch':
       return <Watch />;
     case 'dashboard':

@@ -80,10 +80,11 @@ function Agreed({ request }: { readonly request: DeskRequest }) {
   const { providers } = useAround();
   return (
     <>
-      {request.state === 'halfApproved' &&
-        request.approvals.map(({ name, at, reason, corrected }) => (
+      {(request.state === 'halfApproved' || request.state === 'granted') &&
+        request.approvals.map(({ name, at, reason, corrected, paid }) => (
           <Note key={`${name}${at}`} tone="warn">
-            Согласие: <b>{name}</b>, {moment(at)}. {reason}
+            {paid === undefined ? 'Согласие' : paid ? 'Клиент получил деньги' : 'Деньги не отдавали'}:{' '}
+            <b>{name}</b>, {moment(at)}. {reason}
             {corrected &&
               `. Данные: ${providers.get(corrected.providerId) ?? corrected.providerId}, ${accountText(corrected.account)}`}
           </Note>

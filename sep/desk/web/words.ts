@@ -9,6 +9,21 @@ export const roleNames: Readonly<Record<DeskRole, string>> = {
   administrator: 'Администратор',
 };
 
+export const roleMeanings: Readonly<Record<DeskRole, string>> = {
+  operator: 'Решает по обращениям, ищет платежи.',
+  supervisor: 'Ещё закрывает расхождения и противоречия, проводит зависшие, видит журнал действий.',
+  administrator: 'Ещё заводит и закрывает сотрудников.',
+};
+
+const actors: Readonly<Record<string, string>> = {
+  'command line': 'с сервера',
+  registry: 'следующий реестр',
+};
+
+/** Who did it, as the tables keep it: `desk/ivanova`. */
+export const personText = (who: string | null): string =>
+  who === null ? '' : (actors[who] ?? who.replace(/^desk\//, ''));
+
 export const stateNames: Readonly<Record<RequestState, string>> = {
   open: 'ждёт решения',
   halfApproved: 'нужен второй',

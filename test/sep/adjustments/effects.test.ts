@@ -8,7 +8,7 @@ import type { MadeJournal } from '../../tools/madeJournal.ts';
 import { beginJournal } from '../../tools/madeJournal.ts';
 import { callerOf } from '../ground.ts';
 import type { AdjustmentWorld } from './world.ts';
-import { missingOf, newAdjustmentWorld, receiptOf, requestFor, uuidOf } from './world.ts';
+import { missingOf, newAdjustmentWorld, receiptOf, refundEvents, requestFor, uuidOf } from './world.ts';
 
 let world: AdjustmentWorld;
 beforeAll(async () => {
@@ -44,33 +44,6 @@ const story = async (input: Partial<StoryRequest>, tradePoint = 'tt-1') => {
   );
   if (!told.ok) throw new Error(told.refusal.message);
   return told.value;
-};
-
-const events = (payment: Payment, refundId: string, amount: number, end: 'paid' | 'notPaid') => {
-  const cashierId = '00000000-0000-4000-8000-0000000000c1';
-  const common = { paymentId: payment.id, refundId };
-  const shiftId = payment.receipt?.shiftId;
-  const started = {
-    ...common,
-    attempt: 1,
-    shiftId,
-    cashierId,
-    number: 50,
-    amount,
-    lastDocument: null,
-    registerRemembers: false,
-  };
-  const made = { ...common, attempt: 1, source: 'device', document: null, cashierId: null };
-  return [
-    { type: 'refundGranted', body: { ...common, amount, feeReturned: true, cashierId } },
-    ...(end === 'paid'
-      ? [
-          { type: 'refundReceiptStarted', body: started },
-          { type: 'refundReceiptMade', body: made },
-          { type: 'refundPaid', body: { ...common, cashierId } },
-        ]
-      : [{ type: 'refundNotPaid', body: { ...common, reason: 'клиент ушёл', cashierId } }]),
-  ].map(({ type, body }) => ({ type, body: JSON.stringify(body) }));
 };
 
 test('rejected: two different persons agree to the right number, a new attempt credits it, and only it', async () => {
@@ -153,7 +126,7 @@ test('completed: the gateway cancels, also when its first answer is lost; then t
   });
   const again = await world.ask(requestFor(payment, 'cashRefund'));
   expect(again).toMatchObject({ state: 'denied', answer: expect.stringContaining('Возврат уже разрешён') });
-  journal.append(events(payment, refund.id, amountTaken - fee, 'paid'));
+  journal.append(refundEvents(payment, refund.id, amountTaken - fee, 'paid'));
   await world.ship(journal);
   expect(await world.status(payment.id)).toBe('refunded');
   expect(await world.view(refund.id)).toMatchObject({ state: 'done' });
@@ -217,7 +190,7 @@ test('a refund that was not paid out frees the payment for another correction', 
     grant: { amount: payment.details.amountTaken, feeReturned: true },
   });
   expect((await world.ask(requestFor(payment, 'reconduct'))).answer).toContain('Разрешён возврат денег');
-  journal.append(events(payment, refund.id, payment.details.amountTaken, 'notPaid'));
+  journal.append(refundEvents(payment, refund.id, payment.details.amountTaken, 'notPaid'));
   await world.ship(journal);
   expect(await world.view(refund.id)).toEqual({ state: 'denied', answer: 'Деньги не отданы: клиент ушёл' });
   expect((await world.ask(requestFor(payment, 'reconduct'))).state).toBe('open');
@@ -228,7 +201,7 @@ test('another workstation refunds what the first one took', async () => {
   const refund = await world.ask(requestFor(payment, 'cashRefund'), 2);
   expect(refund).toMatchObject({ state: 'granted', workstation: 2 });
   const second = beginJournal({ seed: 900, workstation: 2 });
-  second.append(events(payment, refund.id, payment.details.amountTaken, 'paid'));
+  second.append(refundEvents(payment, refund.id, payment.details.amountTaken, 'paid'));
   await world.ship(second);
   expect(await world.status(payment.id)).toBe('refunded');
 });
@@ -310,7 +283,7 @@ test('cancelled at the till: a later conduct is never dispatched, and its refund
         reason: 'ошибка',
       }),
     },
-    ...events(payment, refundId, payment.details.amountTaken, 'paid'),
+    ...refundEvents(payment, refundId, payment.details.amountTaken, 'paid'),
   ]);
   await world.ship(journal);
   expect(await story({ paymentId: payment.id })).toMatchObject({ status: null });

@@ -42,6 +42,34 @@ export const missingOf = ({ details, takenAt }: Payment) => ({
   takenAt,
 });
 
+/** What a till's journal tells of a refund, from its grant to its end. */
+export const refundEvents = (payment: Payment, refundId: string, amount: number, end: 'paid' | 'notPaid') => {
+  const cashierId = '00000000-0000-4000-8000-0000000000c1';
+  const common = { paymentId: payment.id, refundId };
+  const shiftId = payment.receipt?.shiftId;
+  const started = {
+    ...common,
+    attempt: 1,
+    shiftId,
+    cashierId,
+    number: 50,
+    amount,
+    lastDocument: null,
+    registerRemembers: false,
+  };
+  const made = { ...common, attempt: 1, source: 'device', document: null, cashierId: null };
+  return [
+    { type: 'refundGranted', body: { ...common, amount, feeReturned: true, cashierId } },
+    ...(end === 'paid'
+      ? [
+          { type: 'refundReceiptStarted', body: started },
+          { type: 'refundReceiptMade', body: made },
+          { type: 'refundPaid', body: { ...common, cashierId } },
+        ]
+      : [{ type: 'refundNotPaid', body: { ...common, reason: 'клиент ушёл', cashierId } }]),
+  ].map(({ type, body }) => ({ type, body: JSON.stringify(body) }));
+};
+
 let asked = 0;
 
 /** A request about a payment of which the client has the receipt; a senior signs, the shift is open, unless told. */
