@@ -273,6 +273,12 @@ async function furnish(
     .then(() => sync.begin());
   void devices.refresh();
   let timely = '';
+  let grown = false;
+  ends.push(
+    store.onGrown(() => {
+      grown = true;
+    }),
+  );
   const stop = parts.every(heartbeatMs, () => {
     const shift = store.begun() ? store.read.openShift() : null;
     const now = `${shift !== null && over24h(shift, store.now())} ${store.clockBehind()}`;
@@ -280,6 +286,10 @@ async function furnish(
     if (session.heartbeat() || now !== timely) changed();
     timely = now;
     void devices.refresh();
+    // Nothing was written since the last look: nobody waits for this thread.
+    const rested = grown ? ok(null) : store.rest();
+    if (!rested.ok) log.warn(rested.failure, 'the log is not carried over');
+    grown = false;
   });
   ends.push(stop);
 

@@ -29,6 +29,11 @@ const driverAt = (location: string): Driver => load(location) as Driver;
 
 /** Milliseconds to wait for another connection before giving up. */
 const busyTimeoutMs = 5_000;
+/**
+ * Pages in the log at which a COMMIT carries them over itself: 32 MB, some five hundred payments without a pause. Before
+ * that it is done in quiet moments, so that a cashier's payment doesn't wait for it.
+ */
+const walPages = 8_192;
 /** The log is cut back to this size once a checkpoint has emptied it. */
 const walLimitBytes = 64 * 1024 * 1024;
 
@@ -43,9 +48,13 @@ export function openWriter(path: string): Database {
   database.pragma('fullfsync = ON');
   database.pragma('foreign_keys = ON');
   database.pragma(`journal_size_limit = ${walLimitBytes}`);
+  database.pragma(`wal_autocheckpoint = ${walPages}`);
   database.pragma('trusted_schema = OFF');
   return database;
 }
+
+/** Carries the log over into the database as far as nobody reads behind it; never waits. */
+export const carryOver = (writer: Database): void => void writer.pragma('wal_checkpoint(PASSIVE)');
 
 /** A connection that can only read, and that leaves checkpoints to the writer. */
 export function openReader(path: string, location: string): Database {

@@ -11,7 +11,7 @@ import { starter } from '../training/starter.ts';
 import { openAccept } from './accept.ts';
 import { cachedDayOf } from './dayCache.ts';
 import type { Database } from './driver.ts';
-import { openWriter } from './driver.ts';
+import { carryOver, openWriter } from './driver.ts';
 import { guarded } from './engineFailure.ts';
 import type { Random } from './ids.ts';
 import { pooled, uuidV7 } from './ids.ts';
@@ -372,6 +372,11 @@ function assemble(
       parked: parked.get() ?? 0,
       forks: forks.get() ?? 0,
     }),
+    rest: () =>
+      guarded(() => {
+        carryOver(database);
+        return null;
+      }),
     close: () => {
       recorder.close();
       close();

@@ -71,6 +71,8 @@ export async function measureDurablePayment(folder: string, times: number): Prom
         milliseconds(() => {
           for (let index = 0; index < paymentsPerTurn; index += 1)
             live(store, cashier, turn * paymentsPerTurn + index);
+          // What a quiet moment does at the till belongs to the price.
+          store.rest();
         }),
       (turn) => milliseconds(() => play(written.turns[turn] ?? [])),
     );
