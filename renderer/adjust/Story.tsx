@@ -4,6 +4,7 @@ import type { AdjustmentDesk } from '../../contract/adjustment.ts';
 import { formatAccount } from '../../core/account.ts';
 import { formatMoney } from '../../core/money.ts';
 import { dayAndClock } from '../parts/time.ts';
+import { useScrollStop } from '../parts/useScrollStop.ts';
 import { providerOf, useProviders } from '../till/catalogue.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Adjustment.module.css';
@@ -12,6 +13,7 @@ export function Story({ desk }: { readonly desk: AdjustmentDesk }) {
   const { tradePoint, sync } = useTill();
   const zone = tradePoint?.zone ?? 'Europe/Moscow';
   const list = useRef<HTMLOListElement>(null);
+  useScrollStop(list);
   const count = desk.lines.length;
   // The newest line is what matters most.
   // biome-ignore lint/correctness/useExhaustiveDependencies: with every line that comes

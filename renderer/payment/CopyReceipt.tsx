@@ -53,7 +53,7 @@ export function CopyReceipt({ onClose }: { readonly onClose: () => void }) {
                 key={payment.id}
                 type="button"
                 role="option"
-                tabIndex={-1}
+                tabIndex={index === at ? 0 : -1}
                 aria-selected={index === at}
                 className={styles['one']}
                 onClick={() => setAt(index)}

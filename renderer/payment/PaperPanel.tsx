@@ -1,12 +1,14 @@
 /** The virtual printer's paper, as it rolls out: the newest at the bottom, where the eye waits for it. */
 import { useEffect, useRef } from 'react';
 import { Paper } from '../parts/Paper.tsx';
+import { useScrollStop } from '../parts/useScrollStop.ts';
 import { usePapers } from '../till/papers.ts';
 import styles from './PaperPanel.module.css';
 
 export function PaperPanel() {
   const papers = usePapers();
   const roll = useRef<HTMLDivElement>(null);
+  useScrollStop(roll);
   const newest = papers.at(-1)?.id;
   useEffect(() => {
     if (newest !== undefined)

@@ -1,5 +1,5 @@
 /** «Пречеки»: every pre-check by number, number of the client or provider, with what became of it. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { PreCheckRow } from '../../contract/till.ts';
 import { formatAccount } from '../../core/account.ts';
@@ -8,6 +8,7 @@ import { Dialog } from '../parts/Dialog.tsx';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { dayAndClock } from '../parts/time.ts';
+import { useScrollStop } from '../parts/useScrollStop.ts';
 import { call } from '../till/bridge.ts';
 import { useProviders } from '../till/catalogue.ts';
 import { useTill } from '../till/till.ts';
@@ -31,6 +32,8 @@ export function PreChecks({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('');
   const [found, setFound] = useState<Found | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  useScrollStop(list);
 
   useEffect(() => {
     let stale = false;
@@ -74,7 +77,7 @@ export function PreChecks({ onClose }: { readonly onClose: () => void }) {
         onChange={(event) => setText(event.currentTarget.value)}
       />
       {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
-      <div className={styles['list']}>
+      <div ref={list} className={styles['list']}>
         <table className={styles['table']}>
           <thead>
             <tr>

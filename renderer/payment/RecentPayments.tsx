@@ -1,9 +1,11 @@
 /** «Последние платежи»: the newest on top, each with what became of it. */
+import { useRef } from 'react';
 import type { PaymentView } from '../../contract/till.ts';
 import { formatAccount } from '../../core/account.ts';
 import { formatMoney } from '../../core/money.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { clockOrDay, useNow } from '../parts/time.ts';
+import { useScrollStop } from '../parts/useScrollStop.ts';
 import { providerOf, useProviders } from '../till/catalogue.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Lists.module.css';
@@ -11,13 +13,15 @@ import { paymentSign } from './stages.ts';
 
 export function RecentPayments() {
   const { recent } = useTill();
+  const list = useRef<HTMLUListElement>(null);
+  useScrollStop(list);
   return (
     <section className={styles['card']} aria-label="Последние платежи">
       <h2 className={styles['title']}>Последние платежи</h2>
       {recent.length === 0 ? (
         <p className={styles['empty']}>Здесь появятся принятые платежи.</p>
       ) : (
-        <ul className={styles['list']} data-recent>
+        <ul ref={list} className={styles['list']} data-recent>
           {recent.map((payment) => (
             <Row key={payment.id} payment={payment} />
           ))}

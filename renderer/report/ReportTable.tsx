@@ -182,7 +182,14 @@ export function ReportTable({ report, pages, selection, onSelect, onCopy }: Prop
       onMouseUp={() => grid.current?.focus()}
     >
       <ReportHead />
-      <div ref={scroller} className={styles['scroller']} onScroll={onScroll}>
+      {/* biome-ignore lint/a11y/useSemanticElements: as for the grid */}
+      <div
+        ref={scroller}
+        role="rowgroup"
+        className={styles['scroller']}
+        tabIndex={furthest(extent) > 0 ? 0 : undefined}
+        onScroll={onScroll}
+      >
         <div style={{ height: trackHeight(extent) }}>
           <div
             className={styles['sight']}

@@ -1,14 +1,18 @@
 /** What the payments come to, together and by operator. */
+import { useRef } from 'react';
 import type { Report } from '../../contract/report.ts';
 import { formatMoney } from '../../core/money.ts';
+import { useScrollStop } from '../parts/useScrollStop.ts';
 import { providerOf, useProviders } from '../till/catalogue.ts';
 import styles from './Totals.module.css';
 
 export function Totals({ report }: { readonly report: Report }) {
   const providers = useProviders();
   const { total, totals } = report;
+  const box = useRef<HTMLElement>(null);
+  useScrollStop(box);
   return (
-    <section className={styles['box']} aria-label="Итоги">
+    <section ref={box} className={styles['box']} aria-label="Итоги">
       <table className={styles['table']}>
         <thead>
           <tr>

@@ -12,11 +12,16 @@ export function Unsettled({ rows }: { readonly rows: readonly ReportRow[] }) {
         <Icon name="warning" size={18} /> Исход чека неизвестен: {rows.length}. В итоги не вошли; завершите их
         в «Незавершённых».
       </p>
-      {rows.map((row) => (
-        <div key={row.paymentId} className={`${lines['row']} ${styles['line']}`}>
-          <Cells row={row} />
-        </div>
-      ))}
+      {/* biome-ignore lint/a11y/useSemanticElements: laid out as the report's rows are */}
+      <div role="table" aria-label="Платежи с неизвестным чеком">
+        {rows.map((row) => (
+          // biome-ignore lint/a11y/useSemanticElements: as above
+          // biome-ignore lint/a11y/useFocusableInteractive: nothing is done with these rows here
+          <div key={row.paymentId} role="row" className={`${lines['row']} ${styles['line']}`}>
+            <Cells row={row} />
+          </div>
+        ))}
+      </div>
     </section>
   );
 }

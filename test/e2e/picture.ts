@@ -1,8 +1,9 @@
-/** Pictures of the window at the smallest and at the usual size, for people to look at; what sticks out fails the test. */
+/** Pictures of the window at the smallest and at the usual size, for people to look at; what sticks out, or is hard to read or to reach, fails the test. */
 import { join } from 'node:path';
 import type { CDPSession, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { projectRoot } from '../../scripts/lib/install.mjs';
+import { graveFaults } from './faults.ts';
 
 export const pictures = join(projectRoot, 'out/screens');
 
@@ -42,4 +43,5 @@ export async function takePicture(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: join(pictures, `${name}-${width}x${height}.png`), animations: 'disabled' });
     expect(await stickingOut(page), name).toEqual([]);
   }
+  expect(await graveFaults(page), name).toEqual([]);
 }
