@@ -1,4 +1,5 @@
 /** «Не дошли»: conducted payments that the operator has not credited yet, by age; those that wait for a person stand out. */
+import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { PaymentId } from '../../contract/primitives.ts';
@@ -126,11 +127,14 @@ function List({ payments, onFailure }: ListProps) {
         {groups.map((group) => {
           const rows = group.payments.filter((payment) => shown.has(payment));
           return (
-            <section key={group.name} aria-label={group.name}>
-              <h2 className={styles['group']} data-old={group.old || undefined}>
-                {group.name}
-                <span className={styles['count']}>{group.payments.length}</span>
-              </h2>
+            // biome-ignore lint/a11y/useSemanticElements: as for the table
+            <div key={group.name} role="rowgroup" aria-label={group.name}>
+              <Line className={styles['group']} old={group.old}>
+                <Cell wide>
+                  {group.name}
+                  <span className={styles['count']}>{group.payments.length}</span>
+                </Cell>
+              </Line>
               {rows.map((payment) => (
                 <Row
                   key={payment.paymentId}
@@ -141,12 +145,14 @@ function List({ payments, onFailure }: ListProps) {
                 />
               ))}
               {rows.length < group.payments.length && (
-                <p className={styles['more']}>
-                  И ещё {(group.payments.length - rows.length).toLocaleString('ru-RU')}: покажутся, когда
-                  дойдут эти.
-                </p>
+                <Line className={styles['more']}>
+                  <Cell wide>
+                    И ещё {(group.payments.length - rows.length).toLocaleString('ru-RU')}: покажутся, когда
+                    дойдут эти.
+                  </Cell>
+                </Line>
               )}
-            </section>
+            </div>
           );
         })}
       </div>
@@ -188,6 +194,43 @@ const Head = () => (
   </div>
 );
 
+type CellProps = {
+  readonly children: ReactNode;
+  readonly tone?: string;
+  /** The line below the others. */
+  readonly reason?: boolean;
+  /** Over all columns. */
+  readonly wide?: boolean;
+};
+
+const Cell = ({ children, tone, reason = false, wide = false }: CellProps) => (
+  // biome-ignore lint/a11y/useSemanticElements: as for the rows
+  // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+  <span
+    role="gridcell"
+    className={tone !== undefined ? styles['state'] : reason ? styles['reason'] : undefined}
+    aria-colspan={wide ? columns.length : undefined}
+    data-tone={tone}
+  >
+    {children}
+  </span>
+);
+
+type LineProps = {
+  readonly children: ReactNode;
+  readonly className: string | undefined;
+  readonly old?: boolean;
+};
+
+/** What is no payment: a group's name, or how many are not drawn. */
+const Line = ({ children, className, old = false }: LineProps) => (
+  // biome-ignore lint/a11y/useSemanticElements: as for the table
+  // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+  <div role="row" className={className} data-old={old || undefined}>
+    {children}
+  </div>
+);
+
 type RowProps = {
   readonly payment: OpenPayment;
   readonly now: number;
@@ -211,17 +254,17 @@ function Row({ payment, now, chosen, onChoose }: RowProps) {
       data-stuck={isStuck(payment) || undefined}
       onClick={onChoose}
     >
-      <span>{ageOf(payment.conductedAt, now)}</span>
-      <span>{payment.number}</span>
-      <span>{dayAndClock(payment.conductedAt, zone)}</span>
-      <span>{provider?.name ?? payment.providerId}</span>
-      <span>{provider === null ? payment.account : formatAccount(payment.account, provider.mask)}</span>
-      <span>{formatMoney(payment.amountTaken)}</span>
-      <span>{payment.workstation}</span>
-      <span className={styles['state']} data-tone={sign.tone}>
+      <Cell>{ageOf(payment.conductedAt, now)}</Cell>
+      <Cell>{payment.number}</Cell>
+      <Cell>{dayAndClock(payment.conductedAt, zone)}</Cell>
+      <Cell>{provider?.name ?? payment.providerId}</Cell>
+      <Cell>{provider === null ? payment.account : formatAccount(payment.account, provider.mask)}</Cell>
+      <Cell>{formatMoney(payment.amountTaken)}</Cell>
+      <Cell>{payment.workstation}</Cell>
+      <Cell tone={sign.tone}>
         <Icon name={sign.icon} size={18} /> {sign.name}
-      </span>
-      {reason !== null && <span className={styles['reason']}>{reason}</span>}
+      </Cell>
+      {reason !== null && <Cell reason>{reason}</Cell>}
     </div>
   );
 }
