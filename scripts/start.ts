@@ -64,9 +64,16 @@ async function introduce(server: SepServer, program: ChildProcess, request: Star
     );
     return;
   }
-  const { sep, operators } = outcome;
+  const { sep, operators, desk, status } = outcome;
   console.error(`СЭП (учебная): ${sep}, данные в ${shortly(request.sepFolder)}`);
   if (operators !== null) console.error(`Учебные операторы: ${operators}`);
+  if (status !== null) console.error(`Страница «Статус платежа» для клиентов: ${status}`);
+  if (desk !== null) {
+    console.error(`Рабочий стол центрального офиса: ${desk}`);
+    console.error(
+      `  учётная запись для него: npm run -s sep -- desk-user --login anna --name 'Анна' --role supervisor --sep ${sep}`,
+    );
+  }
   if (existsSync(profileAt(request.profile).sep)) return;
   const { id, ...words } = request.training ? trainingTradePoint : { id: 'own' };
   const code = await enrolmentCode(sep, { tradePoint: id, workstation: 1, words });

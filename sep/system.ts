@@ -27,6 +27,8 @@ import { createSignals } from './parts.ts';
 import { createChanges } from './payments/changes.ts';
 import { createRegistryKeeper } from './registry/keeper.ts';
 import { openGeneration } from './restore/generation.ts';
+import type { OpenedStatus, StatusSettings } from './status/open.ts';
+import { openStatus } from './status/open.ts';
 import { openStore } from './store/open.ts';
 import { createAdmission } from './trust/admission.ts';
 import { openAuthority } from './trust/authority.ts';
@@ -58,6 +60,8 @@ export type SystemOptions = {
   readonly port: number;
   /** The central office desk's own port, 0: any free one; null: no desk at this node. */
   readonly deskPort?: number | null;
+  /** The public page «Статус платежа»; null: none at this node. */
+  readonly status?: StatusSettings | null;
   readonly operators: OperatorsChoice;
   /** False: nothing is dispatched but by `dispatcher.round()`; for tests by a clock of their own. */
   readonly dispatch: boolean;
@@ -75,6 +79,8 @@ export interface System {
   readonly url: string;
   /** The central office desk's page; null: none at this node. */
   readonly deskUrl: string | null;
+  /** The public page «Статус платежа»; null: none at this node. */
+  readonly statusUrl: string | null;
   /** Null: no simulators. */
   readonly operatorsUrl: string | null;
   /** Null: they are not this node's. */
@@ -101,6 +107,7 @@ export interface System {
 const migrations = fileURLToPath(new URL('../migrations/sep', import.meta.url));
 /** Where the build puts the desk's page. */
 const deskPage = fileURLToPath(new URL('../out/desk', import.meta.url));
+const statusPage = fileURLToPath(new URL('../out/status', import.meta.url));
 /** How often the listener gets a new certificate, milliseconds. */
 const certificateTurn = 86_400_000;
 
@@ -241,11 +248,27 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     deskUrl = `https://${reachable(options.host)}:${await desk.listen(options.host, options.deskPort)}`;
     log.info({ desk: deskUrl }, 'the central office desk listens');
   }
+  let status: OpenedStatus | null = null;
+  let statusUrl: string | null = null;
+  if (options.status) {
+    status = await openStatus({
+      parts,
+      training,
+      host: options.host,
+      settings: options.status,
+      pageFolder: statusPage,
+      issue: () => authority.issueServer(names, options.machineClock()),
+    });
+    stack.add('status page', async () => status?.close());
+    statusUrl = `https://${reachable(options.host)}:${status.port}`;
+    log.info({ status: statusUrl }, 'the status page listens');
+  }
   const turn = setInterval(() => {
     authority.issueServer(names, options.machineClock()).then(
       (certificates) => {
         server.renew(certificates);
         desk?.renew(certificates);
+        status?.renew(certificates);
       },
       (error: unknown) => log.error({ error }, 'the listener keeps its old certificate'),
     );
@@ -266,6 +289,7 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   return {
     url,
     deskUrl,
+    statusUrl,
     operatorsUrl,
     operators,
     training,

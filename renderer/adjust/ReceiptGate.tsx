@@ -3,11 +3,11 @@ import { TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ReceiptEvidence } from '../../contract/adjustment.ts';
 import { parseSum } from '../../core/money.ts';
+import { scannedReceipt } from '../../core/scannedReceipt.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { setScanTaker } from '../keyboard/gate.ts';
 import { PressButton } from '../parts/PressButton.tsx';
 import styles from './Adjustment.module.css';
-import { scannedReceipt } from './scannedReceipt.ts';
 
 type Props = { readonly busy: boolean; readonly onReceipt: (receipt: ReceiptEvidence) => void };
 

@@ -38,10 +38,29 @@ const desk: Part = {
   ],
 };
 
+/** The public page «Статус платежа», which СЭП serves too. */
+const status: Part = {
+  stamp: 'out/status.stamp',
+  sources: ['contract', 'core', 'sep/status/web', 'status.vite.config.ts', ...packages],
+  results: ['out/status/index.html'],
+  command: [
+    'node_modules/vite/bin/vite.js',
+    'build',
+    '--config',
+    'status.vite.config.ts',
+    '--logLevel',
+    'warn',
+  ],
+};
+
 /** Whether there was anything to do. */
 export async function ensureBuilt(root = projectRoot): Promise<boolean> {
   return withLock(join(root, '.runtime/build.lock'), async () => {
-    const built = [await ensurePart(root, till), await ensurePart(root, desk)];
+    const built = [
+      await ensurePart(root, till),
+      await ensurePart(root, desk),
+      await ensurePart(root, status),
+    ];
     return built.includes(true);
   });
 }

@@ -20,6 +20,10 @@ export interface SepPlace {
   readonly sep: string;
   /** The simulated operators' page. */
   readonly operators: string | null;
+  /** The central office desk. */
+  readonly desk: string | null;
+  /** «Статус платежа». */
+  readonly status: string | null;
 }
 
 export type SepOutcome =
@@ -136,9 +140,10 @@ const lastWords = (said: string): string =>
 function readyLine(out: string): SepPlace | null {
   for (const line of out.split('\n').slice(0, -1)) {
     try {
-      const { ready, sep, operators } = JSON.parse(line) as Readonly<Record<string, unknown>>;
+      const { ready, sep, operators, desk, status } = JSON.parse(line) as Readonly<Record<string, unknown>>;
+      const address = (said: unknown): string | null => (typeof said === 'string' ? said : null);
       if (ready === true && typeof sep === 'string')
-        return { sep, operators: typeof operators === 'string' ? operators : null };
+        return { sep, operators: address(operators), desk: address(desk), status: address(status) };
     } catch {
       // No line of ours.
     }

@@ -7,6 +7,7 @@ import type { AdminCall, Given } from './commands.ts';
 import { adminCalls } from './commands.ts';
 import { exitCodes } from './exitCodes.ts';
 import type { ServeOptions, Streams } from './serve.ts';
+import { portOf, statusOptions, statusSettings } from './statusOptions.ts';
 import { usage } from './usage.ts';
 
 const standardPort = 8443;
@@ -35,6 +36,10 @@ const options = {
   login: option,
   role: option,
   'desk-port': option,
+  'status-port': option,
+  'status-cert': option,
+  'status-key': option,
+  'status-proxy': option,
   file: option,
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -61,12 +66,6 @@ const only = (given: Given, takes: readonly string[]): boolean =>
 const written = (value: string | boolean | undefined): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
 
-/** Null: no port. */
-function portOf(given: string | boolean): number | null {
-  const port = Number(given);
-  return given !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : null;
-}
-
 /** Null: neither a word nor an address that is known here. */
 function operatorsOf(given: string | boolean | undefined): OperatorsChoice | null {
   if (given === undefined) return 'real';
@@ -76,7 +75,7 @@ function operatorsOf(given: string | boolean | undefined): OperatorsChoice | nul
 
 /** Null: the options don't fit. */
 function startIt(given: Given, { environment, home, streams }: Outside): Promise<number> | null {
-  if (!only(given, ['data', 'host', 'port', 'desk-port', 'operators'])) return null;
+  if (!only(given, ['data', 'host', 'port', 'desk-port', 'operators', ...statusOptions])) return null;
   const port = portOf(given['port'] ?? String(standardPort));
   if (port === null) return null;
   const desk = given['desk-port'];
@@ -84,6 +83,8 @@ function startIt(given: Given, { environment, home, streams }: Outside): Promise
   const deskPort =
     desk === 'none' ? null : portOf(desk ?? (given['port'] === undefined ? String(standardDeskPort) : '0'));
   if (deskPort === null && desk !== 'none') return null;
+  const status = statusSettings(given, given['port'] === undefined);
+  if (status === undefined) return null;
   const choice = operatorsOf(given['operators']);
   if (!choice) return null;
   const folder =
@@ -95,6 +96,7 @@ function startIt(given: Given, { environment, home, streams }: Outside): Promise
     host: written(given['host']) ?? '0.0.0.0',
     port,
     deskPort,
+    status,
     operators: choice,
     databaseUrl: written(environment['DATABASE_URL']),
     secret: written(environment['KASSA_SEP_SECRET']),

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { openAdminDoor } from '../ops/adminDoor.ts';
 import { openSepLog } from '../ops/log.ts';
+import type { StatusSettings } from '../status/open.ts';
 import type { OperatorsChoice, System } from '../system.ts';
 import { openSystem } from '../system.ts';
 import { exitCodes } from './exitCodes.ts';
@@ -14,6 +15,8 @@ export type ServeOptions = {
   readonly port: number;
   /** Null: no desk. */
   readonly deskPort: number | null;
+  /** Null: no status page. */
+  readonly status: StatusSettings | null;
   readonly operators: OperatorsChoice;
   readonly databaseUrl: string | null;
   readonly secret: string | null;
@@ -109,7 +112,8 @@ export async function serve(options: ServeOptions, { say, note }: Streams): Prom
     const handle = { sep: system.url, admin, token, pid: process.pid };
     closers.push(writeHandle(options.home, port, handle));
     const ready = await untilReady(system, ending.promise);
-    say(JSON.stringify({ ready, sep: system.url, operators: system.operatorsUrl, desk: system.deskUrl }));
+    const { url: sep, operatorsUrl: operators, deskUrl: desk, statusUrl: status } = system;
+    say(JSON.stringify({ ready, sep, operators, desk, status }));
     log.info({ reason: await ending.promise }, 'СЭП stops');
     await closeAll();
     return exitCodes.done;

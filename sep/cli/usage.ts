@@ -1,12 +1,16 @@
 /** What the command line says of itself. */
 export const usage = `СЭП: платёжная система из командной строки.
 
-  npm run sep -- [--data ПАПКА] [--port ПОРТ] [--desk-port ПОРТ] [--host АДРЕС] [--operators simulated|URL]
-      Запускает СЭП. Когда она готова, печатает одну строку JSON: {"ready":true,"sep":…,"operators":…,"desk":…}.
+  npm run sep -- [--data ПАПКА] [--port ПОРТ] [--desk-port ПОРТ] [--status-port ПОРТ] [--host АДРЕС]
+              [--operators simulated|URL] [--status-cert ФАЙЛ --status-key ФАЙЛ] [--status-proxy АДРЕСА]
+      Запускает СЭП. Когда она готова, печатает одну строку JSON: {"ready":true,"sep":…,"operators":…,"desk":…,"status":…}.
       --data       папка данных; без неё KASSA_SEP_DATA, иначе profile/sep
       --port       8443, если не задан; 0 — любой свободный
       --desk-port  рабочий стол центрального офиса: 8444, если не заданы оба порта, иначе любой свободный;
                    none — без него
+      --status-port  страница «Статус платежа» для клиентов: 8445 по тому же правилу; none — без неё
+      --status-cert, --status-key  её сертификат и ключ (PEM), известные браузерам; без них сертификат СЭП
+      --status-proxy  адреса и сети прокси через запятую, чьему X-Forwarded-For верить; без ключа — ничьему
       --host       на каком адресе слушать; 0.0.0.0, если не задан
       --operators  simulated — учебная СЭП со своими учебными операторами;
                    URL — учебная СЭП, учебные операторы работают по этому адресу

@@ -9,6 +9,10 @@ export type CountedExchange = {
   readonly tookMs: number;
 };
 
+/** By which way a payer asked for a payment's status, and what came of it. */
+export type StatusChannel = 'page' | 'voice';
+export type StatusOutcome = 'found' | 'unknown' | 'limited' | 'failed';
+
 /** Numbers only: no account, name or sum of a person gets in here. */
 export interface SepCounters {
   /** Journal events that were stored for the first time. */
@@ -22,6 +26,8 @@ export interface SepCounters {
   exchanged(exchange: CountedExchange): void;
   /** A shipment that came with an old epoch. */
   staleEpoch(): void;
+  /** A payer asked for a payment's status. */
+  statusAsked(channel: StatusChannel, outcome: StatusOutcome): void;
 }
 
 const nothing = (): void => undefined;
@@ -35,4 +41,5 @@ export const noCounters: SepCounters = {
   paymentsAccepted: nothing,
   exchanged: nothing,
   staleEpoch: nothing,
+  statusAsked: nothing,
 };

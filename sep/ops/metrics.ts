@@ -35,6 +35,10 @@ export function createMetrics(): Metrics {
   const aside = counter('kassa_sep_set_aside_total', 'Kept aside for a person', ['kind']);
   const accepted = counter('kassa_sep_payments_accepted_total', 'Payments accepted', []);
   const stale = counter('kassa_sep_stale_epoch_total', 'Shipments refused for their old epoch', []);
+  const asked = counter('kassa_sep_status_questions_total', 'Payers’ questions for a payment’s status', [
+    'channel',
+    'outcome',
+  ]);
   const exchanges = new Histogram({
     name: 'kassa_sep_exchange_seconds',
     help: 'Words with operators, by provider, command, outcome and result code',
@@ -114,6 +118,7 @@ export function createMetrics(): Metrics {
       exchanged: ({ provider, command, outcome, resultCode, tookMs }) =>
         exchanges.observe({ provider, command, outcome, result: resultCode ?? '' }, tookMs / 1000),
       staleEpoch: () => stale.inc(),
+      statusAsked: (channel, outcome) => asked.inc({ channel, outcome }),
     },
     answered: (route, outcome, tookMs) => requests.observe({ route, outcome }, tookMs / 1000),
     async read(connection, now) {

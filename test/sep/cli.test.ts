@@ -86,6 +86,7 @@ test('its one line of stdout says where it is, and it is ready then', async () =
     sep: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
     operators: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     desk: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
+    status: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
   });
   const client = newSepClient(url, null);
   expect(await client.send({ method: 'GET', path: '/ready' })).toMatchObject({ status: 200 });

@@ -2,7 +2,13 @@
 import type { KeyObject } from 'node:crypto';
 import { createHash, createPrivateKey } from 'node:crypto';
 import type { Result } from '../../contract/failure.ts';
-import type { EventBody, NewEvent, SignedHead, StoredEvent } from '../../contract/journal.ts';
+import type {
+  EventBody,
+  NewEvent,
+  RegisterDocument,
+  SignedHead,
+  StoredEvent,
+} from '../../contract/journal.ts';
 import type { JournalChunk } from '../../contract/peer.ts';
 import type {
   CashierId,
@@ -39,6 +45,8 @@ export type PayOptions = {
   readonly fee?: number;
   /** How far it gets; `conducted` unless told. */
   readonly until?: 'preChecked' | 'signed' | 'receipted' | 'conducted';
+  /** What the register made; a plain printer's receipt unless told. */
+  readonly document?: RegisterDocument | null;
 };
 
 export interface MadeJournal {
@@ -182,7 +190,7 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
   const order = (id: PaymentId, command: PaymentCommand) =>
     commit(must(decidePayment(payments.get(id) ?? null, command)));
 
-  function receipt(id: PaymentId): void {
+  function receipt(id: PaymentId, document: RegisterDocument | null): void {
     order(id, {
       type: 'startReceipt',
       tendered: paymentOf(id).details.amountTaken,
@@ -195,14 +203,14 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
     });
     order(id, {
       type: 'receiptFound',
-      finding: { kind: 'made', source: 'device', document: null, cashierId: null },
+      finding: { kind: 'made', source: 'device', document, cashierId: null },
     });
   }
 
   function conduct(id: PaymentId): Payment {
     const { stage } = paymentOf(id);
     if (stage === 'preChecked') order(id, { type: 'sign', cashierId });
-    if (stage === 'preChecked' || stage === 'signed') receipt(id);
+    if (stage === 'preChecked' || stage === 'signed') receipt(id, null);
     order(id, { type: 'conduct', cashierId });
     return paymentOf(id);
   }
@@ -251,7 +259,14 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
     events,
     heads,
     conducted,
-    pay({ provider = 'mts', account, credited = 50_000, fee = 1_500, until = 'conducted' } = {}) {
+    pay({
+      provider = 'mts',
+      account,
+      credited = 50_000,
+      fee = 1_500,
+      until = 'conducted',
+      document = null,
+    } = {}) {
       now = (now + pace) as Instant;
       const id = uuidOf('payment', seed, workstation, origin, branch, made) as PaymentId;
       const number = String(
@@ -279,7 +294,7 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
       if (until === 'preChecked') return paymentOf(id);
       order(id, { type: 'sign', cashierId });
       if (until === 'signed') return paymentOf(id);
-      receipt(id);
+      receipt(id, document);
       if (until === 'conducted') order(id, { type: 'conduct', cashierId });
       return paymentOf(id);
     },

@@ -1,6 +1,6 @@
 /** A scanned QR of a receipt, also as a scanner types it while the Russian layout is on. Pure. */
-import type { ReceiptEvidence } from '../../contract/adjustment.ts';
-import { parseFiscalQr } from '../../core/fiscalQr.ts';
+import type { ReceiptEvidence } from '../contract/adjustment.ts';
+import { parseFiscalQr } from './fiscalQr.ts';
 
 const russian = 'йцукенгшщзхъфывапролджэячсмитьбюЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ?';
 const latin = "qwertyuiop[]asdfghjkl;'zxcvbnm,.QWERTYUIOP[]ASDFGHJKL;'ZXCVBNM,.&";

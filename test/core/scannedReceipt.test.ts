@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scannedReceipt } from '../../renderer/adjust/scannedReceipt.ts';
+import { scannedReceipt } from '../../core/scannedReceipt.ts';
 
 const read = {
   kind: 'qr',

@@ -1,0 +1,93 @@
+/** Puts the public listener together: whose certificate, whose word about addresses, how often one may ask. */
+import type { Certificates } from '../http/server.ts';
+import type { SepParts } from '../parts.ts';
+import { createStatusDesk } from './answer.ts';
+import type { CertificateFiles } from './certificate.ts';
+import { readCertificate } from './certificate.ts';
+import { createGate, statusRates } from './rate.ts';
+import type { StatusServer } from './server.ts';
+import { createStatusServer } from './server.ts';
+
+/** How often the files of a certificate are looked at, milliseconds. */
+const certificateTurn = 3_600_000;
+
+export type StatusSettings = {
+  /** 0: any free one. */
+  readonly port: number;
+  /** Null: a certificate of СЭП's own authority, which browsers don't know. */
+  readonly files: CertificateFiles | null;
+  /** Addresses and networks of proxies that may say whom they ask for. */
+  readonly proxies: readonly string[];
+};
+
+export type OpenStatus = {
+  readonly parts: SepParts;
+  readonly training: boolean;
+  readonly host: string;
+  readonly settings: StatusSettings;
+  /** Where the built page lies. */
+  readonly pageFolder: string;
+  /** A certificate of СЭП's own. */
+  readonly issue: () => Promise<Certificates>;
+};
+
+export interface OpenedStatus {
+  readonly port: number;
+  /** СЭП's own certificate was issued anew; not used where files were given. */
+  renew(certificates: Certificates): void;
+  close(): Promise<void>;
+}
+
+const wait = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Reads the files again and again; what can't be read leaves the old certificate, which is told. */
+function watchFiles(files: CertificateFiles, server: StatusServer, known: string, log: SepParts['log']) {
+  let chain = known;
+  const timer = setInterval(() => {
+    try {
+      const fresh = readCertificate(files);
+      if (fresh.chain === chain) return;
+      server.renew(fresh);
+      chain = fresh.chain;
+      log.info({}, 'the status page has a new certificate');
+    } catch (error) {
+      log.error({ error }, 'the status page keeps its old certificate');
+    }
+  }, certificateTurn);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** Throws when its files can't be read or its port is taken. */
+export async function openStatus(options: OpenStatus): Promise<OpenedStatus> {
+  const { parts, training, host, settings, pageFolder, issue } = options;
+  const { files, proxies, port } = settings;
+  const desk = createStatusDesk({
+    ...parts,
+    gate: createGate(parts.clock, statusRates),
+    elapsed: () => performance.now(),
+    pause: wait,
+  });
+  const certificates = files ? readCertificate(files) : await issue();
+  const server = await createStatusServer({
+    desk,
+    certificates,
+    pageFolder,
+    training,
+    proxies,
+    log: parts.log,
+  });
+  const taken = await server.listen(host, port);
+  const unwatch = files ? watchFiles(files, server, certificates.chain, parts.log) : () => undefined;
+  return {
+    port: taken,
+    renew: (fresh) => {
+      if (!files) server.renew(fresh);
+    },
+    close: () => {
+      unwatch();
+      return server.close();
+    },
+  };
+}

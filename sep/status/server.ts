@@ -1,0 +1,216 @@
+/** СЭП's public listener: the page «Статус платежа» and its one question; nothing here asks who one is. */
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:https';
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Fastify from 'fastify';
+import type { PublicRefusal } from '../../contract/publicStatus.ts';
+import { PublicQuestion } from '../../contract/publicStatus.ts';
+import { questionPath } from '../../core/statusQuestion.ts';
+import type { Certificates } from '../http/server.ts';
+import type { SepLog } from '../parts.ts';
+import { addressName } from './address.ts';
+import type { StatusDesk } from './answer.ts';
+import { packedFor, policy, readPackedPages } from './pages.ts';
+
+/** A question is some two hundred bytes. */
+const largestBody = 4 * 1024;
+/** A phone on a bad network sends it in seconds; whoever takes longer only holds a socket. */
+const requestTime = 15_000;
+const headersTime = 10_000;
+const keepAliveTime = 10_000;
+/** How often Node looks for who is late. */
+const lateCheck = 5_000;
+/** Sockets at once; more are hung up on. */
+const mostConnections = 2_000;
+
+const statuses: Readonly<Record<PublicRefusal['code'], number>> = {
+  badRequest: 400,
+  foreignPage: 403,
+  notFound: 404,
+  wrongMethod: 405,
+  tooLarge: 413,
+  tooMany: 429,
+  unavailable: 503,
+};
+
+const messages: Readonly<Record<PublicRefusal['code'], string>> = {
+  badRequest: 'Запрос не разобран. Обновите страницу и введите данные ещё раз.',
+  foreignPage: 'Статус спрашивают со страницы «Статус платежа», а не с другого сайта.',
+  notFound: 'Такой страницы нет.',
+  wrongMethod: 'Так эту страницу не спрашивают.',
+  tooLarge: 'Запрос слишком большой.',
+  tooMany: 'Слишком много попыток. По QR с чека обычно получается сразу.',
+  unavailable: 'Сейчас не получается узнать статус. С платежом ничего не случилось, попробуйте через минуту.',
+};
+
+export type StatusServerParts = {
+  readonly desk: StatusDesk;
+  readonly certificates: Certificates;
+  /** Where the built page lies. */
+  readonly pageFolder: string;
+  readonly training: boolean;
+  /** Whose word about the client's address is believed (addresses, networks); empty: nobody's. */
+  readonly proxies: readonly string[];
+  readonly log: SepLog;
+};
+
+export interface StatusServer {
+  /** Takes the port, 0: any free one; gives the one it has. */
+  listen(host: string, port: number): Promise<number>;
+  renew(certificates: Certificates): void;
+  close(): Promise<void>;
+}
+
+const refuse = (
+  reply: FastifyReply,
+  code: PublicRefusal['code'],
+  waitMs: number | null = null,
+): FastifyReply => {
+  const retryAfter = waitMs === null ? null : Math.max(1, Math.ceil(waitMs / 1_000));
+  if (retryAfter !== null) reply.header('retry-after', String(retryAfter));
+  const refusal: PublicRefusal = {
+    code,
+    message: messages[code],
+    ...(retryAfter === null ? {} : { retryAfter }),
+  };
+  return reply.code(statuses[code]).header('cache-control', 'no-store').send(refusal);
+};
+
+/** What can't be read as HTTP at all is answered nevertheless. */
+function answerRaw(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const body = JSON.stringify({ code: 'badRequest', message: messages.badRequest });
+  socket.end(
+    `HTTP/1.1 ${late ? '408 Request Timeout' : '400 Bad Request'}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+/** A browser says when another site's page asks; whoever is no browser says nothing. */
+const isForeign = ({ headers }: FastifyRequest): boolean => {
+  const site = headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin';
+};
+
+const codeOf = (error: unknown): PublicRefusal['code'] => {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
+  if (status === 413) return 'tooLarge';
+  return typeof status === 'number' && status < 500 ? 'badRequest' : 'unavailable';
+};
+
+const methodsOf = (path: string): string | null => {
+  if (path === questionPath) return 'POST';
+  return path === '/' || path.startsWith('/assets/') ? 'GET, HEAD' : null;
+};
+
+const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0] ?? '/';
+
+export async function createStatusServer(options: StatusServerParts): Promise<StatusServer> {
+  const { desk, log, training, proxies } = options;
+  const pages = readPackedPages(options.pageFolder);
+  if (!pages.has('/index.html'))
+    log.warn({ pageFolder: options.pageFolder }, 'the status page is not built: run npm run build');
+
+  const server = Fastify({
+    https: {
+      key: options.certificates.key,
+      cert: options.certificates.chain,
+      minVersion: 'TLSv1.2',
+      connectionsCheckingInterval: lateCheck,
+    },
+    logger: false,
+    // Walks X-Forwarded-For from its end and believes only these; without them the socket's own address counts.
+    trustProxy: proxies.length === 0 ? false : [...proxies],
+    bodyLimit: largestBody,
+    requestTimeout: requestTime,
+    keepAliveTimeout: keepAliveTime,
+    forceCloseConnections: true,
+    clientErrorHandler: answerRaw,
+    frameworkErrors: (_error, _request, reply) => void refuse(reply, 'badRequest'),
+  });
+  const listener = server.server as Server;
+  listener.headersTimeout = headersTime;
+  listener.maxConnections = mostConnections;
+
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    server.getDefaultJsonParser('error', 'error'),
+  );
+
+  server.addHook('onRequest', async (_request, reply) => {
+    reply
+      .header('strict-transport-security', 'max-age=31536000')
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'no-referrer')
+      .header('cross-origin-opener-policy', 'same-origin')
+      .header('cross-origin-resource-policy', 'same-origin')
+      .header('permissions-policy', 'camera=(self), microphone=(), geolocation=()')
+      .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
+  });
+  server.setErrorHandler((error, request, reply) => {
+    const code = codeOf(error);
+    // No body, no address: what was asked is nobody's business but the asker's.
+    if (code === 'unavailable')
+      log.error({ route: request.routeOptions.url, error }, 'a status was not told');
+    return refuse(reply, code);
+  });
+  server.setNotFoundHandler((request, reply) => {
+    const methods = methodsOf(pathOf(request));
+    return methods === null
+      ? refuse(reply, 'notFound')
+      : refuse(reply.header('allow', methods), 'wrongMethod');
+  });
+
+  server.post(questionPath, async (request, reply) => {
+    if (isForeign(request)) return refuse(reply, 'foreignPage');
+    const question = PublicQuestion.safeParse(request.body);
+    if (!question.success) return refuse(reply, 'badRequest');
+    const answered = await desk.ask(question.data, { channel: 'page', name: addressName(request.ip) });
+    if (answered.kind === 'limited') return refuse(reply, 'tooMany', answered.waitMs);
+    return reply.header('cache-control', 'no-store').send(answered.answer);
+  });
+
+  server.get('/assets/*', async (request, reply) => {
+    const page = pages.get(pathOf(request));
+    if (!page) return refuse(reply, 'notFound');
+    const { encoding, body } = packedFor(page, String(request.headers['accept-encoding'] ?? ''));
+    if (encoding) reply.header('content-encoding', encoding);
+    // Their names carry their contents' hash.
+    return reply
+      .type(page.type)
+      .header('vary', 'accept-encoding')
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .send(body);
+  });
+
+  server.get('/', async (_request, reply) => {
+    const page = pages.get('/index.html');
+    if (!page)
+      return reply.code(503).type('text/plain; charset=utf-8').send('Страница не собрана: npm run build');
+    const nonce = randomBytes(16).toString('base64');
+    return reply
+      .type(page.type)
+      .header('cache-control', 'no-store')
+      .header('content-security-policy', policy(nonce))
+      .send(
+        page.body
+          .toString('utf8')
+          .replaceAll('__NONCE__', nonce)
+          .replaceAll('__TRAINING__', training ? 'yes' : 'no'),
+      );
+  });
+  await server.ready();
+
+  return {
+    async listen(host, port) {
+      await server.listen({ host, port });
+      const address = listener.address();
+      return typeof address === 'object' && address ? address.port : port;
+    },
+    renew: ({ key, chain }) => listener.setSecureContext({ key, cert: chain, minVersion: 'TLSv1.2' }),
+    close: () => server.close(),
+  };
+}

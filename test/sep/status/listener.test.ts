@@ -1,0 +1,111 @@
+/** The status page as a part of СЭП: its own listener, its certificates, its words in the metrics. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { afterAll, expect, test } from 'vitest';
+import { statusSettings } from '../../../sep/cli/statusOptions.ts';
+import { readCertificate } from '../../../sep/status/certificate.ts';
+import { testAuthority } from '../../tools/certificates.ts';
+import { startSep } from '../../tools/sepSystem.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kassa-status-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function pemFiles(name: string) {
+  const { certificate, key } = await (await testAuthority()).issue(name, 1, Date.now());
+  const files = { certificate: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) };
+  writeFileSync(files.certificate, certificate);
+  writeFileSync(files.key, key);
+  return files;
+}
+
+function look(url: string, path: string, body: string | null) {
+  return new Promise<{ status: number; issuer: string; text: string }>((resolve, reject) => {
+    const sent = request(
+      new URL(path, url),
+      {
+        method: body === null ? 'GET' : 'POST',
+        rejectUnauthorized: false,
+        agent: false,
+        headers: body === null ? {} : { 'content-type': 'application/json' },
+      },
+      (response) => {
+        const { issuer } = (response.socket as TLSSocket).getPeerCertificate();
+        let text = '';
+        response.on('data', (chunk: Buffer) => {
+          text += chunk.toString();
+        });
+        response.once('end', () =>
+          resolve({ status: response.statusCode ?? 0, issuer: String(issuer.CN), text }),
+        );
+      },
+    );
+    sent.once('error', reject);
+    sent.end(body ?? undefined);
+  });
+}
+
+const question = JSON.stringify({ kind: 'typed', account: '9161234567', receipt: '1/1', amount: 100 });
+
+test("it answers by СЭП's own certificate, counts, and there is none where none is wanted", async () => {
+  const sep = await startSep({ status: { port: 0, files: null, proxies: [] } });
+  try {
+    const url = sep.system.statusUrl ?? '';
+    expect(new URL(url).port).not.toBe(new URL(sep.url).port);
+    expect(await look(url, '/status', question)).toEqual({
+      status: 200,
+      issuer: 'Kassa SEP',
+      text: '{"kind":"unknown"}',
+    });
+    // Nothing else of СЭП is within reach here.
+    for (const path of ['/metrics', '/ready', '/v1/contact', '/desk/standing'])
+      expect((await look(url, path, null)).status).toBe(404);
+    const metrics = await look(sep.url, '/metrics', null);
+    expect(metrics.text).toContain('kassa_sep_status_questions_total{channel="page",outcome="unknown"} 1');
+    expect(JSON.stringify(sep.lines)).not.toContain('9161234567');
+  } finally {
+    await sep.close();
+  }
+  const without = await startSep();
+  expect(without.system.statusUrl).toBeNull();
+  await without.close();
+});
+
+test('it answers by a certificate of its own files; wrong ones keep СЭП from starting, with a word of why', async () => {
+  const files = await pemFiles('public');
+  const sep = await startSep({ status: { port: 0, files, proxies: [] } });
+  try {
+    expect((await look(sep.system.statusUrl ?? '', '/status', question)).issuer).toBe('Test SEP');
+  } finally {
+    await sep.close();
+  }
+  const other = await pemFiles('other');
+  expect(() => readCertificate({ ...files, key: other.key })).toThrow(`${other.key} is not the key of`);
+  expect(() => readCertificate({ ...files, certificate: files.key })).toThrow(files.key);
+  expect(() => readCertificate({ ...files, key: join(folder, 'nowhere') })).toThrow('nowhere');
+  await expect(
+    startSep({ status: { port: 0, files: { ...files, key: other.key }, proxies: [] } }),
+  ).rejects.toThrow('is not the key of');
+});
+
+test('its options are read, and what does not fit is refused', () => {
+  expect(statusSettings({}, true)).toEqual({ port: 8445, files: null, proxies: [] });
+  expect(statusSettings({}, false)).toMatchObject({ port: 0 });
+  expect(statusSettings({ 'status-port': 'none' }, true)).toBeNull();
+  expect(
+    statusSettings({ 'status-cert': 'a', 'status-key': 'b', 'status-proxy': '10.0.0.0/8,::1' }, true),
+  ).toEqual({ port: 8445, files: { certificate: 'a', key: 'b' }, proxies: ['10.0.0.0/8', '::1'] });
+  for (const given of [
+    { 'status-port': 'x' },
+    { 'status-port': '70000' },
+    { 'status-cert': 'a' },
+    { 'status-key': 'b' },
+    { 'status-proxy': 'proxy.example' },
+    { 'status-proxy': '10.0.0.0/33' },
+    { 'status-proxy': '0.0.0.0/0' },
+    { 'status-proxy': '10.0.0.1/8/8' },
+  ])
+    expect(statusSettings(given, true), JSON.stringify(given)).toBeUndefined();
+});
