@@ -141,6 +141,23 @@ async function connectOwner(port: number, password: string): Promise<pg.Client> 
   return client;
 }
 
+/** Whose server answers at the recorded port. `left`: this cluster's, and nobody holds it. */
+async function whoIsIt(client: pg.Client, cluster: string): Promise<'stranger' | 'used' | 'left'> {
+  try {
+    // The port may be another server's by now.
+    const { rows: places } = await client.query<{ data_directory: string }>('SHOW data_directory');
+    if (places[0]?.data_directory.replaceAll('\\', '/') !== cluster.replaceAll('\\', '/')) return 'stranger';
+    const { rows: owners } = await client.query(
+      'SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()',
+      [ownerName],
+    );
+    return owners.length > 0 ? 'used' : 'left';
+  } catch {
+    // The watchdog of the killed one ends it at this very moment: the end is waited for as if nobody had answered.
+    return 'left';
+  }
+}
+
 /**
  * A server left behind by a program that was killed is stopped; a server whose starter lives is left alone, and that is
  * an error. A pid file without a server is PostgreSQL's own business: it takes over what is stale.
@@ -157,19 +174,15 @@ async function endLeftBehind(programs: Programs, cluster: string, password: stri
     return;
   }
   try {
-    // The port may be another server's by now.
-    const { rows: places } = await client.query<{ data_directory: string }>('SHOW data_directory');
-    if (places[0]?.data_directory.replaceAll('\\', '/') !== cluster.replaceAll('\\', '/')) return;
-    const { rows: owners } = await client.query(
-      'SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()',
-      [ownerName],
-    );
-    if (owners.length > 0) throw new Error(`another СЭП is running on ${cluster}`);
+    const found = await whoIsIt(client, cluster);
+    if (found === 'stranger') return;
+    if (found === 'used') throw new Error(`another СЭП is running on ${cluster}`);
   } finally {
     await client.end().catch(() => undefined);
   }
   programs.log('a server that was left behind by a killed program is stopped');
-  await stopCluster(programs, cluster);
+  // It may be gone by now: then there is nothing to stop, and a start that fails says why.
+  await stopCluster(programs, cluster).catch((error: unknown) => programs.log(String(error)));
 }
 
 type Started = { readonly process: ChildProcess; readonly ended: Promise<void> };

@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 import { openDatabase } from './database.ts';
 import { startEmbedded } from './embedded.ts';
 import { migrate, readMigrations } from './migrate.ts';
+import { checkServer } from './server.ts';
 
 /** Its own database in the embedded server. */
 const ownName = 'kassa_sep';
@@ -41,7 +42,10 @@ async function createOwn(server: string, log: (error: Error) => void): Promise<v
   }
 }
 
-/** In today's form. Throws when the server can't be reached or started, or the database is of a newer program. */
+/**
+ * In today's form. Throws when the server can't be reached, started or used (`ServerFault`, with a sentence), or the
+ * database is of a newer program.
+ */
 export async function openStore({ folder, url, migrations, log }: StoreOptions): Promise<Store> {
   const onError = (error: Error) => log.warn({ error }, 'a database connection broke');
   let stop = async (): Promise<void> => undefined;
@@ -64,6 +68,7 @@ export async function openStore({ folder, url, migrations, log }: StoreOptions):
   }
   const database = openDatabase(at, mostConnections, onError);
   try {
+    log.info(await checkServer(at), 'PostgreSQL answers');
     await migrate(database, readMigrations(migrations));
   } catch (error) {
     await database.close();

@@ -108,7 +108,7 @@ describe('Nodes of one database', () => {
   });
 
   test('take over from one that lost its seat while it was paying; its late answer does no harm', async () => {
-    await world.operators().setFaults({ faults: [{ kind: 'slow', command: 'pay', ms: 700, count: 3 }] });
+    await world.operators().setFaults({ faults: [{ kind: 'slow', command: 'pay', ms: 1_500, count: 3 }] });
     const ids = await many(3);
     const round = world.dispatcher().round();
     await expect.poll(async () => (await standing())['forwarded']).toBe(3);

@@ -1,8 +1,9 @@
 /** A dump of СЭП's database as of one instant, taken while others write, and put in place of a later one. */
+import { inject } from 'vitest';
 import type { Connection, Database } from '../../sep/store/database.ts';
 import { openDatabase } from '../../sep/store/database.ts';
 import { migrate, readMigrations } from '../../sep/store/migrate.ts';
-import { sepMigrations } from './sepDatabase.ts';
+import { dropDatabase, sepMigrations } from './sepDatabase.ts';
 
 export type Dump = {
   /** In the order in which they were made, so that a table comes after those that it refers to. */
@@ -42,12 +43,10 @@ export function takeDump(database: Database): Promise<Dump> {
  * hardest case to notice.
  */
 export async function putBack(url: string, dump: Dump): Promise<void> {
-  const at = new URL(url);
-  const name = quoted(at.pathname.slice(1));
-  at.pathname = '/postgres';
-  const admin = openDatabase(at.href, 1, () => undefined);
+  const name = new URL(url).pathname.slice(1);
+  const admin = openDatabase(inject('postgres'), 1, () => undefined);
   try {
-    await admin.run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await dropDatabase(admin, name);
     await admin.run(`CREATE DATABASE ${name}`);
   } finally {
     await admin.close();
