@@ -1,6 +1,6 @@
 /** What becomes of a payment on its way to the operator: every outcome of every request, decided without effects. */
 import type { SepStatus } from '../contract/status.ts';
-import type { Dialect } from './osmp.ts';
+import type { Dialect, Meaning } from './osmp.ts';
 import { resultOf } from './osmp.ts';
 
 /**
@@ -96,13 +96,17 @@ function outcomeText(dialect: Dialect, outcome: Outcome): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)} (код ${outcome.code})${comment}`;
 }
 
-export type Reading = 'ok' | 'retry' | 'notFinished' | 'fatal' | 'unreached' | 'unclear';
+export type Reading = Meaning | 'unreached' | 'unclear';
 
 /** What an outcome means in a dialect. A code that the dialect doesn't know is as unclear as no answer. */
 export function readOutcome(dialect: Dialect, outcome: Outcome): Reading {
   if (outcome.kind === 'answered') return resultOf(dialect, outcome.code)?.meaning ?? 'unclear';
   return outcome.kind === 'unreached' ? 'unreached' : 'unclear';
 }
+
+/** Whether something may have come of a request that was answered so: then no refusal of its repeat proves anything. */
+export const leavesDoubt = (reading: Reading): boolean =>
+  reading === 'unsure' || reading === 'notFinished' || reading === 'unclear';
 
 const codeOf = (outcome: Outcome): number | null => (outcome.kind === 'answered' ? outcome.code : null);
 
@@ -236,23 +240,17 @@ export function afterPay(attempt: Attempt, rules: DispatchRules, outcome: Outcom
     operatorNumber: outcome.kind === 'answered' ? outcome.operatorNumber : null,
     reason: cut(text),
   };
-  switch (readOutcome(rules.dialect, outcome)) {
+  const reading = readOutcome(rules.dialect, outcome);
+  switch (reading) {
     case 'ok':
       return end(attempt, 'credited', { ...told, status: 'completed', reason: null });
     case 'fatal':
       return refused(attempt, told);
     case 'retry':
-      return later(
-        { ...attempt, state: 'answered' },
-        told,
-        pauseAfter(rules.retry, attempt.pays),
-        rules,
-        now,
-      );
+    case 'unsure':
     case 'notFinished':
-      // The operator has begun with it: what it says later is no proof that nothing came of that.
       return later(
-        { ...attempt, state: 'answered', maybeTaken: true },
+        { ...attempt, state: 'answered', maybeTaken: attempt.maybeTaken || leavesDoubt(reading) },
         told,
         pauseAfter(rules.retry, attempt.pays),
         rules,

@@ -8,10 +8,11 @@ import type { Kopecks } from '../contract/primitives.ts';
 export const moscow = 'Europe/Moscow';
 
 /**
- * `ok`: done. `retry`: not done now, ask again. `notFinished`: begun, ask again for its end.
- * `fatal`: refused for good, as far as this request goes.
+ * `ok`: done. `retry`: proven not done, ask again. `unsure`: not done as far as the operator's front knows, ask again.
+ * `notFinished`: begun, ask again for its end. `fatal`: refused for good, as far as this request goes. After `unsure`
+ * and `notFinished` no later refusal proves anything.
  */
-export const meanings = ['ok', 'retry', 'notFinished', 'fatal'] as const;
+export const meanings = ['ok', 'retry', 'unsure', 'notFinished', 'fatal'] as const;
 export type Meaning = (typeof meanings)[number];
 
 export type ResultCode = { readonly meaning: Meaning /** For people, in Russian. */; readonly name: string };
@@ -24,7 +25,9 @@ const fatal = (name: string): ResultCode => ({ meaning: 'fatal', name });
 /** The table that OSMP's own description gives. */
 export const osmpDialect: Dialect = {
   0: { meaning: 'ok', name: 'успешно' },
-  1: { meaning: 'retry', name: 'временная ошибка у оператора' },
+  // Many operators answer 1 when their own back end was late, and some of those have taken the payment. One that
+  // promises otherwise has `retry` here in its gateway's codes.
+  1: { meaning: 'unsure', name: 'временная ошибка у оператора' },
   4: fatal('неверный формат номера'),
   5: fatal('номер не найден'),
   7: fatal('приём платежа запрещён оператором'),

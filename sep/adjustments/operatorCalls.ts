@@ -1,6 +1,7 @@
 /** Asks operators' gateways to cancel what they credited: idempotent, repeated until the outcome is known. */
-import type { Outcome } from '../../core/dispatch.ts';
-import { pauseAfter, readOutcome } from '../../core/dispatch.ts';
+import type { Outcome, OutcomeKind } from '../../core/dispatch.ts';
+import { leavesDoubt, pauseAfter, readOutcome } from '../../core/dispatch.ts';
+import type { Dialect } from '../../core/osmp.ts';
 import { resultOf } from '../../core/osmp.ts';
 import { type KnownGateway, readGateway } from '../dispatch/gateway.ts';
 import type { OsmpClient } from '../dispatch/osmpClient.ts';
@@ -84,13 +85,22 @@ async function claim({ database, clock }: SepParts): Promise<Call | null | 'none
 }
 
 /** Whether some cancel before may have been taken without our knowing. */
-async function hasUnclear(tx: Connection, payment: string, exchange: number): Promise<boolean> {
-  const rows = await tx.query(
-    `SELECT FROM exchange WHERE payment = $1 AND command = 'cancel' AND id <> $2
-       AND (outcome IS NULL OR outcome NOT IN ('answered', 'unreached')) LIMIT 1`,
+async function hasUnclear(
+  tx: Connection,
+  dialect: Dialect,
+  payment: string,
+  exchange: number,
+): Promise<boolean> {
+  const rows = await tx.query<{ outcome: OutcomeKind | null; result_code: number | null }>(
+    "SELECT outcome, result_code FROM exchange WHERE payment = $1 AND command = 'cancel' AND id <> $2",
     [payment, exchange],
   );
-  return rows.length > 0;
+  return rows.some(({ outcome, result_code: code }) => {
+    // Null: written before it left, and never answered. A code that is none is unclear.
+    if (outcome !== 'answered') return outcome !== 'unreached';
+    const said = { kind: outcome, code: code ?? Number.NaN, operatorNumber: null, comment: null } as const;
+    return leavesDoubt(readOutcome(dialect, said));
+  });
 }
 
 async function record(
@@ -122,7 +132,7 @@ async function record(
     const name = said ? `${resultOf(dialect, said.code)?.name ?? 'ответ'} (код ${said.code})` : 'Ответа нет';
     if (reading === 'ok' || reading === 'fatal') {
       // A refusal after a cancel whose answer was lost proves nothing.
-      if (reading === 'fatal' && (await hasUnclear(tx, due.payment, exchange))) {
+      if (reading === 'fatal' && (await hasUnclear(tx, dialect, due.payment, exchange))) {
         const text = `Оператор отказал, но прежний запрос отмены мог быть принят: спросит сотрудник. ${name}`;
         await givePerson(tx, due.request, text, at);
         return null;
@@ -158,7 +168,7 @@ export function createOperatorCalls(
     const { due, gateway } = call;
     const from = elapsed();
     const { outcome } = await client.ask(
-      gateway.gateway.url,
+      gateway.gateway,
       { command: 'cancel', txnId: due.txn_id, account: due.account, sum: due.credited, txnDate: null },
       gateway.gateway.timeoutMs,
     );

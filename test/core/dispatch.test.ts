@@ -75,11 +75,12 @@ describe('After a pay', () => {
         dueAt: null,
       });
     const pause = start + minute + 5 * minute;
-    expect(said(answered(1))).toMatchObject({
-      attempt: { state: 'answered', maybeTaken: maybe },
-      told: { status: 'forwarded' },
-      dueAt: pause,
-    });
+    for (const code of [1, 90])
+      expect(said(answered(code))).toMatchObject({
+        attempt: { state: 'answered', maybeTaken: true },
+        told: { status: 'forwarded' },
+        dueAt: pause,
+      });
     for (const outcome of [answered(90), answered(4711), ...silent.slice(1)])
       expect(said(outcome)).toMatchObject({
         attempt: { maybeTaken: true },
@@ -104,6 +105,30 @@ describe('After a pay', () => {
     });
     expect(readOutcome({}, answered(0))).toBe('unclear');
   });
+
+  test.each([
+    // What a pay was answered first, by whose table, and what a refusal of its repeat makes of the payment.
+    [1, 'OSMP’s own', {}, 'hung'],
+    [90, 'OSMP’s own', {}, 'hung'],
+    [4711, 'OSMP’s own', {}, 'hung'],
+    [1, 'an operator’s that promises to have taken nothing', { 1: 'retry' }, 'rejected'],
+    [90, 'an operator’s that promises to have taken nothing', { 90: 'retry' }, 'rejected'],
+    [77, 'an operator’s that times out within itself', { 77: 'unsure' }, 'hung'],
+  ] as const)(
+    '%i by %s table, then a refusal, is not believed unless it was proven',
+    (code, _, own, status) => {
+      const dialect = Object.fromEntries(
+        Object.entries(own).map(([key, meaning]) => [key, { meaning, name: 'позже' }]),
+      );
+      const its: DispatchRules = { ...rules, dialect: { ...osmpDialect, ...dialect } };
+      const first = afterPay(attemptOf('paying', false), its, answered(code), start);
+      const again = begin({ attempt: first.attempt, cancelled: null, doubted: false }, its, start + minute);
+      expect(again.send).toBe('pay');
+      for (const refusal of fatalCodes)
+        expect(afterPay(again.attempt, its, answered(refusal), start + minute).told.status).toBe(status);
+      expect(afterPay(again.attempt, its, answered(0), start + minute).told.status).toBe('completed');
+    },
+  );
 
   test('past a day nothing is asked any more: it hangs and says what was said last', () => {
     for (const outcome of [answered(1), answered(90), ...silent]) {
@@ -196,7 +221,17 @@ describe('Any sequence of outcomes', () => {
   const events = fc.array(
     fc.record({
       takes: fc.boolean(),
-      heard: fc.constantFrom('truth', 'timeout', 'broken', 'http', 'garbled', 'unreached', '300', 'crash'),
+      heard: fc.constantFrom(
+        'truth',
+        'timeout',
+        'broken',
+        'http',
+        'garbled',
+        'unreached',
+        '300',
+        '1',
+        'crash',
+      ),
       refusal: fc.constantFrom(1, 4, 5, 7, 90, 300),
     }),
     { maxLength: 60 },
@@ -226,8 +261,8 @@ describe('Any sequence of outcomes', () => {
             const outcome: Outcome =
               heard === 'truth'
                 ? answered(takes ? 0 : refusal)
-                : heard === '300'
-                  ? answered(300)
+                : heard === '300' || heard === '1'
+                  ? answered(Number(heard))
                   : { kind: heard };
             move = afterCheck(
               { attempt: move.attempt, cancelled: null, doubted: false },
@@ -241,8 +276,16 @@ describe('Any sequence of outcomes', () => {
           if (heard !== 'unreached' && takes) credited = true;
           const truth = credited ? answered(0) : answered(refusal);
           const outcome: Outcome =
-            // Some operators answer 300 to a repeat of what they took.
-            heard === '300' ? (before ? answered(300) : truth) : heard === 'truth' ? truth : { kind: heard };
+            // Some operators answer 300 to a repeat of what they took, and 1 where their own back end was late.
+            heard === '300'
+              ? before
+                ? answered(300)
+                : truth
+              : heard === '1'
+                ? answered(1)
+                : heard === 'truth'
+                  ? truth
+                  : { kind: heard };
           move = afterPay(move.attempt, rules, outcome, now);
         }
         const { status } = move.told;

@@ -71,11 +71,19 @@ describe('A payment on its way', () => {
     world.forward(10 * minute);
     await world.dispatcher().round();
     expect((await world.payment(id)).status).toBe('completed');
-    expect(await world.attempt(id)).toMatchObject({ pays: 3, maybe_taken: false });
+    expect(await world.attempt(id)).toMatchObject({ pays: 3, maybe_taken: true });
     expect(world.operators().credited()).toHaveLength(1);
   });
 
-  test('is rejected when the operator is busy first and refuses it then: nothing was in doubt', async () => {
+  test.each([
+    ['hangs', {}, 'hung'],
+    [
+      'is rejected where the gateway’s 1 proves that nothing was taken',
+      { codes: { 1: { meaning: 'retry', name: 'занято' } } },
+      'rejected',
+    ],
+  ] as const)('%s when the operator is busy first and refuses it then', async (_, gateway, status) => {
+    await world.gateway(world.provider, gateway);
     await world.operators().setFaults({
       faults: [{ kind: 'result', command: 'pay', code: 1, count: 1 }],
     });
@@ -84,8 +92,20 @@ describe('A payment on its way', () => {
     await world.operators().setFaults({ faults: [{ kind: 'result', command: 'pay', code: 79 }] });
     world.forward(10 * minute);
     await world.dispatcher().round();
-    expect(await world.payment(id)).toMatchObject({ status: 'rejected', result_code: 79 });
+    expect(await world.payment(id)).toMatchObject({ status, result_code: 79 });
     expect(world.operators().credited()).toHaveLength(0);
+  });
+
+  test('is rejected when the operator was busy at the check only: no money was in it', async () => {
+    await world.operators().setFaults({
+      faults: [{ kind: 'result', command: 'check', code: 1, count: 1 }],
+    });
+    const id = await one();
+    await world.dispatcher().round();
+    await world.operators().setFaults({ faults: [{ kind: 'result', command: 'pay', code: 79 }] });
+    world.forward(10 * minute);
+    await world.dispatcher().round();
+    expect(await world.payment(id)).toMatchObject({ status: 'rejected', result_code: 79 });
   });
 
   test.each([

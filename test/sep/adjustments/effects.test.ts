@@ -143,11 +143,14 @@ test('completed: an operator that refuses leaves it completed, and the money is 
   expect((await world.ask(requestFor(payment, 'cashRefund'))).state).toBe('denied');
 });
 
-test('a refusal after a cancel whose answer was lost goes to a person', async () => {
-  const { payment } = await brought('9165000013');
+test.each([
+  ['whose answer was lost', { kind: 'loseAfter' }, '9165000013'],
+  ['that was answered «later»', { kind: 'result', code: 1 }, '9165000014'],
+] as const)('a refusal after a cancel %s goes to a person', async (_, first, account) => {
+  const { payment } = await brought(account);
   const cancel = await world.ask(requestFor(payment, 'cancel'));
   await world.decide(cancel, 'anna');
-  await world.operators.setFaults({ faults: [{ kind: 'loseAfter', command: 'cancel', count: 1 }] });
+  await world.operators.setFaults({ faults: [{ ...first, command: 'cancel', count: 1 }] });
   await world.calls.round();
   await world.operators.setFaults({ faults: [{ kind: 'result', code: 300, command: 'cancel', count: 1 }] });
   world.ground.pass(2 * 60_000);
