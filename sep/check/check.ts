@@ -73,7 +73,7 @@ async function askOperator(
   const known = row ? readGateway(row.value) : null;
   if (!known) return notChecked('Адрес оператора в СЭП не задан');
   const { outcome, answer: said } = await client.ask(
-    known.gateway.url,
+    known.gateway,
     {
       command: 'check',
       txnId: checkIdOf(asked.paymentId as PaymentId, sha256),

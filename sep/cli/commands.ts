@@ -44,6 +44,10 @@ const dayIn = (given: Given): { readonly provider: string; readonly day: string 
   return provider && day ? { provider, day } : null;
 };
 
+/** Each of them changes something; without any of them the command shows what is in force. */
+const gatewayOptions = ['url', 'registry-url', 'authority', 'file'] as const;
+
+const Gateway = z.looseObject({ url: z.string() });
 const Registry = z.object({ ok: z.boolean(), text: z.string(), found: z.int().optional() });
 const Code = z.object({ code: z.string(), expiresAt: z.number() });
 const Revoked = z.object({ certificates: z.number(), journals: z.number() });
@@ -87,16 +91,32 @@ export const adminCalls: Readonly<Record<string, AdminCall>> = {
     },
   },
   gateway: {
-    takes: ['provider', 'url', 'registry-url'],
+    takes: ['provider', ...gatewayOptions],
     input: (given) => {
       const provider = text(given, 'provider');
-      const url = text(given, 'url');
-      return provider && url ? { provider, url, registryUrl: text(given, 'registry-url') } : null;
+      const [file, authority] = [text(given, 'file'), text(given, 'authority')];
+      return provider
+        ? {
+            provider,
+            url: text(given, 'url'),
+            registryUrl: text(given, 'registry-url'),
+            ...(authority !== undefined && { authority: readFileSync(authority, 'utf8') }),
+            ...(file !== undefined && { file: readFileSync(file, 'utf8') }),
+          }
+        : null;
     },
-    tell: (_, given) => ({
-      note: `Платежи ${text(given, 'provider')} идут теперь на ${text(given, 'url')}.`,
-      code: exitCodes.done,
-    }),
+    tell: (value, given) => {
+      const provider = text(given, 'provider');
+      const gateway = Gateway.parse(value);
+      const isChange = gatewayOptions.some((name) => text(given, name) !== undefined);
+      return isChange
+        ? { note: `Платежи ${provider} идут теперь на ${gateway.url}.`, code: exitCodes.done }
+        : {
+            say: JSON.stringify(gateway, null, 2),
+            note: `Так задан шлюз ${provider}. Записанное в файл и изменённое вводится ключом --file.`,
+            code: exitCodes.done,
+          };
+    },
   },
   registry: {
     takes: ['provider', 'day'],
@@ -113,7 +133,7 @@ export const adminCalls: Readonly<Record<string, AdminCall>> = {
     input: (given) => {
       const day = dayIn(given);
       const file = text(given, 'file');
-      return day && file ? { ...day, content: readFileSync(file, 'utf8') } : null;
+      return day && { ...day, ...(file !== undefined && { content: readFileSync(file, 'utf8') }) };
     },
     tell: (value) => {
       const { ok, text: content, found } = Registry.parse(value);

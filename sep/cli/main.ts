@@ -32,6 +32,7 @@ const options = {
   provider: option,
   url: option,
   'registry-url': option,
+  authority: option,
   day: option,
   login: option,
   role: option,

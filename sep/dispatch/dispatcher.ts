@@ -93,7 +93,7 @@ export function createDispatcher(parts: SepParts, { name, elapsed }: DispatcherO
       if (on.isLost()) return;
       const from = elapsed();
       const { outcome } = await client.ask(
-        gateway.gateway.url,
+        gateway.gateway,
         {
           command: send,
           txnId: held.txnId,

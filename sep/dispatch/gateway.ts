@@ -1,4 +1,5 @@
 /** How a provider is reached: the table `gateway`, read and written through one schema. */
+import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { DispatchRules } from '../../core/dispatch.ts';
 import type { Dialect } from '../../core/osmp.ts';
@@ -10,7 +11,8 @@ import type { Connection } from '../store/database.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 
-const Retry = z.object({
+/** Milliseconds, but for the factor. */
+export const retryFields = {
   /** The field's practice: 5 min × 1.3ⁿ, at most half an hour. */
   firstMs: z
     .int()
@@ -29,20 +31,41 @@ const Retry = z.object({
     .min(1_000)
     .max(7 * 24 * hour)
     .default(24 * hour),
-});
+};
+const Retry = z.object(retryFields);
 
-const address = z.url({ protocol: /^https?$/ }).max(500);
+const address = z
+  .url({ protocol: /^https?$/, error: ({ input }) => `«${String(input)}» — не адрес http или https` })
+  .max(500);
 
-/** Whether requests can go there. */
-export const isAddress = (text: string): boolean => address.safeParse(text).success;
+/** With any day put in. */
+const isRegistryAddress = (text: string): boolean =>
+  address.safeParse(text.replaceAll('{day}', '2026-11-22')).success;
 
-export const Gateway = z.object({
+const isCertificate = (pem: string): boolean => {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+};
+
+export const gatewayFields = {
   /** Where OSMP requests go; what it has after `?` is kept. */
   url: address,
+  /** POST: the parameters URL-encoded in the body. */
+  method: z.enum(['GET', 'POST']).default('GET'),
+  /** PEM of the one certificate that may vouch for an https address; null: those that the machine trusts. */
+  authority: z
+    .string()
+    .max(20_000)
+    .refine(isCertificate, { error: 'не сертификат в виде PEM' })
+    .nullable()
+    .default(null),
   /** Codes in which this provider differs from OSMP's own table; null: it does not use that code. */
   codes: z
     .record(
-      z.string().regex(/^-?\d{1,6}$/),
+      z.string().regex(/^-?\d{1,6}$/, { error: 'код — целое число, до шести цифр' }),
       z.object({ meaning: z.enum(meanings), name: z.string().min(1).max(120) }).nullable(),
     )
     .default({}),
@@ -52,12 +75,19 @@ export const Gateway = z.object({
   /** Requests at once, over all nodes. */
   concurrency: z.int().min(1).max(100).default(12),
   /** Where its daily registry is read: `{day}` becomes `2026-11-22`. */
-  registryUrl: z.string().min(8).max(500).optional(),
+  registryUrl: z
+    .string()
+    .min(8)
+    .max(500)
+    .refine(isRegistryAddress, { error: 'не адрес http или https' })
+    .optional(),
   /** Whether its dialect has `cancel` for what was credited. */
   cancels: z.boolean().default(false),
   /** Set by the training set, which may replace it; what a person sets has none. */
   training: z.boolean().default(false),
-});
+};
+/** As the table keeps it: what a newer program put beside is left unread, so that payments still flow. */
+export const Gateway = z.object(gatewayFields);
 export type Gateway = Readonly<z.infer<typeof Gateway>>;
 
 /** As a person or the training set writes it: all but the address may be left out. */

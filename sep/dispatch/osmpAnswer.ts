@@ -24,10 +24,14 @@ const parser = new XMLParser({
   trimValues: true,
 });
 
+/** A tag's text, also where the operator adorns it with attributes. */
+const Tag = z.union([
+  z.string(),
+  z.object({ '#text': z.string().default('') }).transform((tag) => tag['#text']),
+]);
+
 /** An empty tag counts as none. */
-const Text = z
-  .string()
-  .transform((text) => (text === '' ? null : text))
+const Text = Tag.transform((text) => (text === '' ? null : text))
   .nullish()
   .transform((text) => text ?? null);
 
@@ -38,7 +42,7 @@ const Response = z.object({
     osmp_txn_id: Text,
     prv_txn: Text,
     sum: Text,
-    result: z.string().regex(/^-?\d{1,6}$/),
+    result: Tag.pipe(z.string().regex(/^-?\d{1,6}$/)),
     comment: Text.catch(null),
     fields: z.record(z.string(), z.unknown()).catch({}),
   }),
@@ -48,7 +52,9 @@ const Response = z.object({
 const longestComment = 200;
 
 /** Null: it is no answer. A document type is refused: nobody needs one here, and entities are an old trap. */
-export function readAnswer(text: string): OsmpAnswer | null {
+export function readAnswer(given: string): OsmpAnswer | null {
+  // XML wants its declaration first; scripts often write an empty line before it.
+  const text = given.trimStart();
   if (/<!(DOCTYPE|ENTITY)/i.test(text) || XMLValidator.validate(text) !== true) return null;
   let parsed: unknown;
   try {
@@ -59,7 +65,8 @@ export function readAnswer(text: string): OsmpAnswer | null {
   const read = Response.safeParse(parsed);
   if (!read.success) return null;
   const { osmp_txn_id, prv_txn, sum, result, comment, fields } = read.data.response;
-  const kopecks = sum === null ? null : readOsmpSum(sum);
+  // Some write the decimals as their language does.
+  const kopecks = sum === null ? null : readOsmpSum(sum.replace(',', '.'));
   if (sum !== null && kopecks === null) return null;
   return {
     txnId: osmp_txn_id,

@@ -3,6 +3,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Outcome } from '../../core/dispatch.ts';
 import { writeOsmpSum, writeOsmpTime } from '../../core/osmp.ts';
+import { answerText } from './answerText.ts';
 import { type OsmpAnswer, readAnswer } from './osmpAnswer.ts';
 
 export type OsmpRequest = {
@@ -18,9 +19,18 @@ export type OsmpRequest = {
 /** What came of it; `answer` only where `outcome.kind` is `answered`. */
 export type OsmpReply = { readonly outcome: Outcome; readonly answer: OsmpAnswer | null };
 
+/** Where and how an operator is asked. */
+export type OsmpRoad = {
+  /** What it has after `?` is kept. */
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  /** PEM of the one authority that may vouch for the operator; null: those that the machine trusts. */
+  readonly authority: string | null;
+};
+
 export interface OsmpClient {
   /** Never throws. `signal` gives the request up. */
-  ask(url: string, request: OsmpRequest, timeoutMs: number, signal?: AbortSignal): Promise<OsmpReply>;
+  ask(road: OsmpRoad, request: OsmpRequest, timeoutMs: number, signal?: AbortSignal): Promise<OsmpReply>;
   close(): void;
 }
 
@@ -29,15 +39,23 @@ const largestBody = 64 * 1024;
 /** Idle connections are closed before the usual server closes them (5 s), so that no request meets its end. */
 const idleMs = 4_000;
 
-function addressOf(url: string, { command, txnId, account, sum, txnDate }: OsmpRequest): URL {
+/** The address, and the body of a POST; null: there is none. */
+function written(
+  { url, method }: OsmpRoad,
+  { command, txnId, account, sum, txnDate }: OsmpRequest,
+): { readonly at: URL; readonly body: Buffer | null } {
   const at = new URL(url);
-  at.searchParams.set('command', command);
-  at.searchParams.set('txn_id', txnId);
-  if (txnDate !== null) at.searchParams.set('txn_date', writeOsmpTime(txnDate));
-  at.searchParams.set('account', account);
-  at.searchParams.set('sum', writeOsmpSum(sum));
-  return at;
+  const told = method === 'GET' ? at.searchParams : new URLSearchParams();
+  told.set('command', command);
+  told.set('txn_id', txnId);
+  if (txnDate !== null) told.set('txn_date', writeOsmpTime(txnDate));
+  told.set('account', account);
+  told.set('sum', writeOsmpSum(sum));
+  return { at, body: method === 'GET' ? null : Buffer.from(told.toString()) };
 }
+
+const headersOf = (body: Buffer | null) =>
+  body === null ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': body.length };
 
 const failed = (kind: Exclude<Outcome['kind'], 'answered'>): OsmpReply => ({
   outcome: { kind },
@@ -46,7 +64,7 @@ const failed = (kind: Exclude<Outcome['kind'], 'answered'>): OsmpReply => ({
 
 function readReply(response: IncomingMessage, body: Buffer, request: OsmpRequest): OsmpReply {
   if (response.statusCode !== 200) return failed('http');
-  const answer = readAnswer(body.toString('utf8'));
+  const answer = readAnswer(answerText(body, response.headers['content-type']));
   if (answer === null) return failed('garbled');
   // Somebody else's answer says nothing about our payment.
   if (answer.txnId !== null && answer.txnId !== request.txnId) return failed('garbled');
@@ -68,14 +86,18 @@ export function createOsmpClient(most = 100): OsmpClient {
   const http = new HttpAgent(options);
   const https = new HttpsAgent(options);
 
-  const ask: OsmpClient['ask'] = (url, asked, timeoutMs, signal) =>
+  const ask: OsmpClient['ask'] = (road, asked, timeoutMs, signal) =>
     new Promise((resolve) => {
-      const at = addressOf(url, asked);
+      const { at, body } = written(road, asked);
+      const { method, authority } = road;
+      const common = { method, headers: headersOf(body) };
       const secure = at.protocol === 'https:';
       // Whether a byte of it can have left: only then can the operator have taken it.
       let left = false;
       let timedOut = false;
-      const request = secure ? httpsRequest(at, { agent: https }) : httpRequest(at, { agent: http });
+      const request = secure
+        ? httpsRequest(at, { ...common, agent: https, ...(authority !== null && { ca: authority }) })
+        : httpRequest(at, { ...common, agent: http });
       const timer = setTimeout(() => {
         timedOut = true;
         request.destroy(new Error('timed out'));
@@ -111,7 +133,7 @@ export function createOsmpClient(most = 100): OsmpClient {
         response.on('error', lose);
         response.on('close', lose);
       });
-      request.end();
+      request.end(body ?? undefined);
     });
 
   return {

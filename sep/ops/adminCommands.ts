@@ -5,10 +5,10 @@ import { ProviderId, WorkstationNumber } from '../../contract/primitives.ts';
 import { TradePoint } from '../../contract/settings.ts';
 import { importCatalogue } from '../catalogue/catalogue.ts';
 import { closePerson, savePerson } from '../desk/people.ts';
-import { isAddress, listedProviders, readGateway, saveGateway } from '../dispatch/gateway.ts';
+import { changeGateway, showGateway } from '../dispatch/gatewayFile.ts';
 import type { SepParts, SepResult } from '../parts.ts';
 import { answer, refusal } from '../parts.ts';
-import { compareCommand, registryCommand } from '../registry/commands.ts';
+import { compareCommand, fetchAndCompare, registryCommand } from '../registry/commands.ts';
 import { markRestored } from '../restore/raise.ts';
 import type { Authority } from '../trust/authority.ts';
 import { newCode } from '../trust/codes.ts';
@@ -54,37 +54,29 @@ export function createAdminCommands(options: AdminParts): AdminCommands {
         return answer({ certificates: revoked.value.certificates.length, journals: revoked.value.journals });
       },
     ),
-    /** The rest of what is known of the provider's gateway stays as it is. */
     gateway: adminCommand(
       z.object({
         provider: ProviderId,
-        url: z.string().max(500),
+        url: z.string().max(500).optional(),
         registryUrl: z.string().max(500).optional(),
+        authority: z.string().max(20_000).optional(),
+        file: z.string().max(100_000).nullable().default(null),
       }),
-      async ({ provider, ...told }) => {
-        if (!isAddress(told.url)) return refusal('badRequest', `«${told.url}» — не адрес http или https`);
-        const listed = await listedProviders(parts);
-        if (!listed.includes(provider)) {
-          const all = listed.join(', ');
-          return refusal('badRequest', `поставщика «${provider}» нет в каталоге; есть: ${all}`.slice(0, 500));
-        }
-        const [row] = await parts.database.query<{ value: string }>(
-          'SELECT value FROM gateway WHERE provider = $1',
-          [provider],
-        );
-        const known = row ? readGateway(row.value)?.gateway : undefined;
-        // What a person sets is no longer the training set's to replace; and nothing of the simulator's stays: not its
-        // registries, which name none of a foreign operator's payments, nor its pauses of seconds.
-        const { registryUrl: _, retry: __, timeoutMs: ___, ...rest } = known ?? {};
-        const kept = known?.training ? rest : known;
-        return saveGateway(parts, provider, { ...kept, ...defined(told), training: false });
-      },
+      ({ provider, ...change }) =>
+        Object.values(change).every((value) => value === undefined || value === null)
+          ? showGateway(parts, provider)
+          : changeGateway(parts, provider, change, who),
     ),
     registry: adminCommand(RegistryDay, async (which) => answer(await registryCommand(parts, which))),
-    compare: adminCommand(RegistryDay.extend({ content: z.string().max(4_000_000) }), async (input) => {
-      const { content, ...which } = input;
-      return answer(await compareCommand(parts, which, content));
-    }),
+    compare: adminCommand(
+      RegistryDay.extend({ content: z.string().max(4_000_000).optional() }),
+      async ({ content, ...which }) =>
+        answer(
+          await (content === undefined
+            ? fetchAndCompare(parts, which)
+            : compareCommand(parts, which, content)),
+        ),
+    ),
     catalogue: adminCommand(z.object({ content: z.string().max(4_000_000) }), ({ content }) =>
       importCatalogue(parts, content, who),
     ),

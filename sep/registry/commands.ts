@@ -2,8 +2,10 @@
 import { Day, ProviderId } from '../../contract/primitives.ts';
 import { formatMoney } from '../../core/money.ts';
 import { type Discrepancy, discrepancyNames, registryFaultNames } from '../../core/registry.ts';
+import { readGateway } from '../dispatch/gateway.ts';
 import type { SepParts } from '../parts.ts';
 import { takeRegistry } from './compare.ts';
+import { fetchRegistry } from './fetch.ts';
 import { makeRegistry } from './ours.ts';
 
 /** `ok` false: a wrong command or a file that is no registry; `text` says what, for people. */
@@ -34,6 +36,34 @@ const money = (sum: number | null): string => (sum === null ? '—' : formatMone
 
 const lineOf = ({ txnId, account, ours, theirs }: Discrepancy): string =>
   `  ${txnId}  ${account}  у нас ${money(ours)}, у оператора ${money(theirs)}`;
+
+/** Null: the provider's gateway names no address of registries. */
+async function fetched(parts: SepParts, { provider, day }: Which): Promise<string | null> {
+  const [row] = await parts.database.query<{ value: string }>(
+    'SELECT value FROM gateway WHERE provider = $1',
+    [provider],
+  );
+  const gateway = row ? readGateway(row.value)?.gateway : undefined;
+  if (gateway?.registryUrl === undefined) return null;
+  return fetchRegistry(gateway.registryUrl, gateway.authority, day, new AbortController().signal);
+}
+
+/** As `compareCommand`, with the file that the operator publishes. */
+export async function fetchAndCompare(parts: SepParts, which: Which): Promise<CommandResult> {
+  const bad = wrong(which);
+  if (bad) return bad;
+  try {
+    const content = await fetched(parts, which);
+    if (content !== null) return await compareCommand(parts, which, content);
+    return {
+      ok: false,
+      text: `У шлюза «${which.provider}» нет адреса реестров: задайте --registry-url или --file`,
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ok: false, text: `Реестр не получен, ничего не изменено: ${why}` };
+  }
+}
 
 /** Compares with an operator's registry; differences are kept, and hung payments that it proves are completed. */
 export async function compareCommand(parts: SepParts, which: Which, content: string): Promise<CommandResult> {

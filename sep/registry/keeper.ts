@@ -5,37 +5,23 @@ import { startOfDay } from '../../core/zone.ts';
 import { readGateway } from '../dispatch/gateway.ts';
 import type { SepParts } from '../parts.ts';
 import { takeRegistry } from './compare.ts';
+import { fetchRegistry } from './fetch.ts';
 import { daysOver, makeDueRegistries } from './ours.ts';
 
 /** How often it looks whether a day is over, milliseconds. */
 const lookMs = 60_000;
 /** Operators make theirs some minutes after midnight; a difference has to be told within two hours. */
 const afterMidnightMs = 15 * 60_000;
-/** A registry of a hundred thousand payments. */
-const largestRegistry = 16 * 1024 * 1024;
-const fetchMs = 60_000;
-
 /** Null: it could not be read, and why is logged. */
-async function fetchRegistry(
+async function read(
   parts: SepParts,
   url: string,
+  authority: string | null,
   day: string,
   stopped: AbortSignal,
 ): Promise<string | null> {
   try {
-    const response = await fetch(url.replaceAll('{day}', day), {
-      signal: AbortSignal.any([stopped, AbortSignal.timeout(fetchMs)]),
-      redirect: 'error',
-    });
-    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
-    const pieces: Uint8Array[] = [];
-    let size = 0;
-    for await (const piece of response.body as AsyncIterable<Uint8Array>) {
-      size += piece.length;
-      if (size > largestRegistry) throw new Error('the registry is too large');
-      pieces.push(piece);
-    }
-    return Buffer.concat(pieces).toString('utf8');
+    return await fetchRegistry(url, authority, day, stopped);
   } catch (error) {
     parts.log.warn({ error: String(error), day }, "an operator's registry could not be read");
     return null;
@@ -56,10 +42,11 @@ async function takeDueRegistries(parts: SepParts, stopped: AbortSignal): Promise
   const silent = new Set<string>();
   for (const { provider, day, value } of rows) {
     if (stopped.aborted) return;
-    const url = readGateway(value)?.gateway.registryUrl;
+    const gateway = readGateway(value)?.gateway;
+    const url = gateway?.registryUrl;
     // Who does not answer for yesterday is not asked for the days before in the same look.
     if (url === undefined || silent.has(provider)) continue;
-    const content = await fetchRegistry(parts, url, day, stopped);
+    const content = await read(parts, url, gateway?.authority ?? null, day, stopped);
     if (content === null) {
       silent.add(provider);
       continue;

@@ -152,7 +152,8 @@ test.each([
   [['--nothing']],
   [['nothing']],
   [['enrol-code', 'twice']],
-  [['compare', '--provider', 'mts', '--day', '2026-11-22']],
+  [['compare', '--provider', 'mts']],
+  [['gateway', '--url', 'https://osmp.example']],
   [['catalogue']],
   [['revoke', '--trade-point', 't', '--workstation', '1']],
 ])('%j is a wrong command', async (args) => {

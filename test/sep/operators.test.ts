@@ -32,7 +32,7 @@ const ask = (
   more: { txnId?: string; account?: string; sum?: number; timeoutMs?: number } = {},
 ): Promise<OsmpReply> =>
   client.ask(
-    `${operators.url}/osmp/mts`,
+    { url: `${operators.url}/osmp/mts`, method: 'GET', authority: null },
     {
       command,
       txnId: more.txnId ?? '1001',

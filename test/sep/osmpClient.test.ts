@@ -29,9 +29,9 @@ afterAll(async () => {
 });
 
 const url = (rest = '/pay?point=1') => `http://127.0.0.1:${(server.address() as AddressInfo).port}${rest}`;
-const ask = (at = url()) =>
+const ask = (at = url(), method: 'GET' | 'POST' = 'GET') =>
   client.ask(
-    at,
+    { url: at, method, authority: null },
     { command: 'pay', txnId: '42', account: '9161234567', sum: 15_200, txnDate: Date.UTC(2026, 10, 23, 9) },
     2_000,
   );
