@@ -113,6 +113,9 @@ export const Designation = z.object({
 });
 export type Designation = Readonly<z.infer<typeof Designation>>;
 
+/** Random, made for one start of a workstation. */
+const StartMark = z.string().min(32).max(64);
+
 /** Said at every contact: who I am now, where I can be found, what I hold. */
 export const ContactRequest = z.object({
   clock: Instant,
@@ -152,6 +155,8 @@ export const ContactAnswer = z.object({
   catalogueVersion: z.int().min(1),
   /** When the certificate should be renewed: at a third of its life. */
   renewAfter: Instant,
+  /** The mark of the start that goes on with the journal that was told of; absent: none. */
+  started: StartMark.optional(),
 });
 export type ContactAnswer = Readonly<z.infer<typeof ContactAnswer>>;
 
@@ -207,6 +212,32 @@ const BindRequest = z.object({
   /** By the new journal's key over `bindText` of core/enrolment.ts. */
   proof: z.string().min(80).max(100),
 });
+
+/** May this start go on with this journal? Asked before its first append; once for each start, by a mark of its own. */
+const StartRequest = z.object({
+  origin: Origin,
+  /** How far the journal is here. */
+  head: z.object({ seq: z.int().min(1), hash: Hash }),
+  /** The mark of the last start that СЭП let go on with it; null: none that is known of here. */
+  last: StartMark.nullable(),
+  /** Marks of starts whose answers never came. */
+  pending: z.array(StartMark).max(16),
+  next: StartMark,
+});
+
+export const StartAnswer = z.object({
+  /**
+   * `older`: somebody has gone on with this journal who knew more of it, so it is to be left. `unknown`: this system was
+   * put back from a dump and can't tell.
+   */
+  verdict: z.enum(['goOn', 'older', 'unknown']),
+  generation: Generation,
+  /** The farthest that its workstation ever said it was; null: it never did. */
+  told: z.object({ seq: z.int().min(1), hash: Hash }).nullable(),
+  /** As of `heads`. */
+  heads: z.array(JournalHead),
+});
+export type StartAnswer = Readonly<z.infer<typeof StartAnswer>>;
 
 const ChangesRequest = z.object({
   /** The generation and counter of the last change read; 0 and 0: from the beginning. */
@@ -267,6 +298,7 @@ export const sepCalls = {
   'designation-release': [Epoch, z.object({ designation: Designation.nullable() })],
   ship: [ShipRequest, ShipAnswer],
   heads: [nothing, z.object({ generation: Generation, heads: z.array(JournalHead) })],
+  start: [StartRequest, StartAnswer],
   pull: [PullRequest, z.object({ chunk: JournalChunk.nullable() })],
   changes: [ChangesRequest, ChangesAnswer],
   check: [CheckRequest, CheckAnswer],

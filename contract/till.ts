@@ -174,9 +174,9 @@ export const TillView = z.object({
   sync: SyncView.nullable(),
   /**
    * Why this start began a new journal; null: the old one goes on. `missing`: events or documents that are known to be
-   * gone with an older copy of the profile, 0 when none are known to be.
+   * gone with an older copy of the profile, 0 when none are known to be; null: some may be, and nobody says how many.
    */
-  newJournal: z.object({ kind: z.enum(['cloned', 'restored']), missing: z.int() }).nullable(),
+  newJournal: z.object({ kind: z.enum(['cloned', 'restored']), missing: z.int().nullable() }).nullable(),
   autoLockMinutes: z.int(),
   blindEntryFrom: Kopecks,
   /** The clock is behind the journal's last event. */

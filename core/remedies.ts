@@ -711,9 +711,11 @@ function readable(failure: Failure, zone: string | undefined): Details {
 /** Why this start began a new journal, in words: no failure, as work goes on, but somebody must look. */
 export function explainNewJournal({ kind, missing }: NonNullable<TillView['newJournal']>): Explanation {
   const known =
-    missing === 0
-      ? 'Пропавших записей не найдено, принятые платежи в порядке.'
-      : `Здесь не хватает записей или чеков: ${missing}. Деньги по ним могли быть приняты, но в отчёты здесь не вошли.`;
+    missing === null
+      ? 'Платежей, принятых после этой копии, здесь может не быть: они появятся в отчётах сами, когда включат рабочие места, где они есть.'
+      : missing === 0
+        ? 'Пропавших записей не найдено, принятые платежи в порядке.'
+        : `Здесь не хватает записей или чеков: ${missing}. Деньги по ним могли быть приняты, но в отчёты здесь не вошли.`;
   const compare =
     missing === 0
       ? ''

@@ -4,11 +4,13 @@ import { leaveRequest } from './adjustments/request.ts';
 import { createRequests, createStory } from './adjustments/story.ts';
 import { catalogueVersion, createCatalogue } from './catalogue/catalogue.ts';
 import { createCheck } from './check/check.ts';
-import { createContact, readHeads } from './designation/contact.ts';
+import { createContact } from './designation/contact.ts';
 import type { Witnessed } from './designation/designation.ts';
 import { createDesignation } from './designation/designation.ts';
 import { acceptChunk } from './journals/accept.ts';
+import { readHeads } from './journals/heads.ts';
 import { createPull } from './journals/pull.ts';
+import { createStart } from './journals/start.ts';
 import type { SepHandlers, SepParts } from './parts.ts';
 import { answer } from './parts.ts';
 import type { Changes } from './payments/changes.ts';
@@ -42,6 +44,7 @@ export function createHandlers(
         generation: parts.generation(),
         heads: await readHeads(parts.database, caller.tradePoint),
       }),
+    start: createStart(parts),
     pull: createPull(parts),
     changes: changes.read,
     check: createCheck(parts),

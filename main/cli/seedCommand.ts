@@ -7,7 +7,6 @@ import { uuidV7 } from '../store/ids.ts';
 import { machineId } from '../store/machineId.ts';
 import { profileAt } from '../store/profile.ts';
 import { fileVault, readSecret } from '../store/secretFile.ts';
-import { enrolledKey } from '../store/statusTable.ts';
 import { openBulkStore } from '../store/store.ts';
 import type { Store } from '../store/types.ts';
 import { createTrainingSet, trainingKey } from '../training/trainingSet.ts';
@@ -70,8 +69,6 @@ async function fill(
   if (store.local.setting(trainingKey) === undefined) return refuse('alreadySetUp');
   if (store.read.unfinished().length > 0)
     return refuse('unfinishedPayments', { count: store.read.unfinished().length });
-  // Nobody is asked here whether this journal is the newest: of a copy that was put back this would write a fork.
-  if (store.opening.kind === 'continued' && store.local.setting(enrolledKey) !== undefined) store.doubt(true);
   const station = store.read.station();
   return playDays({
     station,

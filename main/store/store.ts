@@ -18,6 +18,7 @@ import { pooled, uuidV7 } from './ids.ts';
 import { openJournalChunks } from './journalChunks.ts';
 import type { FoundKey } from './journalKey.ts';
 import { findKey, findOldKey, findPepper, makeKey } from './journalKey.ts';
+import { openJournalStart } from './journalStart.ts';
 import type { JournalRow } from './journalTable.ts';
 import { hashText, openJournalTable } from './journalTable.ts';
 import { openJournalWriter } from './journalWriter.ts';
@@ -38,7 +39,7 @@ import { openHeadRecorder } from './recordedHeads.ts';
 import { openRequestTable } from './requestTable.ts';
 import type { Vault } from './secretFile.ts';
 import { openSetAside } from './setAside.ts';
-import { openStatusTable } from './statusTable.ts';
+import { enrolledKey, openStatusTable } from './statusTable.ts';
 import type { BeginAnewReason, Head, Opening, StationIdentity, Store } from './types.ts';
 import { openUnsentCount } from './unsentCount.ts';
 
@@ -146,6 +147,8 @@ function assemble(
   let signing: { readonly origin: Origin; readonly key: KeyObject } | null = null;
   /** Nobody outside has said that this journal is the newest: what is appended next begins another. */
   let doubted = false;
+  /** The journal that was begun in this run: nobody outside can know more of it. */
+  let begunHere: Origin | null = null;
 
   /** Makes a key and an origin, and begins a journal with them, after `previous` if there is one. */
   function beginJournal(
@@ -174,6 +177,7 @@ function assemble(
     const head = read.head();
     if (!head) return refuse('storeBroken');
     signing = { origin: head.origin, key };
+    begunHere = head.origin;
     doubted = false;
     return ok(head);
   }
@@ -217,6 +221,9 @@ function assemble(
   const found: Result<Opening> = mine ? openJournal(mine, journalKey) : ok({ kind: 'fresh' });
   if (!found.ok) return found;
   let opening = found.value;
+  // Whoever belongs to a СЭП goes on with a journal only when it was asked: until then, and where nobody asks, it is doubted.
+  doubted = opening.kind === 'continued' && local.setting(enrolledKey) !== undefined;
+  const start = openJournalStart(local, writer.committed()?.head ?? null);
 
   function beginAnew(why: BeginAnewReason, missing: number): Result<Head> {
     const committed = writer.committed();
@@ -332,6 +339,8 @@ function assemble(
       doubted = doubtful && writer.committed() !== null;
     },
     doubted: () => doubted,
+    start,
+    begunHere: () => begunHere !== null && begunHere === writer.committed()?.head.origin,
     commit,
     accept(events, heads) {
       const done = acceptChunk(events, heads);
@@ -378,6 +387,8 @@ function assemble(
         return null;
       }),
     close: () => {
+      const head = writer.committed()?.head;
+      if (head && alone()) start.close(head, !doubted && !isLeft());
       recorder.close();
       close();
     },

@@ -21,6 +21,7 @@ import type { PinTries } from '../../core/pinPause.ts';
 import type { PreCheck, Station } from '../../core/projection.ts';
 import type { Refund } from '../../core/refund.ts';
 import type { Shift } from '../../core/shift.ts';
+import type { JournalStart } from './journalStart.ts';
 import type { LetterTable } from './letterTable.ts';
 import type { RequestTable } from './requestTable.ts';
 import type { StatusTable } from './statusTable.ts';
@@ -144,10 +145,10 @@ export type Opening =
     };
 
 /**
- * Why a journal is left for a new one in mid-work: a register, СЭП or another workstation remembers more of it, or nobody
- * could be asked whether they do.
+ * Why a journal is left for a new one in mid-work: a register, СЭП or another workstation remembers more of it, СЭП has
+ * let another start go on with it that this profile knows nothing of, or nobody could be asked.
  */
-export type BeginAnewReason = 'registerAhead' | 'sepAhead' | 'peerAhead' | 'unwitnessed';
+export type BeginAnewReason = 'registerAhead' | 'sepAhead' | 'peerAhead' | 'startedElsewhere' | 'unwitnessed';
 
 export type AcceptOutcome =
   /** Stored and applied up to `seq`; the events that were known already, and those kept aside as forks, are counted. */
@@ -248,9 +249,16 @@ export interface Store {
    * of the next start, begins another after it.
    */
   leave(): Result<null>;
-  /** True: nobody outside could say that this journal is the newest, so the next append begins another. */
+  /**
+   * True: nobody outside could say that this journal is the newest, so the next append begins another. So it is from the
+   * opening on where a workstation that belongs to a СЭП continues a journal.
+   */
   doubt(doubtful: boolean): void;
   doubted(): boolean;
+  /** What is known here of this journal's starts. */
+  readonly start: JournalStart;
+  /** Whether the journal that grows was begun in this run. */
+  begunHere(): boolean;
   /**
    * One synchronous transaction: reads, decides, appends, brings the read tables along, signs, commits.
    * A refusal changes nothing. `notSetUp` before the journal is begun; `diskFull` and `storeBroken` leave the store usable.

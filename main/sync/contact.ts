@@ -47,7 +47,7 @@ export function newestSeen(
 /** Says it all and gives СЭП's answer; what follows from it for the box is `takeDesignation`. */
 export async function contact(parts: ContactParts): Promise<Contacted> {
   const { store, link, memory, pace, clock, program, addresses } = parts;
-  const bound = await link.bindJournals();
+  const bound = await link.bindJournals(pace.answerMs);
   const head = store.read.head();
   if (!head) return { ok: false, failure: { code: 'notSetUp' } };
   const { workstation } = store.read.station();

@@ -10,7 +10,6 @@ import { renew } from './enrolment.ts';
 import type { IdentityFile, SepIdentity } from './identity.ts';
 import { certificatePem, fingerprintOf, keyPem } from './identity.ts';
 import type { SyncMemory } from './memory.ts';
-import type { SyncPace } from './pace.ts';
 import type { SepAnswer, SepClient } from './sepClient.ts';
 import { openSepClient } from './sepClient.ts';
 
@@ -20,7 +19,6 @@ export type LinkParts = {
   readonly file: IdentityFile;
   readonly memory: SyncMemory;
   readonly timers: Timers;
-  readonly pace: SyncPace;
   readonly log: DoorLog;
   /** A new certificate was given. */
   readonly onRenewed: (identity: SepIdentity) => void;
@@ -31,13 +29,13 @@ export interface Link {
   /** As `SepClient.call`; an expired certificate is renewed first, and the question asked again. */
   call<N extends SepCall>(name: N, input: SepInput<N>, deadlineMs: number): Promise<SepAnswer<SepOutput<N>>>;
   renew(): Promise<Result<null>>;
-  /** Tells СЭП of own journals that it does not know yet. True: it knows all that can be proven. */
-  bindJournals(): Promise<boolean>;
+  /** Tells СЭП of own journals that it does not know yet; so long for each. True: it knows all that can be proven. */
+  bindJournals(deadlineMs: number): Promise<boolean>;
   close(): void;
 }
 
 export function openLink(parts: LinkParts): Link {
-  const { store, file, memory, timers, pace, log } = parts;
+  const { store, file, memory, timers, log } = parts;
   let { identity } = parts;
   let client = clientOf(identity);
   let closed = false;
@@ -95,7 +93,7 @@ export function openLink(parts: LinkParts): Link {
     identity: () => identity,
     call,
     renew: renewOnce,
-    async bindJournals() {
+    async bindJournals(deadlineMs) {
       for (const { origin, publicKey } of store.ownJournals()) {
         if (memory.bound().includes(origin) || hopeless.has(origin)) continue;
         const proof = store.sign(origin, bindText(origin, publicKey, fingerprintOf(identity)));
@@ -104,7 +102,7 @@ export function openLink(parts: LinkParts): Link {
           hopeless.add(origin);
           continue;
         }
-        const bound = await call('bind', { origin, publicKey, proof }, pace.answerMs);
+        const bound = await call('bind', { origin, publicKey, proof }, deadlineMs);
         if (bound.ok) memory.setBound([...memory.bound(), origin]);
         else if (bound.refusal && ['otherPlace', 'badProof', 'badRequest'].includes(bound.refusal.code)) {
           log.error({ origin, ...bound.failure.details }, 'СЭП does not bind a journal');

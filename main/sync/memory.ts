@@ -62,10 +62,11 @@ function kept<T>(local: LocalStore, key: string, schema: z.ZodType<T>, otherwise
 const storeToldMs = 60_000;
 
 /** Another СЭП than before: nothing that the one before said holds. What it told of payments stays, as history. */
-export function forgetSep(store: Pick<Store, 'local' | 'statuses'>): void {
+export function forgetSep(store: Pick<Store, 'local' | 'statuses' | 'start'>): void {
   for (const key of ['sync.tick', 'sync.releasing', 'sync.lost', 'sync.told', 'sync.seen', 'sync.bound'])
     store.local.setSetting(key, null);
   store.local.setSetting(astrayKey, {});
+  store.start.forget();
   // No generation is 0: every head that was known is forgotten.
   store.statuses.setSepHeads(0, []);
   store.statuses.apply([], { generation: 0, cursor: 0 });

@@ -191,12 +191,16 @@ export function createSync(parts: SyncParts): Sync {
     }
   }
 
-  /** Somebody else has written in this journal's name since: it is left. */
-  async function settleJournal({ heads }: ContactAnswer): Promise<void> {
+  /** Somebody else has written in this journal's name since, or goes on with it: it is left. What was doubted is asked about again. */
+  async function settleJournal({ heads, started }: ContactAnswer): Promise<void> {
+    const own = store.read.head();
     const against = heads.find((head) => judgeHead(store, head) !== 'agrees');
+    const mark = own && store.start.registeredAs(own.origin);
     if (against)
       await leaveFor({ ...parts, link }, { by: 'sep', head: against, verdict: judgeHead(store, against) });
-    else store.doubt(false);
+    else if (own && mark && started !== undefined && started !== mark)
+      await leaveFor({ ...parts, link }, { by: 'sep', head: own, verdict: 'started' });
+    else if (store.doubted()) await askWitnesses({ ...parts, link });
     if (!closed) await findAstray({ ...parts, link }, heads);
   }
 

@@ -1,8 +1,9 @@
 /** Before the first append of a start: does anybody outside know more of our own journal, or another past of it? */
 import type { Origin } from '../../contract/primitives.ts';
+import type { StartAnswer } from '../../contract/sep.ts';
 import type { DoorLog } from '../door/door.ts';
 import type { Peers } from '../peers/types.ts';
-import type { Store } from '../store/types.ts';
+import type { Head, Store } from '../store/types.ts';
 import type { Link } from './link.ts';
 import { breathe } from './loop.ts';
 import type { SyncPace } from './pace.ts';
@@ -17,8 +18,11 @@ export type WitnessParts = {
   readonly log: DoorLog;
 };
 
-/** `ahead`: more events than are here. `differs`: another event under one of our numbers. */
-type Verdict = 'agrees' | 'ahead' | 'differs';
+/**
+ * `ahead`: more events than are here. `differs`: another event under one of our numbers. `started`: СЭП has let another
+ * start go on with it, of which nothing is known here.
+ */
+type Verdict = 'agrees' | 'ahead' | 'differs' | 'started';
 
 /** What somebody's head says of the journal that grows here. A head of another journal says nothing against it. */
 export function judgeHead(store: Pick<Store, 'read' | 'hashAt'>, told: WitnessedHead): Verdict {
@@ -60,14 +64,16 @@ export async function leaveFor(parts: WitnessParts, { by, head, verdict }: Findi
   const left = store.leave();
   if (!left.ok) return;
   let reached = own.seq;
-  if (verdict === 'ahead') {
+  if (verdict !== 'differs') {
     reached = Math.max(reached, await pullFromSep(parts, own.origin, own.seq + 1));
     // A peer's exchange takes it by itself, now that the journal may grow from outside.
-    if (reached < head.seq && peers) reached = await pulledByPeers(parts, own.origin, head.seq);
+    if ((reached < head.seq || verdict === 'started') && peers)
+      reached = await pulledByPeers(parts, own.origin, head.seq);
   }
   // Somebody who worked meanwhile has begun it already.
   if (store.read.head()?.origin !== own.origin) return;
-  const begun = store.beginAnew(by === 'sep' ? 'sepAhead' : 'peerAhead', Math.max(0, head.seq - reached));
+  const why = verdict === 'started' ? 'startedElsewhere' : by === 'sep' ? 'sepAhead' : 'peerAhead';
+  const begun = store.beginAnew(why, Math.max(0, head.seq - reached));
   log.warn({ begun: begun.ok, reached }, 'a new journal goes on');
 }
 
@@ -83,28 +89,60 @@ async function pulledByPeers(
   const grown = new Promise<void>((resolve) => {
     arrived = resolve;
   });
+  const from = hereNow();
   const stop = store.onGrown(() => {
-    if (hereNow() >= seq) arrived();
+    if (hereNow() >= seq && seq > from) arrived();
   });
   await Promise.race([grown, peers.round(pace.witnessMs)]);
   stop();
   return hereNow();
 }
 
+type Asked = { readonly heads: readonly WitnessedHead[]; readonly verdict: StartAnswer['verdict'] };
+
+/** Asks СЭП by a mark of this start. Null: no answer that counts. */
+async function askByMark({ store, link, pace }: WitnessParts, own: Head): Promise<Asked | null> {
+  const { origin, seq, hash } = own;
+  const marks = store.start.prepare(origin, () => store.newId());
+  if (!marks.ok) return null;
+  const { last, pending, next } = marks.value;
+  const question = { origin, head: { seq, hash }, last, pending: [...pending], next };
+  const answer = await link.call('start', question, pace.witnessMs);
+  if (!answer.ok) return null;
+  const { verdict, heads, told } = answer.value;
+  if (verdict === 'goOn' && !store.start.register(origin, next).ok) return null;
+  return { verdict, heads: [...heads, ...(told ? [{ origin, ...told }] : [])] };
+}
+
+/** Asks СЭП whether this start may go on with the journal: once by a mark, from then on how far it has it. */
+async function askSep(parts: WitnessParts, own: Head): Promise<Asked | null> {
+  const { store, link, pace } = parts;
+  if (store.start.isRegistered(own.origin)) {
+    const answer = await link.call('heads', {}, pace.witnessMs);
+    return answer.ok ? { verdict: 'goOn', heads: answer.value.heads } : null;
+  }
+  // A journal that was begun out of its reach is not СЭП's to speak of before it knows whose it is.
+  if (!(await link.bindJournals(pace.witnessMs))) return null;
+  return askByMark(parts, own);
+}
+
 /**
- * Asks СЭП and the peers, for a few seconds at most. Where neither СЭП nor every peer answers, the journal is doubted:
- * what is appended next begins a new one, so that a fork is never written.
+ * Asks СЭП and the peers, for a few seconds at most. The journal goes on if СЭП lets this start go on with it, nobody
+ * knows better, and the run before ended as it should; after one that was cut short, which a copy that was taken in its
+ * midst looks like, every peer has to agree. Otherwise it is doubted: what is appended next begins a new one, so that a
+ * fork is never written.
  */
 export async function askWitnesses(parts: WitnessParts): Promise<void> {
-  const { store, link, peers, pace, log } = parts;
-  // A journal that was begun at this very start can't be older than what others know of it.
-  if (!store.begun() || store.opening.kind !== 'continued') return;
-  const [sep, others] = await Promise.all([
-    link.call('heads', {}, pace.witnessMs),
-    peers?.askHeads(pace.witnessMs) ?? null,
-  ]);
+  const { store, peers, pace, log } = parts;
+  const own = store.read.head();
+  if (!own) return;
+  // Begun in this very run, it can't be older than what others know of it.
+  if (store.begunHere()) return store.doubt(false);
+  const [sep, others] = await Promise.all([askSep(parts, own), peers?.askHeads(pace.witnessMs) ?? null]);
+  // Whoever worked meanwhile has begun another.
+  if (store.read.head()?.origin !== own.origin) return;
   const told: Finding[] = [
-    ...(sep.ok ? sep.value.heads.map((head) => ({ by: 'sep' as const, head })) : []),
+    ...(sep?.heads ?? []).map((head) => ({ by: 'sep' as const, head })),
     ...(others?.heads ?? []).map((head) => ({ by: 'peer' as const, head })),
   ].map((one) => ({ ...one, verdict: judgeHead(store, one.head) }));
   const against = told
@@ -112,8 +150,13 @@ export async function askWitnesses(parts: WitnessParts): Promise<void> {
     .sort((left, right) => right.head.seq - left.head.seq);
   const [worst] = against;
   if (worst) return leaveFor(parts, worst);
-  // Without СЭП only all peers together can vouch for it: one that is silent may be the one that knows more.
-  const heard = sep.ok || (others !== null && others.answered.length > 0 && others.complete);
-  if (!heard) log.info({ answered: others?.answered }, 'nobody could vouch for this journal');
-  store.doubt(!heard);
+  if (sep?.verdict === 'older') return leaveFor(parts, { by: 'sep', head: own, verdict: 'started' });
+  const whole = store.start.endedCleanly || others === null || others.complete;
+  const vouched = sep?.verdict === 'goOn' && whole;
+  if (!vouched)
+    log.info(
+      { sep: sep?.verdict, endedCleanly: store.start.endedCleanly, answered: others?.answered },
+      'nobody could vouch for this journal',
+    );
+  store.doubt(!vouched);
 }

@@ -128,7 +128,10 @@ export function createSyncDesk(parts: SyncDeskParts): SyncDesk {
         const { forgetSep } = await import('../sync/memory.ts');
         forgetSep(store);
       }
+      // СЭП may know this journal from a life of this profile before: it is asked as at a start, before anything is appended.
+      store.doubt(true);
       await connect(enrolled.value);
+      await sync?.witness();
       sync?.begin();
       return ok(null);
     },

@@ -139,9 +139,10 @@ const refundingViews = (store: Store): RefundingView[] =>
 function newJournal({ opening }: Store): TillView['newJournal'] {
   // Begun because nobody could be asked: nothing is known to be wrong, and nobody need look.
   if (opening.kind === 'restored' && opening.why === 'unwitnessed') return null;
-  return opening.kind === 'cloned' || opening.kind === 'restored'
-    ? { kind: opening.kind, missing: opening.missing }
-    : null;
+  if (opening.kind !== 'cloned' && opening.kind !== 'restored') return null;
+  // That somebody went on with it elsewhere is known; how far, perhaps only a computer that is off.
+  const untold = opening.why === 'startedElsewhere' && opening.missing === 0;
+  return { kind: opening.kind, missing: untold ? null : opening.missing };
 }
 
 /** Builds the snapshot. Before anybody has signed in it holds no payment, no draft and no money. */

@@ -47,8 +47,10 @@ export function Diagnostics() {
               <dt>Начало журнала</dt>
               <dd>
                 {explainNewJournal(newJournal).says}
-                {newJournal.missing > 0 && ` Не хватает записей или чеков: ${newJournal.missing}.`} Код{' '}
-                {explainNewJournal(newJournal).code}.
+                {newJournal.missing !== null &&
+                  newJournal.missing > 0 &&
+                  ` Не хватает записей или чеков: ${newJournal.missing}.`}{' '}
+                Код {explainNewJournal(newJournal).code}.
               </dd>
             </>
           )}

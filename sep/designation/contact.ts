@@ -1,8 +1,9 @@
 /** A contact: the workstation says where it is and what it holds, and learns who else there is and how far СЭП has it. */
 
-import { JournalHead } from '../../contract/peer.ts';
 import type { ContactAnswer, SepInput } from '../../contract/sep.ts';
 import { ContactAnswer as Answer } from '../../contract/sep.ts';
+import { readHeads } from '../journals/heads.ts';
+import { keepTold } from '../journals/start.ts';
 import type { Caller, SepParts, SepResult } from '../parts.ts';
 import { answer } from '../parts.ts';
 import type { Connection } from '../store/database.ts';
@@ -44,22 +45,6 @@ const readPeers = (connection: Connection, { tradePoint, workstation }: Caller) 
     [tradePoint, workstation, mostCertificates, mostPeers],
   );
 
-type HeadRow = {
-  readonly origin: string;
-  readonly workstation: number;
-  readonly seq: number;
-  readonly hash: Buffer;
-};
-
-/** How far СЭП has each journal of a trade point. */
-export async function readHeads(connection: Connection, tradePoint: string) {
-  const rows = await connection.query<HeadRow>(
-    'SELECT origin, workstation, seq, hash FROM journal WHERE trade_point = $1 ORDER BY workstation, bound_at, origin',
-    [tradePoint],
-  );
-  return rows.map((row) => JournalHead.parse({ ...row, hash: row.hash.toString('hex') }));
-}
-
 export const createContact =
   ({ database, clock, generation }: SepParts, { witnessed, catalogueVersion }: ContactParts) =>
   async (input: SepInput<'contact'>, caller: Caller): Promise<SepResult<ContactAnswer>> => {
@@ -80,7 +65,8 @@ export const createContact =
         input.oldestUnsentAt,
       ],
     );
-    const [designation, peers, heads, version] = await Promise.all([
+    const [started, designation, peers, heads, version] = await Promise.all([
+      keepTold(database, caller, input.head),
       readDesignation(database, caller.tradePoint),
       readPeers(database, caller),
       readHeads(database, caller.tradePoint),
@@ -102,6 +88,7 @@ export const createContact =
         heads,
         catalogueVersion: version,
         renewAfter: Math.max(0, renewAfter(own?.not_after ?? at)),
+        ...(started === null ? {} : { started }),
       }),
     );
   };

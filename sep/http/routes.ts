@@ -28,6 +28,7 @@ const summaries: Readonly<Record<SepCall, string>> = {
   'designation-release': 'Gives the sync designation back',
   ship: 'A run of events of one journal',
   heads: 'How far СЭП has each journal of the trade point',
+  start: 'Whether this start may go on with its journal, before its first append',
   pull: 'A run of events of a journal of the trade point',
   changes: 'Changes of the trade point’s payments, by long poll',
   check: 'Asks the operator whether it would take this payment',

@@ -55,6 +55,7 @@ export type StartOptions = {
   /** Handed the writer's connection before its first use. */
   readonly tune: (database: Database) => void;
   readonly chooseFile: () => string | null;
+  readonly machineId: string;
   /** How it speaks to СЭП and to the other workstations. */
   readonly network: Partial<Network>;
 };
@@ -66,6 +67,7 @@ const usual: Omit<StartOptions, 'profile'> = {
   printer: (real) => real,
   tune: () => undefined,
   chooseFile: () => null,
+  machineId: 'guid:test-machine',
   network: {},
 };
 
@@ -126,7 +128,7 @@ export async function endTills(): Promise<void> {
 }
 
 export async function startTill(options: Partial<StartOptions> & Pick<StartOptions, 'profile'>) {
-  const { profile, training, at, tune, chooseFile, network, ...faults } = { ...usual, ...options };
+  const { profile, training, at, tune, chooseFile, machineId, network, ...faults } = { ...usual, ...options };
   let wall = at;
   let run = 0;
   let latest: TillView | null = null;
@@ -150,7 +152,7 @@ export async function startTill(options: Partial<StartOptions> & Pick<StartOptio
       migrations,
       reportWorker,
       vault: fileVault,
-      machineId: 'guid:test-machine',
+      machineId,
       clock: () => wall,
       monotonic: () => run,
       every: (_milliseconds, action) => {
