@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { createServer as createTlsServer, request } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { JournalChunk, PeerAddress } from '../../../contract/peer.ts';
 import type { CashierId, Instant } from '../../../contract/primitives.ts';
@@ -323,15 +324,22 @@ test('forged chunks of a peer change nothing, are reported, and the others go on
   expect(one.peers.parts().find(({ workstation }) => workstation === 3)?.freshAt).toBeNull();
 });
 
-test('a peer that answers without end, or with nonsense, harms nothing', async () => {
+test('a peer that answers without end, packed or not, cut, or with nonsense, harms nothing', async () => {
   const one = await place(1);
   const tls = await authority.issue('tt-1', 2, now);
-  let mode: 'endless' | 'nonsense' = 'endless';
+  let mode: 'endless' | 'bomb' | 'cut' | 'nonsense' = 'endless';
+  // 128 MB of spaces.
+  const bomb = gzipSync(Buffer.alloc(128 * 1024 * 1024, 0x20));
   const server = createTlsServer(
     { cert: tls.certificate, key: tls.key, ca: tls.authority, requestCert: true, rejectUnauthorized: false },
     (_question, response) => {
       if (mode === 'nonsense') {
         response.end('{"heads":');
+        return;
+      }
+      if (mode === 'bomb' || mode === 'cut') {
+        response.writeHead(200, { 'content-encoding': 'gzip' });
+        response.end(mode === 'bomb' ? bomb : bomb.subarray(0, 1_000));
         return;
       }
       const flood = Buffer.alloc(1024 * 1024, 0x20);
@@ -358,6 +366,14 @@ test('a peer that answers without end, or with nonsense, harms nothing', async (
   };
   one.peers.setPeers([peer], now + 60_000);
   await one.until(() => one.logged.some((line) => line.includes('tooLarge')));
+  for (const [next, told] of [
+    ['bomb', 'ERR_BUFFER_TOO_LARGE'],
+    ['cut', 'Z_BUF_ERROR'],
+  ] as const) {
+    mode = next;
+    one.peers.kick();
+    await one.until(() => one.logged.some((line) => line.includes(told)));
+  }
   mode = 'nonsense';
   one.peers.kick();
   await one.until(() => one.logged.some((line) => line.includes('JSON')));
