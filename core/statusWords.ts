@@ -1,5 +1,5 @@
 /** What a payer is told of a payment: one plain sentence and what to do next; the same words are shown and spoken. Pure. */
-import type { PublicPayment, PublicPlace, PublicRequest } from '../contract/publicStatus.ts';
+import type { PublicPayment, PublicPlace, PublicQuestion, PublicRequest } from '../contract/publicStatus.ts';
 
 export type StatusTone = 'good' | 'wait' | 'bad' | 'plain';
 
@@ -53,7 +53,7 @@ const places: Readonly<Record<PublicPlace, (name: Who) => StatusWords>> = {
     tone: 'good',
     title: 'Деньги зачислены',
     says: `${capital(who)} подтвердил: деньги зачислены.`,
-    todo: `Если денег на счёте не видно, спросите ${ofWhom}. Если номер на чеке не тот, придите с чеком и паспортом туда, где платили.`,
+    todo: `Если денег на счёте не видно, спросите ${ofWhom}.`,
   }),
   rejected: ({ who }) => ({
     tone: 'bad',
@@ -94,6 +94,9 @@ const about: Readonly<Record<PublicRequest['kind'], string>> = {
   cashRefund: 'о возврате денег',
 };
 
+/** The number on the receipt may be the payer's mistake, which an operator's «зачислено» does not show. */
+const wrongNumber = 'Если номер на чеке не тот, придите с чеком и паспортом туда, где платили.';
+
 /** Instead of what the status alone would advise: it may be done already. */
 const requestWords: Readonly<
   Record<PublicRequest['stage'], (kind: PublicRequest['kind'], name: Who) => string>
@@ -113,9 +116,12 @@ export function statusWords({
   place,
   request,
   isMobile,
-}: Pick<PublicPayment, 'place' | 'request' | 'isMobile'>): StatusWords {
+  isCorrected,
+}: Pick<PublicPayment, 'place' | 'request' | 'isMobile' | 'isCorrected'>): StatusWords {
   const name = isMobile ? operator : provider;
-  const words = places[place](name);
+  const plain = places[place](name);
+  const words =
+    place === 'completed' && !isCorrected ? { ...plain, todo: `${plain.todo} ${wrongNumber}` } : plain;
   if (!request) return words;
   const said = requestWords[request.stage](request.kind, name);
   return { ...words, todo: keepsAdvice(request) ? `${said} ${words.todo}` : said };
@@ -125,10 +131,16 @@ export function statusWords({
 export const isUnderWay = (place: PublicPlace): boolean =>
   place === 'accepted' || place === 'checking' || place === 'forwarded' || place === 'notConducted';
 
-/** What everybody is told who can't show a receipt of a payment here: whatever the reason is. */
-export const unknownWords: StatusWords = {
+/**
+ * What everybody is told who can't show a receipt of a payment here, whatever the reason is; by how it was asked, as only
+ * what was typed can be mistyped.
+ */
+export const unknownWords = (asked: PublicQuestion['kind']): StatusWords => ({
   tone: 'plain',
   title: 'Такого чека пока не видим',
-  says: 'Проверьте, что ввели: номер, на который платили, номер чека и сумму «Принято».',
+  says:
+    asked === 'qr'
+      ? 'Платежа по этому QR-коду у нас пока нет.'
+      : 'Проверьте, что ввели: номер, на который платили, номер чека и сумму «Принято».',
   todo: 'Если чек пробит только что, подождите несколько минут: без связи в торговой точке платёж приходит позже, иногда через несколько часов. Сохраните чек; если и завтра его не видно, покажите чек там, где платили.',
-};
+});

@@ -1,13 +1,14 @@
 /** The answer: one sentence, what to do next, and by what the payer knows the payment. */
 import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import type { PublicAnswer, PublicPayment } from '../../../contract/publicStatus.ts';
+import type { PublicAnswer, PublicPayment, PublicQuestion } from '../../../contract/publicStatus.ts';
 import { formatMoney } from '../../../core/money.ts';
 import { isUnderWay, type StatusWords, statusWords, unknownWords } from '../../../core/statusWords.ts';
 import { maskedNumber, moment } from './words.ts';
 
 type Props = {
   readonly answer: PublicAnswer;
+  readonly asked: PublicQuestion['kind'];
   /** When it was given, by this device's clock. */
   readonly at: number;
   readonly busy: boolean;
@@ -53,7 +54,7 @@ const Payment = ({ payment }: { readonly payment: PublicPayment }) => (
   </section>
 );
 
-export function AnswerView({ answer, at, busy, trouble, onAgain, onBack }: Props) {
+export function AnswerView({ answer, asked, at, busy, trouble, onAgain, onBack }: Props) {
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
     top.current?.focus();
@@ -73,7 +74,7 @@ export function AnswerView({ answer, at, busy, trouble, onAgain, onBack }: Props
       ))}
       {answer.kind === 'unknown' && (
         <section className="sheet answer">
-          <Words words={unknownWords} />
+          <Words words={unknownWords(asked)} />
         </section>
       )}
       {trouble !== null && (
@@ -83,7 +84,7 @@ export function AnswerView({ answer, at, busy, trouble, onAgain, onBack }: Props
       )}
       <div className="actions">
         {answer.kind === 'unknown' ? (
-          <Button onClick={onBack}>Исправить данные</Button>
+          <Button onClick={onBack}>{asked === 'qr' ? 'Другой чек' : 'Исправить данные'}</Button>
         ) : (
           <>
             <Button variant="default" loading={busy} onClick={onAgain}>

@@ -51,7 +51,7 @@ export function AskForm({ fields, onFields, busy, trouble, onAsk }: Props) {
   const byShift = fields.by === 'shift';
   return (
     <form className="sheet" noValidate onSubmit={submit}>
-      <h2>По данным с чека</h2>
+      <h2>Или по данным с чека</h2>
       <TextInput
         label="Номер, на который платили"
         description="Телефон, лицевой счёт или договор"
@@ -79,7 +79,7 @@ export function AskForm({ fields, onFields, busy, trouble, onAsk }: Props) {
         </button>
       </p>
       <TextInput
-        label="Сумма «Принято», ₽"
+        label="Сумма «Принято», руб."
         description="Вместе с комиссией, как на чеке"
         inputMode="decimal"
         {...field('sum')}

@@ -1,16 +1,22 @@
 /** The whole page: the question, then the answer to it, asked again while the payment is on its way. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PublicAnswer, PublicQuestion } from '../../../contract/publicStatus.ts';
+import { scannedReceipt } from '../../../core/scannedReceipt.ts';
 import { isUnderWay } from '../../../core/statusWords.ts';
 import { AnswerView } from './AnswerView.tsx';
 import { AskForm } from './AskForm.tsx';
 import { ask } from './ask.ts';
 import { emptyFields, type Fields } from './fields.ts';
+import { ScanPanel } from './ScanPanel.tsx';
+import { useWedge } from './useWedge.ts';
 
 /** How often a payment on its way is looked at, milliseconds. */
 const turn = 20_000;
 
 type Shown = { readonly question: PublicQuestion; readonly answer: PublicAnswer; readonly at: number };
+
+const notReceipt = 'Это не QR-код кассового чека. Нужен тот, что внизу чека.';
+const isReturn = 'Это чек возврата. Нужен чек, который выдали, когда приняли деньги.';
 
 const movesByItself = ({ answer }: Shown): boolean =>
   answer.kind === 'found' && answer.payments.some(({ place }) => isUnderWay(place));
@@ -19,14 +25,20 @@ export function StatusPage({ training }: { readonly training: boolean }) {
   const [fields, setFields] = useState<Fields>(emptyFields);
   const [shown, setShown] = useState<Shown | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
+  /** What is being asked by, or was asked by last: there its trouble is told. */
+  const [way, setWay] = useState<PublicQuestion['kind']>('typed');
   const [busy, setBusy] = useState(false);
+  const [scanTrouble, setScanTrouble] = useState<string | null>(null);
   const asking = useRef(0);
+  const kept = useRef<Fields>(emptyFields);
 
   const put = useCallback(async (question: PublicQuestion): Promise<void> => {
     asking.current += 1;
     const own = asking.current;
     setBusy(true);
+    setWay(question.kind);
     setTrouble(null);
+    setScanTrouble(null);
     const asked = await ask(question);
     // Meanwhile another receipt was shown.
     if (own !== asking.current) return;
@@ -38,6 +50,26 @@ export function StatusPage({ training }: { readonly training: boolean }) {
       return { question, answer: asked.answer, at: Date.now() };
     });
   }, []);
+
+  /** Why a text that was read is no question, or null: it is asked. */
+  const take = useCallback(
+    (text: string): string | null => {
+      const receipt = scannedReceipt(text);
+      if (receipt?.kind !== 'qr') return notReceipt;
+      if (receipt.operation !== 1) return isReturn;
+      void put({ kind: 'qr', receipt });
+      return null;
+    },
+    [put],
+  );
+  useWedge({
+    onText: (text) => setScanTrouble(take(text)),
+    onFirstKey: () => {
+      kept.current = fields;
+    },
+    // What its first keys did to a field is undone.
+    onScan: () => setFields(kept.current),
+  });
 
   useEffect(() => {
     if (location.hash !== '') history.replaceState(null, '', location.pathname);
@@ -72,14 +104,28 @@ export function StatusPage({ training }: { readonly training: boolean }) {
         {shown ? (
           <AnswerView
             answer={shown.answer}
+            asked={shown.question.kind}
             at={shown.at}
             busy={busy}
-            trouble={trouble}
+            trouble={trouble ?? scanTrouble}
             onAgain={() => void put(shown.question)}
             onBack={() => history.back()}
           />
         ) : (
-          <AskForm fields={fields} onFields={setFields} busy={busy} trouble={trouble} onAsk={put} />
+          <>
+            <ScanPanel
+              onText={take}
+              busy={busy && way === 'qr'}
+              trouble={scanTrouble ?? (way === 'qr' ? trouble : null)}
+            />
+            <AskForm
+              fields={fields}
+              onFields={setFields}
+              busy={busy && way === 'typed'}
+              trouble={way === 'typed' ? trouble : null}
+              onAsk={put}
+            />
+          </>
         )}
       </main>
     </>

@@ -40,8 +40,13 @@ export async function ask(question: PublicQuestion): Promise<Asked> {
     const body = (await response.json()) as PublicAnswer | PublicRefusal;
     if (response.ok && 'kind' in body) return { kind: 'answer', answer: body };
     if (!('message' in body)) return { kind: 'trouble', message: silence };
-    const later = body.retryAfter === undefined ? '' : ` Попробуйте ${laterText(body.retryAfter)}.`;
-    return { kind: 'trouble', message: `${body.message}${later}` };
+    if (body.retryAfter === undefined) return { kind: 'trouble', message: body.message };
+    // By its QR a receipt is known at once, whoever tried to guess its number.
+    const otherWay = question.kind === 'qr' ? '' : ' или покажите QR-код с чека';
+    return {
+      kind: 'trouble',
+      message: `${body.message} Попробуйте ${laterText(body.retryAfter)}${otherWay}.`,
+    };
   } catch {
     return { kind: 'trouble', message: silence };
   } finally {
