@@ -20,6 +20,8 @@ import { createAdminCommands } from './ops/adminCommands.ts';
 import type { AdminCommands } from './ops/adminDoor.ts';
 import { readDurability } from './ops/durability.ts';
 import { createMetrics } from './ops/metrics.ts';
+import type { OpsSettings } from './ops/opsServer.ts';
+import { openOpsServer } from './ops/opsServer.ts';
 import type { Readiness } from './ops/readiness.ts';
 import { createReadiness } from './ops/readiness.ts';
 import type { SepLog, SepParts, SepResult } from './parts.ts';
@@ -62,6 +64,8 @@ export type SystemOptions = {
   readonly deskPort?: number | null;
   /** The public page «Статус платежа»; null: none at this node. */
   readonly status?: StatusSettings | null;
+  /** Where `/metrics` and the like are told; null: nowhere. */
+  readonly ops?: OpsSettings | null;
   readonly operators: OperatorsChoice;
   /** False: nothing is dispatched but by `dispatcher.round()`; for tests by a clock of their own. */
   readonly dispatch: boolean;
@@ -81,6 +85,8 @@ export interface System {
   readonly deskUrl: string | null;
   /** The public page «Статус платежа»; null: none at this node. */
   readonly statusUrl: string | null;
+  /** Operations: `/health`, `/ready`, `/metrics`, `/openapi.json`; null: not at this node. */
+  readonly opsUrl: string | null;
   /** Null: no simulators. */
   readonly operatorsUrl: string | null;
   /** Null: they are not this node's. */
@@ -218,11 +224,7 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     certificates: await authority.issueServer(names, options.machineClock()),
     authority: authority.certificate,
     log,
-    watch: {
-      ready,
-      metrics: () => metrics.read(database, clock()),
-      answered: metrics.answered,
-    },
+    watch: { isReady: async () => (await ready()).ready, answered: metrics.answered },
   });
   stack.add('listener', () => server.close());
   if (options.dispatch) {
@@ -263,6 +265,16 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     statusUrl = `https://${reachable(options.host)}:${status.port}`;
     log.info({ status: statusUrl }, 'the status page listens');
   }
+  let opsUrl: string | null = null;
+  if (options.ops) {
+    const ops = await openOpsServer(
+      { ready, metrics: () => metrics.read(database, clock()), document: () => server.document(), log },
+      options.ops,
+    );
+    stack.add('operations', () => ops.close());
+    opsUrl = `http://${reachable(options.ops.host)}:${ops.port}`;
+    log.info({ ops: opsUrl }, 'operations are told');
+  }
   const turn = setInterval(() => {
     authority.issueServer(names, options.machineClock()).then(
       (certificates) => {
@@ -290,6 +302,7 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     url,
     deskUrl,
     statusUrl,
+    opsUrl,
     operatorsUrl,
     operators,
     training,

@@ -6,6 +6,7 @@ import { askRunning } from './ask.ts';
 import type { AdminCall, Given } from './commands.ts';
 import { adminCalls } from './commands.ts';
 import { exitCodes } from './exitCodes.ts';
+import { opsOptions, opsSettings } from './opsOptions.ts';
 import type { ServeOptions, Streams } from './serve.ts';
 import { portOf, statusOptions, statusSettings } from './statusOptions.ts';
 import { usage } from './usage.ts';
@@ -37,6 +38,8 @@ const options = {
   login: option,
   role: option,
   'desk-port': option,
+  'ops-host': option,
+  'ops-port': option,
   'status-port': option,
   'status-cert': option,
   'status-key': option,
@@ -76,7 +79,8 @@ function operatorsOf(given: string | boolean | undefined): OperatorsChoice | nul
 
 /** Null: the options don't fit. */
 function startIt(given: Given, { environment, home, streams }: Outside): Promise<number> | null {
-  if (!only(given, ['data', 'host', 'port', 'desk-port', 'operators', ...statusOptions])) return null;
+  if (!only(given, ['data', 'host', 'port', 'desk-port', 'operators', ...statusOptions, ...opsOptions]))
+    return null;
   const port = portOf(given['port'] ?? String(standardPort));
   if (port === null) return null;
   const desk = given['desk-port'];
@@ -86,6 +90,8 @@ function startIt(given: Given, { environment, home, streams }: Outside): Promise
   if (deskPort === null && desk !== 'none') return null;
   const status = statusSettings(given, given['port'] === undefined);
   if (status === undefined) return null;
+  const ops = opsSettings(given, given['port'] === undefined);
+  if (ops === undefined) return null;
   const choice = operatorsOf(given['operators']);
   if (!choice) return null;
   const folder =
@@ -98,6 +104,7 @@ function startIt(given: Given, { environment, home, streams }: Outside): Promise
     port,
     deskPort,
     status,
+    ops,
     operators: choice,
     databaseUrl: written(environment['DATABASE_URL']),
     secret: written(environment['KASSA_SEP_SECRET']),

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { openAdminDoor } from '../ops/adminDoor.ts';
 import { openSepLog } from '../ops/log.ts';
+import type { OpsSettings } from '../ops/opsServer.ts';
 import type { StatusSettings } from '../status/open.ts';
 import type { OperatorsChoice, System } from '../system.ts';
 import { openSystem } from '../system.ts';
@@ -17,6 +18,8 @@ export type ServeOptions = {
   readonly deskPort: number | null;
   /** Null: no status page. */
   readonly status: StatusSettings | null;
+  /** Null: no operations listener. */
+  readonly ops: OpsSettings | null;
   readonly operators: OperatorsChoice;
   readonly databaseUrl: string | null;
   readonly secret: string | null;
@@ -112,8 +115,8 @@ export async function serve(options: ServeOptions, { say, note }: Streams): Prom
     const handle = { sep: system.url, admin, token, pid: process.pid };
     closers.push(writeHandle(options.home, port, handle));
     const ready = await untilReady(system, ending.promise);
-    const { url: sep, operatorsUrl: operators, deskUrl: desk, statusUrl: status } = system;
-    say(JSON.stringify({ ready, sep, operators, desk, status }));
+    const { url: sep, operatorsUrl: operators, deskUrl: desk, statusUrl: status, opsUrl: ops } = system;
+    say(JSON.stringify({ ready, sep, operators, desk, status, ops }));
     log.info({ reason: await ending.promise }, 'СЭП stops');
     await closeAll();
     return exitCodes.done;

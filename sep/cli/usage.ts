@@ -3,12 +3,16 @@ export const usage = `СЭП: платёжная система из коман�
 
   npm run sep -- [--data ПАПКА] [--port ПОРТ] [--desk-port ПОРТ] [--status-port ПОРТ] [--host АДРЕС]
               [--operators simulated|URL] [--status-cert ФАЙЛ --status-key ФАЙЛ] [--status-proxy АДРЕСА]
-      Запускает СЭП. Когда она готова, печатает одну строку JSON: {"ready":true,"sep":…,"operators":…,"desk":…,"status":…}.
+              [--ops-host АДРЕС] [--ops-port ПОРТ]
+      Запускает СЭП. Когда она готова, печатает одну строку JSON: {"ready":true,"sep":…,"operators":…,"desk":…,"status":…,"ops":…}.
       --data       папка данных; без неё KASSA_SEP_DATA, иначе profile/sep
       --port       8443, если не задан; 0 — любой свободный
       --desk-port  рабочий стол центрального офиса: 8444, если не заданы оба порта, иначе любой свободный;
                    none — без него
       --status-port  страница «Статус платежа» для клиентов: 8445 по тому же правилу; none — без неё
+      --ops-port     /health, /ready, /metrics, /openapi.json для тех, кто следит за СЭП: 8446 по тому же правилу;
+                     none — без них
+      --ops-host     адрес, на котором они слушают: 127.0.0.1, если не задан; http, без паролей
       --status-cert, --status-key  её сертификат и ключ (PEM), известные браузерам; без них сертификат СЭП
       --status-proxy  адреса и сети прокси через запятую, чьему X-Forwarded-For верить; без ключа — ничьему
       --host       на каком адресе слушать; 0.0.0.0, если не задан

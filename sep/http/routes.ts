@@ -112,7 +112,7 @@ export function addRoutes(server: FastifyInstance, parts: RouteParts): void {
     sendRefusal(
       request,
       reply,
-      refusal('unknownRoute', 'there is no such route: /openapi.json lists them all').refusal,
+      refusal('unknownRoute', 'there is no such route: npm run -s sep -- openapi lists them all').refusal,
     ),
   );
 }

@@ -29,10 +29,9 @@ const stopTime = 10_000;
 
 export type Certificates = { readonly key: string; readonly chain: string };
 
-/** What three routes without a certificate tell; numbers and words of the system, nothing of persons. */
+/** What stands about the listener: for balancers in front of it, and for whoever counts what it answered. */
 export interface Watch {
-  ready(): Promise<{ readonly ready: boolean; readonly checks: Readonly<Record<string, string>> }>;
-  metrics(): Promise<{ readonly type: string; readonly text: string }>;
+  isReady(): Promise<boolean>;
   answered(route: string, outcome: string, tookMs: number): void;
 }
 
@@ -145,22 +144,16 @@ export async function createServer(parts: ServerParts): Promise<SepServer> {
   addRoutes(server, { ...parts, stopping: stopping.signal });
 
   const hidden = { schema: { hide: true } };
-  server.get('/openapi.json', hidden, async (_request, reply) =>
-    reply.type('application/json').send(JSON.stringify(server.swagger())),
-  );
+  // Without a certificate, as a balancer has none, and so without a word more than it needs.
   server.get('/health', hidden, async (_request, reply) =>
     reply.type('application/json').send('{"alive":true}'),
   );
   server.get('/ready', hidden, async (_request, reply) => {
-    const state = await watch.ready();
+    const ready = await watch.isReady();
     return reply
-      .code(state.ready ? 200 : 503)
+      .code(ready ? 200 : 503)
       .type('application/json')
-      .send(JSON.stringify(state));
-  });
-  server.get('/metrics', hidden, async (_request, reply) => {
-    const { type, text } = await watch.metrics();
-    return reply.type(type).send(text);
+      .send(JSON.stringify({ ready }));
   });
   await server.ready();
 

@@ -80,18 +80,20 @@ afterAll(async () => {
 });
 
 test('its one line of stdout says where it is, and it is ready then', async () => {
-  const said = JSON.parse(await sep.line) as { readonly operators: string };
+  const said = JSON.parse(await sep.line) as { readonly operators: string; readonly ops: string };
   expect(said).toEqual({
     ready: true,
     sep: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
     operators: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     desk: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
     status: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
+    ops: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
   });
   const client = newSepClient(url, null);
   expect(await client.send({ method: 'GET', path: '/ready' })).toMatchObject({ status: 200 });
   client.close();
   expect((await fetch(`${said.operators}/credited`)).status).toBe(200);
+  expect(await (await fetch(`${said.ops}/metrics`)).text()).toContain('kassa_sep_payments');
 });
 
 test('a person of the desk gets a password for one sign-in and a second factor', async () => {
@@ -148,6 +150,8 @@ test.each([
   [['enrol-code', '--trade-point', 't', '--workstation', '0']],
   [['enrol-code', '--trade-point', 't', '--workstation', '1', '--reason', 'x']],
   [['--port', 'x']],
+  [['--ops-port', 'x']],
+  [['--ops-host', '']],
   [['--operators', 'real']],
   [['--nothing']],
   [['nothing']],

@@ -16,6 +16,8 @@ export type StartSep = Partial<SystemOptions>;
 
 export type TestSep = {
   readonly url: string;
+  /** Where it tells its metrics. */
+  readonly opsUrl: string;
   readonly system: System;
   /** A pool of the test's own on the same database. */
   readonly database: Database;
@@ -50,6 +52,7 @@ export async function startSep(options: StartSep = {}): Promise<TestSep> {
     secret,
     host: '127.0.0.1',
     port: 0,
+    ops: { host: '127.0.0.1', port: 0 },
     operators: 'simulated',
     dispatch: true,
     epochCheck: true,
@@ -64,6 +67,7 @@ export async function startSep(options: StartSep = {}): Promise<TestSep> {
   const database = own?.database ?? openDatabase(databaseUrl, 4, ignore);
   return {
     url: system.url,
+    opsUrl: system.opsUrl ?? '',
     system,
     database,
     databaseUrl,

@@ -21,7 +21,11 @@ test('a database that goes away is said to be away; with it everything comes bac
     proxy.cut();
     expect(await contact()).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     expect(await open.send({ method: 'GET', path: '/ready' })).toMatchObject({ status: 503 });
-    expect(await open.send({ method: 'GET', path: '/metrics' })).toMatchObject({ status: 503 });
+    expect((await fetch(`${sep.opsUrl}/metrics`)).status).toBe(503);
+    expect(await (await fetch(`${sep.opsUrl}/ready`)).json()).toMatchObject({
+      ready: false,
+      checks: { database: 'does not answer' },
+    });
     expect(await open.send({ method: 'GET', path: '/health' })).toMatchObject({ status: 200 });
     proxy.setTarget(port);
     await expect.poll(contact, { timeout: 10_000 }).toMatchObject({ status: 200 });

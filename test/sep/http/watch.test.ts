@@ -18,14 +18,43 @@ afterAll(async () => {
   await sep.close();
 });
 
+/** By the workstations' port, without a certificate. */
 const read = (path: string) => open.send({ method: 'GET', path });
+/** By the listener of operations. */
+const told = async (path: string, method = 'GET') => {
+  const response = await fetch(`${sep.opsUrl}${path}`, { method });
+  return { status: response.status, text: await response.text() };
+};
 
 test('it says that it lives, and that it is ready once it dispatches', async () => {
   expect(await read('/health')).toMatchObject({ status: 200, body: { alive: true } });
   await expect
-    .poll(() => read('/ready'))
-    .toMatchObject({ status: 200, body: { ready: true, checks: { database: 'answers', durability: 'on' } } });
+    .poll(async () => JSON.parse((await told('/ready')).text) as unknown)
+    .toMatchObject({ ready: true, checks: { database: 'answers', durability: 'on' } });
+  expect(await told('/health')).toEqual({ status: 200, text: '{"alive":true}\n' });
   expect(sep.lines.map(({ message }) => message)).toContain('PostgreSQL keeps what it acknowledged');
+});
+
+test('by the workstations’ port everybody learns that it is ready, and nothing else of it', async () => {
+  expect(await read('/ready')).toMatchObject({ status: 200, body: { ready: true } });
+  expect((await read('/ready')).body).toEqual({ ready: true });
+  for (const path of ['/metrics', '/openapi.json'])
+    expect(await read(path)).toMatchObject({ status: 404, body: { code: 'unknownRoute' } });
+});
+
+test('the listener of operations answers on loopback, reads only, and knows nothing of workstations', async () => {
+  expect(new URL(sep.opsUrl).hostname).toBe('127.0.0.1');
+  for (const path of ['/', '/v1/contact', '/__proto__', '/metrics/..'])
+    expect((await told(path)).status).toBe(404);
+  for (const method of ['POST', 'PUT', 'DELETE']) expect((await told('/metrics', method)).status).toBe(405);
+  expect(await told('/metrics', 'HEAD')).toEqual({ status: 200, text: '' });
+  const none = await startSep({
+    ops: null,
+    databaseUrl: sep.databaseUrl,
+    operators: { simulatedAt: sep.url },
+  });
+  expect(none.system.opsUrl).toBeNull();
+  await none.close();
 });
 
 test('a database that may lose acknowledged payments is an error in the log, and not ready', async () => {
@@ -41,9 +70,9 @@ test('a database that may lose acknowledged payments is an error in the log, and
       }),
     );
     const answer = await client.send({ method: 'GET', path: '/ready' });
-    expect(answer).toMatchObject({
-      status: 503,
-      body: { checks: { durability: 'off: synchronous_commit' } },
+    expect(answer).toMatchObject({ status: 503, body: { ready: false } });
+    expect(await (await fetch(`${unsafe.opsUrl}/ready`)).json()).toMatchObject({
+      checks: { durability: 'off: synchronous_commit' },
     });
   } finally {
     client.close();
@@ -53,9 +82,9 @@ test('a database that may lose acknowledged payments is an error in the log, and
 });
 
 test('the document names every route with its body, its answer and its refusals', async () => {
-  const { status, body } = await read('/openapi.json');
+  const { status, text } = await told('/openapi.json');
   expect(status).toBe(200);
-  const document = body as {
+  const document = JSON.parse(text) as {
     readonly openapi: string;
     readonly paths: Record<string, { post: object }>;
     readonly components: { readonly schemas: Readonly<Record<string, object>> };
@@ -89,8 +118,7 @@ test('metrics tell contacts, requests and queues, and nothing of persons', async
   const station = await enrol(sep.url, await sep.newCode('tt-1', 1));
   await station.client.ok('contact', { ...contactInput(station.journal, 1), unsent: 5 });
   station.client.close();
-  const { body } = await read('/metrics');
-  const text = String(body);
+  const { text } = await told('/metrics');
   expect(text).toContain('kassa_sep_unsent_payments{trade_point="tt-1",workstation="1"} 5');
   expect(text).toMatch(/kassa_sep_contact_age_seconds\{trade_point="tt-1",workstation="1"\} 0/);
   expect(text).toMatch(/kassa_sep_request_seconds_count\{route="\/v1\/contact",outcome="ok"\} 1/);

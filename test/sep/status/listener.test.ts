@@ -62,8 +62,8 @@ test("it answers by СЭП's own certificate, counts, and there is none where no
     // Nothing else of СЭП is within reach here.
     for (const path of ['/metrics', '/ready', '/v1/contact', '/desk/standing'])
       expect((await look(url, path, null)).status).toBe(404);
-    const metrics = await look(sep.url, '/metrics', null);
-    expect(metrics.text).toContain('kassa_sep_status_questions_total{channel="page",outcome="unknown"} 1');
+    const metrics = await (await fetch(`${sep.opsUrl}/metrics`)).text();
+    expect(metrics).toContain('kassa_sep_status_questions_total{channel="page",outcome="unknown"} 1');
     expect(JSON.stringify(sep.lines)).not.toContain('9161234567');
   } finally {
     await sep.close();
