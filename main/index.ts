@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
-import { app, ipcMain } from 'electron';
+import { app, ipcMain, Menu } from 'electron';
 import type { Result } from '../contract/result.ts';
 import { ok, refuse } from '../contract/result.ts';
 import type { EnrolForm } from '../contract/sync.ts';
@@ -18,12 +18,17 @@ import type { Workstation } from './workstation.ts';
 
 /** After the first screen, when reading the log's writer holds nobody up. */
 const unhurriedMs = 500;
+/** A page that does not come holds the till up no longer than this. */
+const pageMs = 1_000;
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 const profile = profileFolder(process.env, process.platform, app.getPath('home'));
 mkdirSync(profile, { recursive: true, mode: 0o700 });
 // Chromium's own files lie apart from the money, and the lock against a second copy is the profile's.
 app.setPath('userData', join(profile, 'window'));
 registerAppScheme();
+// Asked for before the app is ready, Electron's own menu is not even made.
+Menu.setApplicationMenu(null);
 
 // Not awaited: Electron says it is ready only once this module has been read to its end.
 if (app.requestSingleInstanceLock()) void run();
@@ -33,8 +38,9 @@ async function run(): Promise<void> {
   const orders = process.argv.includes('--enrol-from-stdin') ? keepOrders() : null;
   await app.whenReady();
   const root = app.getAppPath();
-  serveApp(join(root, 'out/renderer'));
+  const pages = serveApp(join(root, 'out/renderer'));
   const window = createWindow({ preload: join(root, 'out/preload/index.cjs') });
+  pages.readAhead();
   app.on('second-instance', () => showWindow(window));
   app.on('window-all-closed', () => app.quit());
 
@@ -42,8 +48,8 @@ async function run(): Promise<void> {
     const { openLog } = await import('./shell/log.ts');
     return openLog(join(profile, 'logs'), clock);
   }, Date.now);
-  // The page's process starts meanwhile.
-  const program = openProgram(window, root, log);
+  // Both want this thread: first the page gets what it asks for, then the rest is read while the page's process works.
+  const program = Promise.race([pages.served, pause(pageMs)]).then(() => openProgram(window, root, log));
   hangDoor(window, async (...ask) => (await program).door(...ask));
   ipcMain.once('kassa:usable', (_event, at: unknown) => {
     // The bench reads this line; nobody else asks for it.

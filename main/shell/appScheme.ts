@@ -1,10 +1,11 @@
 /** The window's own origin, app://kassa: pages from the program's folder only, under a strict policy with a fresh nonce. */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import type { ProtocolResponse } from 'electron';
 import { protocol } from 'electron';
-import { pageFile } from './pageFile.ts';
+import { namedBy, pageFile } from './pageFile.ts';
 
 export const appOrigin = 'app://kassa';
 
@@ -46,9 +47,7 @@ const found = (body: Buffer, mimeType: string, headers: Record<string, string>):
 });
 
 /** `__NONCE__` in the page becomes the nonce of its policy. */
-async function answerTo(file: string | null): Promise<ProtocolResponse> {
-  const body = file && (await readFile(file).catch(() => null));
-  if (!file || !body) return { statusCode: 404, data: Buffer.from('not found') };
+function answerWith(file: string, body: Buffer): ProtocolResponse {
   const mimeType = mimeTypes[extname(file)] ?? 'application/octet-stream';
   if (extname(file) !== '.html') return found(body, mimeType, {});
   const nonce = randomBytes(16).toString('base64');
@@ -56,12 +55,58 @@ async function answerTo(file: string | null): Promise<ProtocolResponse> {
   return found(Buffer.from(page), mimeType, { 'content-security-policy': policy(nonce) });
 }
 
+/** The page and what its markup names, by file; empty where the program's folder lacks it: the page then says so itself. */
+function readFirstPage(folder: string): Map<string, Buffer> {
+  try {
+    const page = join(folder, 'index.html');
+    const body = readFileSync(page);
+    const named = namedBy(body.toString('utf8')).map((name) => join(folder, name));
+    return new Map([[page, body], ...named.map((file) => [file, readFileSync(file)] as const)]);
+  } catch {
+    return new Map();
+  }
+}
+
+export type Pages = {
+  /** Reads the first page and all that it asks for at once, so that each is answered in the same breath. */
+  readAhead(): void;
+  /** Resolves when the first page has got all of that: from then on its process works by itself. */
+  readonly served: Promise<void>;
+};
+
 /**
  * Serves the window's pages. By the older of Electron's two ways: the newer one, `protocol.handle`, makes Node read its
  * fetch first, which the first screen would wait for (docs/decisions.md).
  */
-export function serveApp(folder: string): void {
-  protocol.registerBufferProtocol('app', (request, answer) => {
-    void answerTo(pageFile(folder, request.url)).then(answer);
+export function serveApp(folder: string): Pages {
+  let ahead = new Map<string, Buffer>();
+  let tellServed = (): void => undefined;
+  const served = new Promise<void>((resolve) => {
+    tellServed = resolve;
   });
+  protocol.registerBufferProtocol('app', (request, answer) => {
+    const file = pageFile(folder, request.url);
+    const body = file === null ? undefined : ahead.get(file);
+    if (file !== null && body !== undefined) {
+      ahead.delete(file);
+      answer(answerWith(file, body));
+      if (ahead.size === 0) tellServed();
+      return;
+    }
+    const read = file === null ? Promise.resolve(null) : readFile(file).catch(() => null);
+    void read.then((later) =>
+      answer(
+        file !== null && later !== null
+          ? answerWith(file, later)
+          : { statusCode: 404, data: Buffer.from('not found') },
+      ),
+    );
+  });
+  return {
+    readAhead() {
+      ahead = readFirstPage(folder);
+      if (ahead.size === 0) tellServed();
+    },
+    served,
+  };
 }

@@ -1,5 +1,5 @@
 /** The one window: sandboxed, on its own origin, unable to go anywhere else or ask for anything. */
-import { BrowserWindow, Menu, screen, session } from 'electron';
+import { BrowserWindow, screen, session } from 'electron';
 import { appOrigin } from './appScheme.ts';
 
 export type WindowPaths = { readonly preload: string };
@@ -12,7 +12,6 @@ function denyPermissions(): void {
 }
 
 export function createWindow(paths: WindowPaths): BrowserWindow {
-  Menu.setApplicationMenu(null);
   denyPermissions();
   const { width, height } = screen.getPrimaryDisplay().workAreaSize;
   const window = new BrowserWindow({

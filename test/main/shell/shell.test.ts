@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { errorStory } from '../../../main/shell/errorStory.ts';
 import { hideNumbers, openLog } from '../../../main/shell/log.ts';
-import { pageFile } from '../../../main/shell/pageFile.ts';
+import { namedBy, pageFile } from '../../../main/shell/pageFile.ts';
 
 test.each([
   ['app://kassa/', 'index.html'],
@@ -23,6 +23,14 @@ test.each([
 ])('%s gets no file from outside', (url) => {
   const file = pageFile('/pages', url);
   expect(file === null || file.startsWith(join('/pages', '/'))).toBe(true);
+});
+
+test('a page asks at once for the scripts, styles and letters that its markup names, and for nothing else', () => {
+  const page = `<script type="module" crossorigin src="./assets/index-1.js"></script>
+    <link rel="modulepreload" crossorigin href="./assets/part.js"><link rel="stylesheet" href="./assets/a.css">
+    <link rel="preload" as="font" crossorigin href="./assets/a.woff2" />
+    <a href="./assets/other.html"></a><link rel="icon" href="https://elsewhere/x.png"><meta content="./assets/no.js">`;
+  expect(namedBy(page)).toEqual(['assets/index-1.js', 'assets/part.js', 'assets/a.css', 'assets/a.woff2']);
 });
 
 test.each([
