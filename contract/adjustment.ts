@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   Account,
   CashierId,
+  Day,
   Instant,
   Kopecks,
   PaymentId,
@@ -72,6 +73,8 @@ export const AdjustmentRequest = z.object({
       amountTaken: Kopecks,
       amountCredited: Kopecks,
       takenAt: Instant,
+      /** Who took it, as the paper or the client says; absent: not known. */
+      takenBy: z.string().max(60).optional(),
     })
     .nullable(),
   corrected: CorrectedDetails.nullable(),
@@ -118,6 +121,8 @@ export const RequestView = z.object({
   answer: z.string().max(500).nullable(),
   madeAt: Instant,
   changedAt: Instant,
+  /** The receipt that was shown, «128/12» or «ФД 312»: what a payment without a number is called by. */
+  receipt: z.string().max(40).optional(),
   /** What may be paid out; there only while a refund is `granted`. */
   grant: z.object({ amount: Kopecks, feeReturned: z.boolean() }).optional(),
 });
@@ -210,13 +215,41 @@ export const AdjustmentDesk = z.object({
 });
 export type AdjustmentDesk = Readonly<z.infer<typeof AdjustmentDesk>>;
 
+/** A receipt of this trade point that no payment here has: what СЭП says of it, and what can be asked for. */
+export const PaperDesk = z.object({
+  /** «128/12», «ФД 312». */
+  receipt: z.string(),
+  amountTaken: Kopecks,
+  /** In words: «не отправлен», or where the payment stands that СЭП has made from it. */
+  standing: z.string(),
+  /** Whether СЭП has a payment of this receipt: then its details are known there and need not be typed. */
+  known: z.boolean(),
+  verdicts: z.array(VerdictView),
+  lines: z.array(z.object({ at: Instant, where: z.enum(['till', 'sep']), text: z.string() })),
+  requests: z.array(RequestView),
+});
+export type PaperDesk = Readonly<z.infer<typeof PaperDesk>>;
+
+/** What the cashier reads off such a receipt. */
+export const PaperEntry = z.object({
+  providerId: ProviderId,
+  account: Account,
+  amountCredited: Kopecks,
+  /** Of the trade point's zone. */
+  day: Day,
+  time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  /** Empty: not known. */
+  takenBy: z.string().trim().max(60),
+});
+export type PaperEntry = Readonly<z.infer<typeof PaperEntry>>;
+
 /** What «По чеку» finds. */
 export const ReceiptSearch = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('found'), desk: AdjustmentDesk }),
   /** A receipt of another trade point; its name where СЭП knows it. */
   z.object({ kind: z.literal('foreign'), tradePointName: z.string().nullable() }),
-  /** Neither the till nor СЭП knows it: a request with a scan can be left. */
-  z.object({ kind: z.literal('unknown'), sepAsked: z.boolean() }),
+  /** No payment here has it. Null: СЭП could not be asked, so nobody knows whose it is and nothing can be begun. */
+  z.object({ kind: z.literal('unknown'), paper: PaperDesk.nullable() }),
 ]);
 export type ReceiptSearch = Readonly<z.infer<typeof ReceiptSearch>>;
 
@@ -228,10 +261,13 @@ export const AdjustmentAsk = z.object({
   paymentId: PaymentId.nullable(),
   kind: AdjustmentKind,
   receipt: ReceiptEvidence,
-  missing: AdjustmentRequest.shape.missing,
+  /** Null: the payment is known here, or to СЭП. */
+  missing: PaperEntry.nullable(),
   corrected: CorrectedDetails.nullable(),
   reason: z.string().trim().min(1).max(300),
   senior: SeniorPin.nullable(),
+  /** The words of the letter that goes alongside. */
+  wording: AdjustmentRequest.shape.wording.optional(),
   attachments: z.array(Attachment).max(4),
 });
 export type AdjustmentAsk = Readonly<z.infer<typeof AdjustmentAsk>>;

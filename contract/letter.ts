@@ -1,7 +1,7 @@
 /** «Письмо в ЦО»: composed from rows of «ОтчетПлат», kept in an outbox until it is delivered. */
 import { z } from 'zod';
-import { AdjustmentKind, Attachment } from './adjustment.ts';
-import { Instant, PaymentId } from './primitives.ts';
+import { AdjustmentKind, Attachment, PaperEntry } from './adjustment.ts';
+import { Instant, Kopecks, PaymentId } from './primitives.ts';
 
 /** What the letter is about: the user's wording differs. */
 export const LetterOrder = z.object({
@@ -9,6 +9,10 @@ export const LetterOrder = z.object({
   kind: AdjustmentKind,
   /** For a transfer: the right number; for a cancel: the reason. */
   detail: z.string().trim().max(300),
+  /** A payment that is missing at the till, as its receipt has it. */
+  paper: z
+    .object({ receipt: z.string().max(40), amountTaken: Kopecks, entry: PaperEntry.nullable() })
+    .optional(),
 });
 export type LetterOrder = Readonly<z.infer<typeof LetterOrder>>;
 

@@ -1,6 +1,6 @@
 /** The receipt that a client brings: read off its QR or off the paper, and compared with a payment's own. Pure. */
 import type { ReceiptEvidence } from '../contract/adjustment.ts';
-import type { Kopecks } from '../contract/primitives.ts';
+import type { Day, Kopecks } from '../contract/primitives.ts';
 
 /** `152.00` in kopecks; null: no sum. */
 function kopecksOf(text: string): number | null {
@@ -42,6 +42,20 @@ export function parseFiscalQr(text: string): ReceiptEvidence | null {
     amount: amount as Kopecks,
     time,
     operation: Number(operation),
+  };
+}
+
+/** `128/12`, `ФД 312`: what people call the receipt by. */
+export const evidenceText = (evidence: ReceiptEvidence): string =>
+  evidence.kind === 'qr' ? `ФД ${evidence.document}` : evidence.number.trim();
+
+/** Day and time as the QR has them, the register's own; null: a typed receipt doesn't say. */
+export function printedTime(evidence: ReceiptEvidence): { readonly day: Day; readonly time: string } | null {
+  if (evidence.kind !== 'qr') return null;
+  const { time } = evidence;
+  return {
+    day: `${time.slice(0, 4)}-${time.slice(4, 6)}-${time.slice(6, 8)}` as Day,
+    time: `${time.slice(9, 11)}:${time.slice(11, 13)}`,
   };
 }
 

@@ -1,9 +1,11 @@
 /** «Письмо в ЦО»: the user's wording by kind of correction, and the letter's body as text and HTML. */
 import type { AdjustmentKind } from '../contract/adjustment.ts';
 import type { Result } from '../contract/failure.ts';
+import type { LetterOrder } from '../contract/letter.ts';
 import type { ReportRow } from '../contract/report.ts';
 import { ok, refuse } from '../contract/result.ts';
 import { formatAccount } from './account.ts';
+import { formatMoney } from './money.ts';
 import type { ReportNames } from './reportTable.ts';
 import { escapeHtml, reportColumns, reportTable } from './reportTable.ts';
 
@@ -18,7 +20,7 @@ const subjects: Readonly<Record<AdjustmentKind, (of: string, about: string) => s
   cashRefund: (_of, about) => `Возврат денег: ${about}`,
 };
 
-type Order = { readonly kind: AdjustmentKind; readonly detail: string };
+type Order = Pick<LetterOrder, 'kind' | 'detail' | 'paper'>;
 
 /** A client's number as people read it, by the mask of its provider. */
 function shownAccount(account: string, row: ReportRow | undefined, { catalogue }: ReportNames): string {
@@ -49,6 +51,19 @@ const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text
 
 const missingNote = 'Платежа нет в программе. Чек клиента приложен.';
 
+/** What the receipt says, line by line: the office finds the payment by nothing else. */
+function paperLines(paper: NonNullable<Order['paper']>, { catalogue }: ReportNames): readonly string[] {
+  const { receipt, amountTaken, entry } = paper;
+  if (!entry) return [`Чек ${receipt}, ${formatMoney(amountTaken)}.`];
+  const { account, amountCredited, day, time, takenBy } = entry;
+  const provider = catalogue.providers.find(({ id }) => id === entry.providerId);
+  return [
+    `Чек ${receipt} от ${day.split('-').reverse().join('.')} ${time}${takenBy === '' ? '' : `, принял ${takenBy}`}.`,
+    `${provider?.name ?? entry.providerId}, номер ${provider ? formatAccount(account, provider.mask) : account}.`,
+    `Принято ${formatMoney(amountTaken)}, комиссия ${formatMoney(amountTaken - amountCredited)}, зачислить ${formatMoney(amountCredited)}.`,
+  ];
+}
+
 /**
  * Subject and words for these rows; without rows the payment is missing at the till. Refuses with `reasonRequired` what
  * can't be asked for without a detail: a right number, or a reason.
@@ -70,7 +85,10 @@ export function composeLetter(
   const words = wording(order, rows, names);
   return ok({
     subject: `${subjects[order.kind](of, about)}, ТТ «${tradePointName}»`.slice(0, 200),
-    words: row === undefined ? `${words}\n${missingNote}` : words,
+    words:
+      row === undefined
+        ? [words, missingNote, ...(order.paper ? paperLines(order.paper, names) : [])].join('\n')
+        : words,
   });
 }
 

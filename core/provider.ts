@@ -29,3 +29,19 @@ export function sumsOf(
   const fee = feeOf(provider.fee, amountCredited);
   return ok({ amountCredited, fee, amountTaken: kopecks(amountCredited + fee) });
 }
+
+/**
+ * What was to be credited when the client paid so much by this rule; null: the rule never comes to that sum, as when it
+ * was another one on that day.
+ */
+export function creditedOf(rule: FeeRule, amountTaken: number): Kopecks | null {
+  // Sum and fee grow together, so halving finds it.
+  let low = 0;
+  let high = amountTaken;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (middle + feeOf(rule, kopecks(middle)) < amountTaken) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && low + feeOf(rule, kopecks(low)) === amountTaken ? kopecks(low) : null;
+}

@@ -35,6 +35,13 @@ export const startOfDay = (day: Day, zone: string): Instant => {
   return new TZDate(year, month - 1, date, zone).getTime() as Instant;
 };
 
+/** The instant of a day and `14:05` in the zone. */
+export const instantOf = (day: Day, time: string, zone: string): Instant => {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return new TZDate(year, month - 1, date, hours, minutes, zone).getTime() as Instant;
+};
+
 /** The first instant after the day. */
 export const endOfDay = (day: Day, zone: string): Instant => startOfDay(nextDay(day), zone);
 

@@ -10,9 +10,10 @@ import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { OperatorCheck } from '../../contract/till.ts';
 import { normaliseAccount } from '../../core/account.ts';
-import { judgeAdjustment, transferBarred } from '../../core/adjustment.ts';
+import { transferBarred } from '../../core/adjustment.ts';
 import { statementDocument } from '../../core/documents/statement.ts';
-import { parseReceiptNumber } from '../../core/fiscalQr.ts';
+import { evidenceText, parseReceiptNumber } from '../../core/fiscalQr.ts';
+import { readPaper } from '../../core/paperReceipt.ts';
 import type { Payment } from '../../core/payment.ts';
 import { decidePayment, paymentNumber } from '../../core/payment.ts';
 import { findProvider } from '../../core/provider.ts';
@@ -21,7 +22,8 @@ import type { Cashier } from '../store/types.ts';
 import type { AdjustDesk, Standing } from './adjustDesk.ts';
 import { askStory, createAdjustDesk, findByReceipt, ownReceiptOf, receiptText } from './adjustDesk.ts';
 import type { Till } from './context.ts';
-import { afterPrinting, catalogueOf, paperHead } from './context.ts';
+import { afterPrinting, catalogueOf, paperHead, tradePointOf } from './context.ts';
+import { judgePaper, paperView } from './paperDesk.ts';
 import { printerReady } from './printing.ts';
 import { refundCalls } from './refundCalls.ts';
 
@@ -84,6 +86,14 @@ function askBarred(
   return verdict.needsSenior ? refuse('secondPersonNeeded') : ok(null);
 }
 
+const detailsOf = ({ details, takenAt, enteredAt }: Payment): AdjustmentRequest['missing'] => ({
+  providerId: details.providerId,
+  account: details.account,
+  amountTaken: details.amountTaken,
+  amountCredited: details.amountCredited,
+  takenAt: takenAt ?? enteredAt,
+});
+
 export function adjustCalls(till: Till): AdjustCalls {
   const { store, session } = till;
   const desk = createAdjustDesk(till);
@@ -97,36 +107,32 @@ export function adjustCalls(till: Till): AdjustCalls {
     ask: AdjustmentAsk,
     {
       payment,
-      facts,
-    }: { readonly payment: Payment | null; readonly facts: Pick<Standing['facts'], 'place' | 'shiftOpen'> },
+      missing,
+      shiftOpen,
+    }: {
+      readonly payment: Payment | null;
+      readonly missing: AdjustmentRequest['missing'];
+      readonly shiftOpen: boolean;
+    },
     corrected: AdjustmentAsk['corrected'],
     cashier: Cashier,
     senior: Cashier | null,
   ): Promise<Result<{ request: RequestView; sent: boolean }>> {
     const madeAt = store.now();
     const { kind, paymentId, receipt, reason, attachments } = ask;
-    // СЭП makes a payment that it has not got by what the till knows of it.
-    const known = payment &&
-      facts.place === 'notReceived' && {
-        providerId: payment.details.providerId,
-        account: payment.details.account,
-        amountTaken: payment.details.amountTaken,
-        amountCredited: payment.details.amountCredited,
-        takenAt: payment.takenAt ?? payment.enteredAt,
-      };
     const request: AdjustmentRequest = {
       id: store.newId() as RequestId,
       kind,
       paymentId,
       receipt,
-      missing: payment ? known || null : ask.missing,
+      missing,
       corrected,
       reason,
-      wording: '',
+      wording: ask.wording ?? '',
       cashierId: cashier.id,
       cashierName: cashier.name,
       seniorName: senior?.name ?? null,
-      shiftOpen: facts.shiftOpen,
+      shiftOpen,
       madeAt,
       attachments,
     };
@@ -140,6 +146,7 @@ export function adjustCalls(till: Till): AdjustCalls {
       answer: null,
       madeAt,
       changedAt: madeAt,
+      ...(receipt && { receipt: evidenceText(receipt) }),
     };
     return till.requests
       .leave(request, view)
@@ -160,7 +167,11 @@ export function adjustCalls(till: Till): AdjustCalls {
     // Asked twice at once, it is left once.
     const now = desk.standingOf(store.read.payment(payment.id) ?? payment, standing.story);
     const still = askBarred(desk, now, ask);
-    return still.ok ? leave(ask, now, corrected.value, cashier, senior.value) : still;
+    if (!still.ok) return still;
+    const { place, shiftOpen } = now.facts;
+    // СЭП makes a payment that it has not got by what the till knows of it.
+    const missing = place === 'notReceived' ? detailsOf(now.payment) : null;
+    return leave(ask, { payment: now.payment, missing, shiftOpen }, corrected.value, cashier, senior.value);
   }
 
   /** Missing at the till: the paper, and a scan of it, are all there is. */
@@ -170,29 +181,33 @@ export function adjustCalls(till: Till): AdjustCalls {
       return refuse('receiptUnreadable');
     const known = findByReceipt(till, receipt);
     if (known) return askKnown({ ...ask, paymentId: known.id }, known, cashier);
-    if (!missing) return impossible('Платежа нет на кассе: наберите с чека оператора, номер, суммы и время.');
+    if (receipt.kind === 'qr' && receipt.operation !== 1)
+      return impossible('Это чек не прихода: нужен чек, который клиент получил за платёж.');
     if (attachments.length === 0) return impossible('Платежа нет на кассе: приложите скан чека.');
     const story = await askStory(till, { paymentId: null, receipt });
-    if (story?.place && !story.place.here) return foreign(story.place.tradePointName);
-    const place = story?.status?.status ?? 'notReceived';
-    const verdict = judgeAdjustment(kind, {
-      place,
-      receipt: 'own',
-      fresh: story !== null,
-      shiftOpen: false,
-      senior: ask.senior !== null,
-      open: (story?.requests ?? []).map((request) => ({ kind: request.kind, state: request.state })),
-    });
-    if (!verdict.possible) return impossible(verdict.why);
+    if (!story)
+      return impossible('СЭП недоступна: чей это чек, сейчас не узнать. Повторите, когда связь вернётся.');
+    if (story.place && !story.place.here) return foreign(story.place.tradePointName);
+    if (!missing && !story.status)
+      return impossible('Платежа нет на кассе: наберите с чека оператора, номер, суммы и время.');
+    const paper = missing
+      ? readPaper(missing, receipt.amount, {
+          catalogue: catalogueOf(till),
+          zone: tradePointOf(till).zone,
+          now: store.now(),
+        })
+      : ok(null);
+    if (!paper.ok) return paper;
+    const verdict = judgePaper(story, ask.senior !== null).find((one) => one.kind === kind);
+    if (!verdict?.possible) return impossible(verdict?.why ?? '');
     if (verdict.needsSenior) return refuse('secondPersonNeeded');
     const corrected = correctedOf(till, null, ask);
     if (!corrected.ok) return corrected;
     const senior = await secondOf(ask);
     if (!senior.ok) return senior;
-    const standing = { payment: null, facts: { place, shiftOpen: false } } as const;
     return leave(
-      { ...ask, paymentId: story?.paymentId ?? null },
-      standing,
+      { ...ask, paymentId: story.paymentId },
+      { payment: null, missing: story.status ? null : paper.value, shiftOpen: false },
       corrected.value,
       cashier,
       senior.value,
@@ -238,7 +253,7 @@ export function adjustCalls(till: Till): AdjustCalls {
       }
       if (story?.place && !story.place.here)
         return ok({ kind: 'foreign', tradePointName: story.place.tradePointName });
-      return ok({ kind: 'unknown', sepAsked: story !== null });
+      return ok({ kind: 'unknown', paper: story && paperView(receipt, story) });
     },
 
     'adjust.checkNumber': async ({ paymentId, kind, corrected: typed }) => {

@@ -240,7 +240,7 @@ export function createAdjustDesk(till: Till) {
 
 export type AdjustDesk = ReturnType<typeof createAdjustDesk>;
 
-function placeName(place: PaymentPlace): string {
+export function placeName(place: PaymentPlace): string {
   if (place === 'receipted') return 'не проведён';
   return standingNames[place === 'notReceived' ? 'unsent' : place];
 }

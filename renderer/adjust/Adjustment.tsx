@@ -1,7 +1,14 @@
 /** «Корректировка»: the receipt first, then the payment's story and the four corrections, each possible or with its reason. */
 import { useEffect, useRef, useState } from 'react';
-import type { AdjustmentDesk, ReceiptEvidence, VerdictView } from '../../contract/adjustment.ts';
+import type {
+  AdjustmentDesk,
+  PaperDesk,
+  ReceiptEvidence,
+  RequestView,
+  VerdictView,
+} from '../../contract/adjustment.ts';
 import type { Failure } from '../../contract/failure.ts';
+import type { Letter } from '../../contract/letter.ts';
 import type { PaymentId } from '../../contract/primitives.ts';
 import { adjustmentNames } from '../../core/adjustment.ts';
 import { Dialog } from '../parts/Dialog.tsx';
@@ -12,6 +19,8 @@ import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Adjustment.module.css';
+import { PaperStep } from './PaperStep.tsx';
+import { PaperStory } from './PaperStory.tsx';
 import { ReceiptGate } from './ReceiptGate.tsx';
 import { RefundPanel } from './RefundPanel.tsx';
 import { requestNames } from './requestSigns.ts';
@@ -24,15 +33,17 @@ type Props = {
   readonly paymentId: PaymentId | null;
   readonly onClose: () => void;
   /** Opens the letter by a receipt that nobody knows. */
-  readonly onLetter: (() => void) | null;
+  readonly onLetter: ((letter: Letter | null) => void) | null;
 };
 
 export function Adjustment({ paymentId, onClose, onLetter }: Props) {
   const [desk, setDesk] = useState<AdjustmentDesk | null>(null);
+  const [paper, setPaper] = useState<PaperDesk | null>(null);
   const [receipt, setReceipt] = useState<ReceiptEvidence | null>(null);
   const [chosen, setChosen] = useState<Extract<VerdictView, { readonly possible: true }> | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [said, setSaid] = useState<string | null>(null);
+  const [letter, setLetter] = useState<Letter | null>(null);
   const { busy, take } = useTurn();
   const { sync } = useTill();
   const alive = useRef(true);
@@ -53,6 +64,12 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
     };
   }, []);
 
+  /** СЭП's word after a request was left; what is not told leaves the screen as it was. */
+  const lookAgain = async (evidence: ReceiptEvidence) => {
+    const found = await call('adjust.byReceipt', evidence);
+    if (alive.current && found.ok && found.value.kind === 'unknown' && found.value.paper !== null)
+      setPaper(found.value.paper);
+  };
   const show = (evidence: ReceiptEvidence) =>
     take(async () => {
       setSaid(null);
@@ -77,9 +94,13 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
               found.value.tradePointName === null ? {} : { tradePoint: `: «${found.value.tradePointName}»` },
           });
         case 'unknown':
+          if (found.value.paper !== null) {
+            setPaper(found.value.paper);
+            return setReceipt(evidence);
+          }
           return setSaid(
-            found.value.sepAsked
-              ? 'Этого чека не знают ни касса, ни СЭП. Напишите в центральный офис и приложите скан чека.'
+            sync === null
+              ? 'На кассе такого чека нет. Напишите в центральный офис и приложите скан чека.'
               : 'На кассе такого чека нет, а СЭП сейчас недоступна. Повторите, когда связь вернётся.',
           );
       }
@@ -93,8 +114,9 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
       onClose={() => (chosen === null ? onClose() : setChosen(null))}
       ownFocus
     >
-      <div className={styles['desk']} data-alone={desk === null || undefined}>
+      <div className={styles['desk']} data-alone={(desk === null && paper === null) || undefined}>
         {desk !== null && <Story desk={desk} />}
+        {paper !== null && <PaperStory paper={paper} />}
         <div className={styles['side']}>
           {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
           {said !== null && (
@@ -132,14 +154,38 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
               }}
             />
           )}
+          {paper !== null && receipt !== null && chosen !== null && (
+            <PaperStep
+              key={chosen.kind}
+              paper={paper}
+              receipt={receipt}
+              verdict={chosen}
+              onBack={() => setChosen(null)}
+              onFailure={setFailure}
+              onDone={(words, unsent) => {
+                setSaid(words);
+                setLetter(unsent);
+                setChosen(null);
+                void lookAgain(receipt);
+              }}
+            />
+          )}
+          {paper !== null && chosen === null && (
+            <>
+              <Requests requests={paper.requests} />
+              <Verdicts
+                verdicts={paper.verdicts}
+                onChoose={(verdict) => {
+                  setFailure(null);
+                  setSaid(null);
+                  setChosen(verdict);
+                }}
+              />
+            </>
+          )}
           {desk !== null && receipt !== null && chosen === null && (
             <>
-              {desk.requests.map((request) => (
-                <p key={request.id} className={styles['request']}>
-                  <strong>{adjustmentNames[request.kind]}:</strong> {requestNames[request.state].name}
-                  {request.answer !== null && `. ${request.answer}`}
-                </p>
-              ))}
+              <Requests requests={desk.requests} />
               <Verdicts
                 verdicts={sync === null ? desk.verdicts.map(withoutSep) : desk.verdicts}
                 onChoose={(verdict) => {
@@ -153,9 +199,10 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
           {chosen === null && (
             <div className={styles['foot']}>
               <span className={styles['lacking']} />
-              {said !== null && desk === null && onLetter !== null && (
-                <PressButton onPress={onLetter}>Письмо в ЦО</PressButton>
-              )}
+              {onLetter !== null &&
+                (letter !== null || (said !== null && desk === null && paper === null)) && (
+                  <PressButton onPress={() => onLetter(letter)}>Письмо в ЦО</PressButton>
+                )}
               <PressButton hint="Esc" onPress={onClose}>
                 Закрыть
               </PressButton>
@@ -166,6 +213,14 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
     </Dialog>
   );
 }
+
+const Requests = ({ requests }: { readonly requests: readonly RequestView[] }) =>
+  requests.map((request) => (
+    <p key={request.id} className={styles['request']}>
+      <strong>{adjustmentNames[request.kind]}:</strong> {requestNames[request.state].name}
+      {request.answer !== null && `. ${request.answer}`}
+    </p>
+  ));
 
 /** What only others decide can't be asked for where there is nobody to ask. */
 const withoutSep = (verdict: VerdictView): VerdictView =>

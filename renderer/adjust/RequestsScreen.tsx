@@ -108,7 +108,9 @@ function Requests({ requests }: { readonly requests: CallOutput<'requests.list'>
                 <span className={styles['what']}>
                   <strong>
                     {adjustmentNames[request.kind]}
-                    {request.number !== '' && `: платёж ${request.number}`}
+                    {request.number !== ''
+                      ? `: платёж ${request.number}`
+                      : request.receipt !== undefined && `: платёж по чеку ${request.receipt}`}
                   </strong>
                   {request.answer !== null && <span data-tone={sign.tone}>{request.answer}</span>}
                 </span>

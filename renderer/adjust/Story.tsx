@@ -12,12 +12,6 @@ import styles from './Adjustment.module.css';
 export function Story({ desk }: { readonly desk: AdjustmentDesk }) {
   const { tradePoint, sync } = useTill();
   const zone = tradePoint?.zone ?? 'Europe/Moscow';
-  const list = useRef<HTMLOListElement>(null);
-  useScrollStop(list);
-  const count = desk.lines.length;
-  // The newest line is what matters most.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with every line that comes
-  useEffect(() => list.current?.scrollTo({ top: list.current.scrollHeight }), [count]);
   const provider = providerOf(useProviders(), desk.providerId);
   return (
     <section className={styles['story']} aria-label="История платежа">
@@ -40,17 +34,43 @@ export function Story({ desk }: { readonly desk: AdjustmentDesk }) {
           {sync !== null && !desk.fresh && ', СЭП сейчас не спрошена'}
         </dd>
       </dl>
-      <ol ref={list} className={styles['lines']}>
-        {desk.lines.map((line, index) => (
+      <StoryLines lines={desk.lines} zone={zone} />
+    </section>
+  );
+}
+
+type LinesProps = { readonly lines: AdjustmentDesk['lines']; readonly zone: string };
+
+/** What happened in one minute at one place stands under one heading: the eye looks for the moment first. */
+export function StoryLines({ lines, zone }: LinesProps) {
+  const list = useRef<HTMLOListElement>(null);
+  useScrollStop(list);
+  const count = lines.length;
+  // The newest line is what matters most, also when the window has become smaller.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every line that comes
+  useEffect(() => {
+    const element = list.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => element.scrollTo({ top: element.scrollHeight }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [count]);
+  if (count === 0) return null;
+  const heading = ({ at, where }: AdjustmentDesk['lines'][number]) =>
+    `${dayAndClock(at, zone)} · ${where === 'till' ? 'касса' : 'СЭП'}`;
+  return (
+    <ol ref={list} className={styles['lines']}>
+      {lines.map((line, index) => {
+        const before = lines[index - 1];
+        const same = before !== undefined && heading(before) === heading(line);
+        return (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end, and two may be the same
-          <li key={index}>
-            <span className={styles['when']}>
-              {dayAndClock(line.at, zone)} · {line.where === 'till' ? 'касса' : 'СЭП'}
-            </span>
+          <li key={index} data-same={same || undefined}>
+            {!same && <span className={styles['when']}>{heading(line)}</span>}
             {line.text}
           </li>
-        ))}
-      </ol>
-    </section>
+        );
+      })}
+    </ol>
   );
 }

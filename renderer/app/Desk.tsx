@@ -1,5 +1,7 @@
 /** The cashier's window: header, the screen at work, function keys, and the line that is always visible. */
+
 import { useEffect, useState } from 'react';
+import type { Letter } from '../../contract/letter.ts';
 import { may } from '../../core/role.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
@@ -52,6 +54,7 @@ export function Desk() {
 function Workplace() {
   const till = useTill();
   const [screen, setScreen] = useState<ScreenName>('payment');
+  const [letter, setLetter] = useState<Letter | null>(null);
   const [over, setOver] = useState<Over>(null);
   const reader = till.cashier?.id ?? '';
   const [told, setTold] = useState(() => informed.has(reader));
@@ -158,11 +161,22 @@ function Workplace() {
         <screens.adjustment.Screen
           paymentId={null}
           onClose={() => setOver(null)}
-          onLetter={() => setOver('letter')}
+          onLetter={(written) => {
+            setLetter(written);
+            setOver('letter');
+          }}
         />
       )}
       {over === 'letter' && (
-        <screens.letter.Screen rows={[]} onClose={() => setOver(null)} onDone={() => void show('requests')} />
+        <screens.letter.Screen
+          rows={[]}
+          written={letter}
+          onClose={() => {
+            setLetter(null);
+            setOver(null);
+          }}
+          onDone={() => void show('requests')}
+        />
       )}
       {over === 'copy' && <screens.copy.Screen onClose={() => setOver(null)} />}
       {over === 'preChecks' && <screens.preChecks.Screen onClose={() => setOver(null)} />}

@@ -26,6 +26,8 @@ export type LetterRow = {
 type Props = {
   /** Empty: a payment that is missing at the till. */
   readonly rows: readonly LetterRow[];
+  /** Written already, with its scan: to be copied or opened; it is not composed anew. */
+  readonly written?: Letter | null;
   readonly onClose: () => void;
   /** Said where the letter came from. */
   readonly onDone: (said: string) => void;
@@ -39,17 +41,17 @@ const kinds: readonly { readonly value: AdjustmentKind; readonly label: string; 
     { value: 'cashRefund', label: 'Вернуть деньги клиенту', detail: 'Причина' },
   ];
 
-export function LetterDialog({ rows, onClose, onDone }: Props) {
+export function LetterDialog({ rows, written = null, onClose, onDone }: Props) {
   const [kind, setKind] = useState<AdjustmentKind>('reconduct');
   const [detail, setDetail] = useState('');
-  const [letter, setLetter] = useState<Letter | null>(null);
+  const [letter, setLetter] = useState<Letter | null>(written);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
   const mailReady = useMailReady();
   const text = useRef<HTMLTextAreaElement>(null);
   const asked = useRef(0);
   const chosen = kinds.find(({ value }) => value === kind);
-  const wantsDetail = kind !== 'reconduct';
+  const wantsDetail = kind !== 'reconduct' && written === null;
   const lacking = wantsDetail && detail.trim() === '';
   const ids = rows.map(({ paymentId }) => paymentId);
   const many = rows.length > 1;
@@ -59,7 +61,7 @@ export function LetterDialog({ rows, onClose, onDone }: Props) {
   useEffect(() => {
     asked.current += 1;
     const turn = asked.current;
-    if (lacking) return;
+    if (lacking || written !== null) return;
     void call('letter.compose', { paymentIds: ids, kind, detail: detail.trim() }).then((answer) => {
       if (turn !== asked.current) return;
       setFailure(answer.ok ? null : answer.failure);
@@ -106,23 +108,25 @@ export function LetterDialog({ rows, onClose, onDone }: Props) {
     >
       <div className={styles['form']}>
         {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
-        <div className={styles['what']}>
-          <NativeSelect
-            label="О чём просим"
-            data-autofocus
-            value={kind}
-            onChange={(event) => setKind(event.currentTarget.value as AdjustmentKind)}
-            data={kinds.map(({ value, label }) => ({ value, label }))}
-          />
-          {wantsDetail && (
-            <TextInput
-              label={chosen?.detail ?? ''}
-              value={detail}
-              maxLength={300}
-              onChange={(event) => setDetail(event.currentTarget.value)}
+        {written === null && (
+          <div className={styles['what']}>
+            <NativeSelect
+              label="О чём просим"
+              data-autofocus
+              value={kind}
+              onChange={(event) => setKind(event.currentTarget.value as AdjustmentKind)}
+              data={kinds.map(({ value, label }) => ({ value, label }))}
             />
-          )}
-        </div>
+            {wantsDetail && (
+              <TextInput
+                label={chosen?.detail ?? ''}
+                value={detail}
+                maxLength={300}
+                onChange={(event) => setDetail(event.currentTarget.value)}
+              />
+            )}
+          </div>
+        )}
         {letter !== null && !lacking && (
           <>
             <div className={styles['head']}>
@@ -142,7 +146,7 @@ export function LetterDialog({ rows, onClose, onDone }: Props) {
             <Textarea
               ref={text}
               label="Письмо"
-              rows={3}
+              rows={written === null ? 3 : 6}
               maxLength={4000}
               value={letter.words}
               onChange={(event) => setLetter({ ...letter, words: event.currentTarget.value })}

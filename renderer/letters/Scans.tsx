@@ -89,9 +89,9 @@ export function Scans({ scans, onChange, onFailure, required }: Props) {
           </button>
         </span>
       ))}
-      <span className={styles['hint']}>
+      <span className={styles['hint']} data-alone={scans.length === 0 || undefined}>
         {scans.length > 0
-          ? 'Можно добавить ещё: до четырёх файлов.'
+          ? 'До четырёх файлов.'
           : `Скан чека${required ? ' обязателен' : ', если он нужен'}: перетащите сюда, вставьте (Ctrl+V) или выберите файл PNG, JPEG, PDF до 4 МБ.`}
       </span>
       {!full && (

@@ -5,6 +5,7 @@ import type {
   RequestState,
   RequestView,
 } from '../../contract/adjustment.ts';
+import { evidenceText } from '../../core/fiscalQr.ts';
 import type { Connection } from '../store/database.ts';
 
 /** As it is kept: attachments by name, type and hash. */
@@ -94,7 +95,13 @@ type ViewRow = RequestRow & {
   readonly fee_returned: boolean | null;
 };
 
+function receiptOf(content: string): string | null {
+  const { receipt } = JSON.parse(content) as StoredContent;
+  return receipt ? evidenceText(receipt).slice(0, 40) : null;
+}
+
 function viewOf(row: ViewRow): RequestView {
+  const receipt = receiptOf(row.content);
   const { id, kind, payment, own, number, workstation, state, answer, made_at, changed_at } = row;
   const granted = row.amount !== null && row.fee_returned !== null;
   return {
@@ -107,6 +114,7 @@ function viewOf(row: ViewRow): RequestView {
     answer,
     madeAt: made_at,
     changedAt: changed_at,
+    ...(receipt === null ? {} : { receipt }),
     ...(granted ? { grant: { amount: row.amount, feeReturned: row.fee_returned } } : {}),
   } as RequestView;
 }

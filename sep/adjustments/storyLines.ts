@@ -151,7 +151,7 @@ async function requestLines(tx: Connection, payment: string): Promise<StoryLine[
   return rows.map(({ at, kind, state, text }) => ({
     at,
     status: null,
-    text: `Обращение «${adjustmentNames[kind]}»: ${stateNames[state] ?? state}${text ? `. ${text}` : ''}`,
+    text: `Обращение «${adjustmentNames[kind]}»: ${stateNames[state] ?? state}${text ? `. ${capital(text)}` : ''}`,
   }));
 }
 

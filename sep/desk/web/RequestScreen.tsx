@@ -46,6 +46,7 @@ function Asked({ request }: { readonly request: DeskRequest }) {
           <Fact name="Со слов кассы">
             {nameOf(content.missing.providerId)}, {accountText(content.missing.account)},{' '}
             <Money sum={content.missing.amountTaken} />, {moment(content.missing.takenAt)}
+            {content.missing.takenBy !== undefined && `, принял ${content.missing.takenBy}`}
           </Fact>
         )}
         {content.wording !== '' && (

@@ -1,5 +1,6 @@
 /** Corrections that СЭП decides: asked at the till, granted by rule or left to the central office, paid out here, once. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { decide } from '../../../sep/adjustments/decide.ts';
 import type { TestSep } from '../../tools/sepSystem.ts';
 import { startSep } from '../../tools/sepSystem.ts';
 import type { Input, Till } from '../../tools/workstation.ts';
@@ -195,7 +196,10 @@ test('a receipt of another trade point is refused, and says where it belongs', a
     failure: { code: 'receiptForeign', details: { tradePoint: expect.stringMatching(/«.+»/) } },
   });
   const nobodys = { kind: 'typed' as const, number: '77/5', amount: 51_500 };
-  expect(await here.must('adjust.byReceipt', nobodys)).toEqual({ kind: 'unknown', sepAsked: true });
+  expect(await here.must('adjust.byReceipt', nobodys)).toMatchObject({
+    kind: 'unknown',
+    paper: { receipt: '77/5', known: false, requests: [] },
+  });
 });
 
 test('«По чеку» finds a payment by its receipt', async () => {
@@ -205,28 +209,129 @@ test('«По чеку» finds a payment by its receipt', async () => {
   expect(found).toMatchObject({ kind: 'found', desk: { paymentId, receiptShown: true } });
 });
 
+const scan = { name: 'чек.png', type: 'image/png' as const, content: 'iVBORw0KGgo=' };
+
+/** What is read off a receipt that no payment here has. */
+const paperAsk = (change: Partial<Ask> = {}): Ask => ({
+  paymentId: null,
+  kind: 'reconduct',
+  receipt: { kind: 'typed', number: '9/9', amount: 10_300 as Ask['receipt']['amount'] },
+  missing: {
+    providerId: 'mts',
+    account: '8 916 111-22-33',
+    amountCredited: 10_000,
+    day: '2026-11-20',
+    time: '14:05',
+    takenBy: 'Игорь Павлов',
+  } as Ask['missing'],
+  corrected: null,
+  reason: 'платежа нет на кассе',
+  senior: null,
+  wording: 'Добрый день! Перепроведите, пожалуйста, платеж.',
+  attachments: [scan],
+  ...change,
+});
+
 test('a payment that is missing at the till is asked for by its paper and a scan', async () => {
   const till = await working();
-  const ask: Ask = {
-    paymentId: null,
-    kind: 'reconduct',
-    receipt: { kind: 'typed', number: '9/9', amount: 10_300 },
+  const { receipt } = paperAsk();
+  const { paper } = (await till.must('adjust.byReceipt', receipt)) as { paper: { verdicts: object[] } };
+  expect(paper).toMatchObject({ receipt: '9/9', amountTaken: 10_300, known: false });
+  expect(paper.verdicts).toMatchObject([
+    { kind: 'reconduct', possible: true, decider: 'centralOffice' },
+    { kind: 'transfer', possible: false },
+    { kind: 'cancel', possible: true, decider: 'centralOffice' },
+    { kind: 'cashRefund', possible: false, why: expect.stringContaining('Сначала отмените') },
+  ]);
+  const entry = paperAsk().missing as NonNullable<Ask['missing']>;
+  const wrong = (change: object) => paperAsk({ missing: { ...entry, ...change } as Ask['missing'] });
+  for (const [what, ask, code] of [
+    ['no scan', paperAsk({ attachments: [] }), 'adjustmentImpossible'],
+    ['nothing read off', paperAsk({ missing: null }), 'adjustmentImpossible'],
+    ['a number of nobody', wrong({ account: '123' }), 'badAccount'],
+    ['more credited than taken', wrong({ amountCredited: 10_400 }), 'adjustmentImpossible'],
+    ['a day to come', wrong({ day: '2099-01-01' }), 'adjustmentImpossible'],
+    ['a day of no calendar', wrong({ day: '2026-02-31' }), 'adjustmentImpossible'],
+    [
+      'no receipt number',
+      paperAsk({ receipt: { ...receipt, number: 'чек' } as Ask['receipt'] }),
+      'receiptUnreadable',
+    ],
+    ['a refund of what no journal here has', paperAsk({ kind: 'cashRefund' }), 'adjustmentImpossible'],
+  ] as const)
+    expect(codeOf(await till.ask('adjust.ask', ask)), what).toBe(code);
+  expect(await till.must('requests.list', null)).toEqual([]);
+
+  const { request, sent } = await till.must('adjust.ask', paperAsk());
+  expect({ sent, state: request.state, receipt: request.receipt }).toEqual({
+    sent: true,
+    state: 'open',
+    receipt: '9/9',
+  });
+  const [kept] = await sep.database.query<{ content: string }>('SELECT content FROM request WHERE id = $1', [
+    request.id,
+  ]);
+  expect(JSON.parse(kept?.content ?? '')).toMatchObject({
     missing: {
-      providerId: 'mts',
       account: '9161112233',
       amountTaken: 10_300,
       amountCredited: 10_000,
-      takenAt: Date.now() - 3_600_000,
+      // 14:05 of the trade point's zone, three hours before UTC's.
+      takenAt: Date.UTC(2026, 10, 20, 11, 5),
+      takenBy: 'Игорь Павлов',
     },
-    corrected: null,
-    reason: 'платежа нет на кассе',
-    senior: null,
-    attachments: [],
+    wording: 'Добрый день! Перепроведите, пожалуйста, платеж.',
+  });
+  // The same paper again: it is asked for already.
+  expect(codeOf(await till.ask('adjust.ask', paperAsk()))).toBe('adjustmentImpossible');
+  expect(await requestOf(till, request.id)).toMatchObject({ receipt: '9/9', number: '' });
+});
+
+test('made by the office from its paper, it is credited once: the journal that comes later attaches', async () => {
+  const place = newTradePoint();
+  const here = await working(place);
+  // The second workstation sold while nothing of it could travel.
+  const there = await enrolledTill(sep, place, 2);
+  await startShift(there);
+  const account = '916 777-00-41';
+  const paymentId = await pay(there, { ...phone, account, sum: '431' }, 100_000);
+  const { amountTaken, receipt: number } = await there.must('adjust.open', { paymentId });
+  const receipt = {
+    kind: 'typed' as const,
+    number: number.split(' ')[0] ?? '',
+    amount: amountTaken,
   };
-  expect(codeOf(await till.ask('adjust.ask', ask))).toBe('adjustmentImpossible');
-  const scan = { name: 'чек.png', type: 'image/png' as const, content: 'iVBORw0KGgo=' };
-  const { request, sent } = await till.must('adjust.ask', { ...ask, attachments: [scan] });
-  expect({ sent, state: request.state }).toEqual({ sent: true, state: 'open' });
+  expect(await here.must('adjust.byReceipt', receipt)).toMatchObject({
+    kind: 'unknown',
+    paper: { known: false },
+  });
+  const entry = { ...paperAsk().missing, account, amountCredited: 43_100 } as Ask['missing'];
+  const { request } = await here.must('adjust.ask', paperAsk({ receipt, missing: entry }));
+  const decided = await decide(sep.system.parts, {
+    requestId: request.id,
+    person: { id: '00000000-0000-4000-8000-00000000de51', role: 'operator' },
+    decision: 'approve',
+    reason: 'по скану чека',
+    corrected: null,
+    operatorAnswer: null,
+  });
+  expect(decided.kind).toBe('decided');
+  await requestState(here, request.id, 'done');
+  const credits = () => sep.system.operators?.credited().filter((one) => one.account === '9167770041') ?? [];
+  while (credits().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const made = await here.must('adjust.byReceipt', receipt);
+  expect(made).toMatchObject({ kind: 'unknown', paper: { known: true } });
+
+  // Its own journal gets through: its till is told of the status, and no second payment is sent.
+  await there.must('sync.claim', { takeOver: true });
+  await standing(there, paymentId, 'completed');
+  expect(credits()).toHaveLength(1);
+  await requestState(here, request.id, 'done');
+  await here.must('requests.list', null);
+  while ((await requestOf(here, request.id))?.number !== '2-1')
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  const rows = await sep.database.query('SELECT FROM payment WHERE account = $1', ['9167770041']);
+  expect(rows).toHaveLength(1);
 });
 
 test('what is cancelled at the till never reaches the operator, and СЭП knows of the refund', async () => {
