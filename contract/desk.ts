@@ -330,10 +330,15 @@ export const DeskAuditLine = z.object({
 });
 export type DeskAuditLine = Readonly<z.infer<typeof DeskAuditLine>>;
 
+/** How an hour went. `errors`: those of `payments` that are refused or hung now. */
+const DeskHour = z.object({ payments: z.int(), errors: z.int() });
+
 export const DeskDashboard = z.object({
   /** The last 24 hours, oldest first, each hour once. */
-  hours: z.array(z.object({ at: Instant, payments: z.int(), errors: z.int() })),
-  /** The same 24 hours by operator, most payments first. */
+  hours: z.array(DeskHour.extend({ at: Instant })),
+  /** The 24 hours before those, to compare with. */
+  before: z.object({ payments: z.int(), amount: Kopecks, errors: z.int() }),
+  /** The last 24 hours by operator, most payments first. */
   providers: z.array(
     z.object({
       provider: z.string(),
@@ -342,6 +347,8 @@ export const DeskDashboard = z.object({
       rejected: z.int(),
       hung: z.int(),
       underWay: z.int(),
+      /** The same hours as above. */
+      hours: z.array(DeskHour),
     }),
   ),
   /** Living requests by how long they wait. */

@@ -149,7 +149,7 @@ export async function operatorDid(
 ): Promise<Effect> {
   if (kind === 'transfer') {
     if (known.status !== 'completed') return barred('Платёж тем временем изменился.');
-    await settleStatus(tx, known, doing, 'transferred', `Переведён оператором. ${said}`.slice(0, 300));
+    await settleStatus(tx, known, doing, 'transferred', `Переведён оператором: ${said}`.slice(0, 300));
     return done('done', 'Оператор перевёл платёж на верный номер.');
   }
   if (known.status !== 'completed' && known.status !== 'hung')
@@ -160,6 +160,6 @@ export async function operatorDid(
     'INSERT INTO tombstone (payment, at, cause, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
     [known.id, doing.at, doing.cause, 'Отмену подтвердил оператор'],
   );
-  await settleStatus(tx, known, doing, 'cancelled', `Отмену подтвердил оператор. ${said}`.slice(0, 300));
+  await settleStatus(tx, known, doing, 'cancelled', `Отмену подтвердил оператор: ${said}`.slice(0, 300));
   return done('done', 'Оператор подтвердил отмену. Деньги можно вернуть.');
 }

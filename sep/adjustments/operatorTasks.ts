@@ -44,7 +44,7 @@ export async function settleTask(
   let effect: Effect = {
     kind: 'done',
     state: 'operatorRefused',
-    answer: `Оператор отказал. ${said}`.trim(),
+    answer: said === '' ? 'Оператор отказал.' : `Оператор отказал: ${said}`,
   };
   if (outcome === 'done') {
     const { known } = await readSubject(tx, task.payment, true);

@@ -2,7 +2,6 @@
 
 import { understand } from '../../core/journal.ts';
 import { comparePlaces, type LanePlace } from '../../core/lane.ts';
-import { formatMoney } from '../../core/money.ts';
 import type { Refund } from '../../core/refund.ts';
 import { evolveRefund, isRefundEvent } from '../../core/refund.ts';
 import { standingNames } from '../../core/sepStatus.ts';
@@ -136,7 +135,7 @@ const contradict = (
   tradePoint: trade_point,
   workstation,
   amount,
-  details: `${details} Рабочее место ${workstation}, ${formatMoney(amount)}.`,
+  details,
 });
 
 /** What is wrong with cash that went out for a payment that stands so; null: nothing. */

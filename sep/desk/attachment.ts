@@ -15,3 +15,19 @@ export async function readAttachment(
   );
   return found ?? null;
 }
+
+/** How files of these kinds begin. */
+const signs: Readonly<Record<string, readonly number[]>> = {
+  'image/png': [0x89, 0x50, 0x4e, 0x47],
+  'image/jpeg': [0xff, 0xd8, 0xff],
+  'application/pdf': [0x25, 0x50, 0x44, 0x46, 0x2d],
+};
+
+/**
+ * The type under which a browser may show it by itself; null: it is only handed over. What is called a picture and
+ * begins as something else is shown as nothing.
+ */
+export function shownAs({ type, bytes }: StoredAttachment): string | null {
+  const sign = signs[type];
+  return sign?.every((byte, index) => bytes[index] === byte) ? type : null;
+}

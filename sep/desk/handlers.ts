@@ -3,6 +3,7 @@ import type { DeskPerson } from '../../contract/desk.ts';
 import { decide } from '../adjustments/decide.ts';
 import { endGrant } from '../adjustments/endGrant.ts';
 import { reconductHung } from '../adjustments/reconductHung.ts';
+import { resolvePayment } from '../adjustments/subject.ts';
 import {
   changeAccount,
   closeAccount,
@@ -128,7 +129,7 @@ function createAll(parts: DeskParts, secret: Buffer): DeskHandlers {
         },
       ),
     payment: async ({ id }) => {
-      const found = await readPayment(database, id);
+      const found = await readPayment(database, await resolvePayment(database, id));
       return found ? given(found) : missing;
     },
     search: async ({ text }) => given(await searchPayments(database, text, clock())),

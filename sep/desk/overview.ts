@@ -61,39 +61,56 @@ async function readAges(connection: Connection, now: number): Promise<DeskDashbo
   return ages;
 }
 
-/** The last 24 hours, this one among them. */
+type HourRow = {
+  readonly at: number;
+  readonly provider: string;
+  readonly status: SepStatus;
+  readonly count: number;
+  readonly amount: number;
+};
+
+const isError = ({ status }: HourRow): boolean => status === 'rejected' || status === 'hung';
+const countOf = (rows: readonly HourRow[]): number => rows.reduce((sum, { count }) => sum + count, 0);
+const amountOf = (rows: readonly HourRow[]): number => rows.reduce((sum, { amount }) => sum + amount, 0);
+const of = (rows: readonly HourRow[], status: SepStatus): number =>
+  countOf(rows.filter((row) => row.status === status));
+
+/** The last 24 hours, this one among them, beside the 24 before. */
 export async function readDashboard(connection: Connection, now: number): Promise<DeskDashboard> {
-  const last = Math.floor(now / hour) * hour;
-  const first = last - 23 * hour;
-  const rows = await connection.query<{
-    at: number;
-    provider: string;
-    status: SepStatus;
-    count: number;
-    amount: number;
-  }>(
+  const first = Math.floor(now / hour) * hour - 23 * hour;
+  const all = await connection.query<HourRow>(
     `SELECT accepted_at / ${hour} * ${hour} AS at, provider, status, count(*) AS count, sum(credited)::bigint AS amount
      FROM payment WHERE accepted_at >= $1 GROUP BY 1, 2, 3`,
-    [first],
+    [first - 24 * hour],
   );
-  const isError = (status: SepStatus): boolean => status === 'rejected' || status === 'hung';
-  const total = (some: typeof rows, of: (status: SepStatus) => boolean): number =>
-    some.filter(({ status }) => of(status)).reduce((sum, { count }) => sum + count, 0);
-  const hours = Array.from({ length: 24 }, (_, index) => {
-    const at = first + index * hour;
-    const own = rows.filter((row) => row.at === at);
-    return { at, payments: total(own, () => true), errors: total(own, isError) };
-  });
+  const rows = all.filter(({ at }) => at >= first);
+  const before = all.filter(({ at }) => at < first);
+  const hoursOf = (some: readonly HourRow[]) =>
+    Array.from({ length: 24 }, (_, index) => {
+      const at = first + index * hour;
+      const own = some.filter((row) => row.at === at);
+      return { at, payments: countOf(own), errors: countOf(own.filter(isError)) };
+    });
   const providers = [...new Set(rows.map(({ provider }) => provider))]
     .map((provider) => ({ provider, own: rows.filter((row) => row.provider === provider) }))
     .map(({ provider, own }) => ({
       provider,
-      payments: total(own, () => true),
-      amount: own.reduce((sum, { amount }) => sum + amount, 0),
-      rejected: total(own, (status) => status === 'rejected'),
-      hung: total(own, (status) => status === 'hung'),
-      underWay: total(own, (status) => !isSettled(status)),
+      payments: countOf(own),
+      amount: amountOf(own),
+      rejected: of(own, 'rejected'),
+      hung: of(own, 'hung'),
+      underWay: countOf(own.filter(({ status }) => !isSettled(status))),
+      hours: hoursOf(own).map(({ payments, errors }) => ({ payments, errors })),
     }))
     .sort((left, right) => right.payments - left.payments);
-  return { hours, providers, ages: await readAges(connection, now) } as DeskDashboard;
+  return {
+    hours: hoursOf(rows),
+    before: {
+      payments: countOf(before),
+      amount: amountOf(before),
+      errors: countOf(before.filter(isError)),
+    },
+    providers,
+    ages: await readAges(connection, now),
+  } as DeskDashboard;
 }

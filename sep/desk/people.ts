@@ -57,7 +57,7 @@ export async function savePerson(
   const at = parts.clock();
   await parts.database.transaction(async (tx) => {
     await writePerson(tx, person, issue, commandLine, at);
-    await note(tx, { at, who, what: 'desk: учётная запись', details: person });
+    await note(tx, { at, who, what: 'вход выдан', details: person });
   });
   return { password: issue.password, otpauth: issue.otpauth };
 }
@@ -72,7 +72,7 @@ export async function closePerson(parts: SepParts, login: string, who: string): 
     );
     if (closed === 0) return false;
     await endSessionsOf(tx, login);
-    await note(tx, { at, who, what: 'desk: учётная запись закрыта', details: { login } });
+    await note(tx, { at, who, what: 'учётная запись закрыта', details: { login } });
     return true;
   });
 }

@@ -96,7 +96,13 @@ async function find(connection: Connection, wanted: Wanted, now: number): Promis
   const put = (value: Value): string => `$${values.push(value)}`;
   const { id, account, sum, day, number } = wanted;
   const receipts = await byReceipt(connection, wanted);
-  if (id !== undefined) conditions.push(`f.id = ${put(id)}::uuid`);
+  // A payment that was made from its paper is known to its till, and to its report row, by another id.
+  if (id !== undefined) {
+    const at = put(id);
+    conditions.push(
+      `f.id = coalesce((SELECT payment FROM payment_alias WHERE journal_payment = ${at}::uuid), ${at}::uuid)`,
+    );
+  }
   if (receipts) conditions.push(`f.id = ANY(${put(receipts)}::uuid[])`);
   if (account !== undefined) {
     const corrected = await byCorrected(connection, account);

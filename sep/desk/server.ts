@@ -6,7 +6,7 @@ import Fastify from 'fastify';
 import type { DeskCall, DeskRefusalCode } from '../../contract/desk.ts';
 import { deskCalls, deskHeader } from '../../contract/desk.ts';
 import type { Certificates } from '../http/server.ts';
-import { readAttachment } from './attachment.ts';
+import { readAttachment, shownAs } from './attachment.ts';
 import { createDeskHandlers } from './handlers.ts';
 import { policy, readPages } from './pages.ts';
 import type { DeskHandlers, DeskParts, DeskResult, InnerCall } from './parts.ts';
@@ -195,10 +195,15 @@ export async function createDeskServer(options: DeskServerParts): Promise<DeskSe
       if (bar) return send(reply, bar);
       const found = await readAttachment(parts.database, request.params);
       if (!found) return send(reply, refused('notFound', 'Такого вложения нет.'));
-      // A picture shows itself; anything else is only handed over, never opened within our origin.
-      const shown = found.type === 'image/png' || found.type === 'image/jpeg';
+      const shown = shownAs(found);
+      // A sandbox would keep the browser's own viewer out; a PDF has no say in our origin without it either.
+      if (shown === 'application/pdf')
+        reply.header(
+          'content-security-policy',
+          "default-src 'none'; object-src 'self'; frame-ancestors 'none'",
+        );
       return reply
-        .type(shown ? found.type : 'application/octet-stream')
+        .type(shown ?? 'application/octet-stream')
         .header(
           'content-disposition',
           `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(found.name)}`,

@@ -33,7 +33,9 @@ function troubleOf({ holder }: Place, seats: readonly Seat[], now: number): stri
   if (owing.length > 0) {
     const count = owing.reduce((sum, { unsent }) => sum + unsent, 0);
     const oldest = Math.min(...owing.map(({ oldest_unsent_at }) => oldest_unsent_at ?? now));
-    return `Не отправлено платежей: ${count}, старшему ${Math.floor((now - oldest) / 60_000)} мин`;
+    const minutes = Math.floor((now - oldest) / 60_000);
+    const age = minutes < 120 ? `${minutes} мин` : `${Math.floor(minutes / 60)} ч`;
+    return `Не отправлено платежей: ${count}, первый ждёт ${age}`;
   }
   const awake = working.filter(({ seen_at }) => seen_at !== null && now - seen_at <= late);
   if (awake.length === 0) return null;

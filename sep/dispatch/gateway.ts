@@ -168,6 +168,9 @@ export const listedProviders = ({ database }: Pick<SepParts, 'database'>): Promi
 /** Pauses of seconds: a newcomer sees the whole way of a payment, and hung ones within minutes. */
 const trainingRetry = { firstMs: 3_000, factor: 1.3, mostMs: 30_000, unreachedMs: 3_000 };
 
+/** Whose dialect has `cancel` in the training set: both ways are to be seen, by the gateway and by a person who asks. */
+const trainingCancels: readonly string[] = ['mts'];
+
 /**
  * Sends every provider of the catalogue to the simulator at `operatorsUrl`, but for those whose gateway a person set.
  * Call it at every start: the simulator's port may be another one.
@@ -186,6 +189,7 @@ export async function seedTrainingGateways(parts: SepParts, operatorsUrl: string
         registryUrl: `${operatorsUrl.replace(/\/$/, '')}/registry/${id}/{day}`,
         retry: trainingRetry,
         timeoutMs: 20_000,
+        cancels: trainingCancels.includes(id),
         training: true,
       } satisfies GatewayForm);
       await tx.run(upsert, [id, JSON.stringify(gateway), parts.clock()]);

@@ -1,9 +1,10 @@
 /** Who did what. */
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { DeskRole } from '../../../contract/desk.ts';
 import { useAsked } from './call.ts';
-import { Title, Waiting } from './parts.tsx';
-import { exactMoment } from './words.ts';
+import { Title, useAround, Waiting } from './parts.tsx';
+import { exactMoment, personText, roleNames } from './words.ts';
 
 const names: Readonly<Record<string, string>> = {
   request: 'обращение',
@@ -16,22 +17,38 @@ const names: Readonly<Record<string, string>> = {
   name: 'кто',
   role: 'роль',
   id: '№',
+  before: 'было',
+  issuedBy: 'вход выдал',
 };
 
+function Value({ name, value }: { readonly name: string; readonly value: unknown }) {
+  const { providers } = useAround();
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (name === 'request')
+    return (
+      <a className="plain" href={`#/request/${text}`}>
+        открыть
+      </a>
+    );
+  if (name === 'role') return <>{DeskRole.safeParse(text).success ? roleNames[text as DeskRole] : text}</>;
+  return <>{name === 'provider' ? (providers.get(text) ?? text) : text}</>;
+}
+
 /** Plain words for plain values; what is no object stays as it is. */
-function detailsText(text: string): string {
+function Details({ text }: { readonly text: string }) {
+  let read: unknown;
   try {
-    const read: unknown = JSON.parse(text);
-    if (typeof read !== 'object' || read === null) return text;
-    return Object.entries(read)
-      .map(
-        ([name, value]) =>
-          `${names[name] ?? name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-      )
-      .join(' · ');
+    read = JSON.parse(text);
   } catch {
-    return text;
+    return <>{text}</>;
   }
+  if (typeof read !== 'object' || read === null) return <>{text}</>;
+  return Object.entries(read).map(([name, value], index) => (
+    <span key={name}>
+      {index > 0 && ' · '}
+      {names[name] ?? name}: <Value name={name} value={value} />
+    </span>
+  ));
 }
 
 export function Audit() {
@@ -46,7 +63,7 @@ export function Audit() {
         beside={
           <TextInput
             aria-label="Кто"
-            placeholder="Кто: desk/anna, tt-1/2, command line"
+            placeholder="Кто: имя для входа, рабочее место"
             w={300}
             value={who}
             maxLength={60}
@@ -76,10 +93,10 @@ export function Audit() {
               {lines.map((line) => (
                 <tr key={line.id}>
                   <td className="still">{exactMoment(line.at)}</td>
-                  <td className="still">{line.who}</td>
+                  <td className="still">{personText(line.who)}</td>
                   <td>{line.what}</td>
                   <td className="soft small" style={{ overflowWrap: 'anywhere' }}>
-                    {detailsText(line.details)}
+                    <Details text={line.details} />
                   </td>
                 </tr>
               ))}

@@ -1,159 +1,69 @@
 /** The last day at a glance: payments and errors by hour and operator, how long requests wait. */
-import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { adjustmentNames } from '../../../core/adjustment.ts';
+import type { DeskOutput } from '../../../contract/desk.ts';
+import { AgeTable } from './AgeTable.tsx';
 import { useAsked } from './call.ts';
-import { Money, Title, useAround, Waiting } from './parts.tsx';
-import { hourOf } from './words.ts';
+import { HourTable } from './HourTable.tsx';
+import { Money, Title, Waiting } from './parts.tsx';
+import { age, count, moment, percent } from './words.ts';
 
-const grid = '#e4e9ef';
-const axis = { fontSize: 13, fill: '#4a5768' } as const;
+type Dashboard = DeskOutput<'dashboard'>;
 
-const share = (part: number, whole: number): string =>
-  whole === 0 ? '—' : `${((part / whole) * 100).toLocaleString('ru-RU', { maximumFractionDigits: 1 })} %`;
+/** Against the day before: «вчера за то же время 58 · +9 %». */
+function compared(now: number, before: number): string {
+  if (before === 0) return 'за сутки до того — ни одного';
+  const change = Math.round(((now - before) / before) * 100);
+  const sign = change > 0 ? '+' : change < 0 ? '−' : '±';
+  return `сутками раньше ${count(before)} (${sign}${Math.abs(change)} %)`;
+}
+
+function Tiles({ value }: { readonly value: Dashboard }) {
+  const { providers, before } = value;
+  const sum = (of: (row: Dashboard['providers'][number]) => number): number =>
+    providers.reduce((total, row) => total + of(row), 0);
+  const payments = sum((row) => row.payments);
+  const rejected = sum((row) => row.rejected);
+  const hung = sum((row) => row.hung);
+  const counts = useAsked('counts', {}).value;
+  return (
+    <div className="tiles">
+      <div className="tile">
+        Платежей за сутки<b>{count(payments)}</b>
+        <span className="soft">{compared(payments, before.payments)}</span>
+      </div>
+      <div className="tile">
+        На сумму
+        <b>
+          <Money sum={sum((row) => row.amount)} />
+        </b>
+        <span className="soft">в пути сейчас: {count(sum((row) => row.underWay))}</span>
+      </div>
+      <a className="tile" href="#/hung" data-loud={rejected + hung > 0 || undefined}>
+        С ошибкой<b>{percent(rejected + hung, payments)}</b>
+        <span className="soft">
+          ошибочных {count(rejected)}, зависших {count(hung)}
+        </span>
+      </a>
+      <a className="tile" href="#/queue">
+        Ждут решения<b>{counts === null ? '—' : count(counts.open)}</b>
+        <span className="soft">
+          {counts?.oldestAt == null ? 'очередь пуста' : `дольше всех — ${age(counts.oldestAt, Date.now())}`}
+        </span>
+      </a>
+    </div>
+  );
+}
 
 export function Dashboard() {
-  const { providers } = useAround();
   const asked = useAsked('dashboard', {});
   const { value } = asked;
   if (!value) return <Waiting asked={asked} />;
-  const rows = value.providers;
-  const sum = (of: (row: (typeof rows)[number]) => number): number =>
-    rows.reduce((total, row) => total + of(row), 0);
-  const payments = sum((row) => row.payments);
-  const errors = sum((row) => row.rejected + row.hung);
-  const waiting = value.ages.reduce(
-    (total, { reconduct, transfer, cancel, cashRefund }) =>
-      total + reconduct + transfer + cancel + cashRefund,
-    0,
-  );
-  const hours = value.hours.map(({ at, payments: all, errors: bad }) => ({
-    hour: hourOf(at),
-    good: all - bad,
-    bad,
-  }));
+  const [first] = value.hours;
   return (
     <>
-      <Title>Сводка за сутки</Title>
-      <div className="tiles">
-        <div className="tile">
-          Платежей<b>{payments.toLocaleString('ru-RU')}</b>
-          <Money sum={sum((row) => row.amount)} />
-        </div>
-        <div className="tile" data-loud={errors > 0 || undefined}>
-          С ошибкой<b>{errors.toLocaleString('ru-RU')}</b>
-          <span className="soft">{share(errors, payments)} от всех</span>
-        </div>
-        <div className="tile">
-          В пути<b>{sum((row) => row.underWay).toLocaleString('ru-RU')}</b>
-          <span className="soft">ответ ещё придёт</span>
-        </div>
-        <a className="tile" href="#/queue">
-          Открытых обращений<b>{waiting}</b>
-          <span className="soft">перейти к очереди</span>
-        </a>
-      </div>
-      <div className="sheet padded">
-        <h2>Платежи и ошибки по часам</h2>
-        <ResponsiveContainer width="100%" height={230}>
-          <BarChart data={hours} margin={{ left: -10, right: 8, top: 4, bottom: 0 }}>
-            <CartesianGrid vertical={false} stroke={grid} />
-            <XAxis dataKey="hour" tick={axis} tickLine={false} axisLine={{ stroke: grid }} />
-            <YAxis allowDecimals={false} tick={axis} tickLine={false} axisLine={false} />
-            <Tooltip labelFormatter={(hour) => `${String(hour)}:00`} isAnimationActive={false} />
-            <Legend formatter={(name) => <span className="legend">{name}</span>} />
-            <Bar dataKey="good" name="без ошибок" stackId="a" fill="#5f92e4" isAnimationActive={false} />
-            <Bar
-              dataKey="bad"
-              name="ошибочные и зависшие"
-              stackId="a"
-              fill="#c9433c"
-              isAnimationActive={false}
-            />
-          </BarChart>
-        </ResponsiveContainer>
-      </div>
-      <div className="columns" data-left>
-        <div className="sheet wide">
-          <table className="list">
-            <thead>
-              <tr>
-                <th>Оператор</th>
-                <th className="sum">Платежей</th>
-                <th className="sum">На сумму</th>
-                <th className="sum">Ошибочных</th>
-                <th className="sum">Зависло</th>
-                <th className="sum">Доля ошибок</th>
-              </tr>
-            </thead>
-            <tbody>
-              {value.providers.map((row) => (
-                <tr key={row.provider}>
-                  <td>{providers.get(row.provider) ?? row.provider}</td>
-                  <td className="sum">{row.payments}</td>
-                  <td className="sum">
-                    <Money sum={row.amount} />
-                  </td>
-                  <td className="sum">{row.rejected}</td>
-                  <td className="sum">{row.hung}</td>
-                  <td className="sum">{share(row.rejected + row.hung, row.payments)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          {value.providers.length === 0 && <div className="empty">За сутки платежей не было.</div>}
-        </div>
-        <div className="sheet padded">
-          <h2>Сколько ждут открытые обращения</h2>
-          <ResponsiveContainer width="100%" height={250}>
-            <BarChart
-              data={[...value.ages]}
-              layout="vertical"
-              margin={{ left: 4, right: 8, top: 0, bottom: 0 }}
-            >
-              <CartesianGrid horizontal={false} stroke={grid} />
-              <XAxis type="number" allowDecimals={false} tick={axis} tickLine={false} axisLine={false} />
-              <YAxis
-                type="category"
-                dataKey="label"
-                width={104}
-                tick={axis}
-                tickLine={false}
-                axisLine={{ stroke: grid }}
-              />
-              <Tooltip isAnimationActive={false} />
-              <Legend formatter={(name) => <span className="legend">{name}</span>} />
-              <Bar
-                dataKey="reconduct"
-                name={adjustmentNames.reconduct}
-                stackId="a"
-                fill="#5f92e4"
-                isAnimationActive={false}
-              />
-              <Bar
-                dataKey="transfer"
-                name={adjustmentNames.transfer}
-                stackId="a"
-                fill="#2f7d6b"
-                isAnimationActive={false}
-              />
-              <Bar
-                dataKey="cancel"
-                name={adjustmentNames.cancel}
-                stackId="a"
-                fill="#d99a1c"
-                isAnimationActive={false}
-              />
-              <Bar
-                dataKey="cashRefund"
-                name={adjustmentNames.cashRefund}
-                stackId="a"
-                fill="#8f5bb0"
-                isAnimationActive={false}
-              />
-            </BarChart>
-          </ResponsiveContainer>
-        </div>
-      </div>
+      <Title beside={<span className="soft">{first && `с ${moment(first.at)}`}</span>}>Сводка за сутки</Title>
+      <Tiles value={value} />
+      <HourTable dashboard={value} />
+      <AgeTable ages={value.ages} />
     </>
   );
 }

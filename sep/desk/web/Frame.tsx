@@ -71,7 +71,7 @@ function Screen({ route: { screen, rest } }: { readonly route: Route }) {
     case 'ended':
       return <Queue key="ended" part="ended" title="Решённые" />;
     default:
-      return <Queue key="waiting" part="waiting" title="Ждут решения" />;
+      return <Queue key={`waiting ${rest}`} part="waiting" title="Ждут решения" first={rest} />;
   }
 }
 
@@ -83,14 +83,18 @@ type Props = {
 
 export function Frame({ person, training, onStanding }: Props) {
   const route = useRoute();
-  const counts = useAsked('counts', {}).value;
-  const [providers, setProviders] = useState<ReadonlyMap<string, string>>(new Map());
+  const { value: counts, again } = useAsked('counts', {});
+  // Whoever has just decided wants to see it there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew on each screen
+  useEffect(again, [route.screen, again]);
+  // Null: not told yet. Short ids in their place would only flicker.
+  const [providers, setProviders] = useState<ReadonlyMap<string, string> | null>(null);
   useEffect(() => {
     void call('providers', {}).then((answer) => {
-      if (answer.ok) setProviders(new Map(answer.value.providers.map(({ id, name }) => [id, name])));
+      setProviders(new Map(answer.ok ? answer.value.providers.map(({ id, name }) => [id, name]) : []));
     });
   }, []);
-  const around = useMemo(() => ({ person, providers }), [person, providers]);
+  const around = useMemo(() => ({ person, providers: providers ?? new Map() }), [person, providers]);
 
   const leave = async (): Promise<void> => {
     const answer = await call('sign-out', {});
@@ -135,9 +139,7 @@ export function Frame({ person, training, onStanding }: Props) {
             </button>
           </div>
         </aside>
-        <main>
-          <Screen route={route} />
-        </main>
+        <main>{providers !== null && <Screen route={route} />}</main>
       </div>
     </AroundContext.Provider>
   );

@@ -82,14 +82,19 @@ export function RequestTable({
   );
 }
 
+const kindOf = (text: string): AdjustmentKind | null => adjustmentKinds.find((one) => one === text) ?? null;
+
 export function Queue({
   part,
   title,
+  first = '',
 }: {
   readonly part: DeskInput<'queue'>['part'];
   readonly title: string;
+  /** The kind that the address names; empty: all of them. */
+  readonly first?: string;
 }) {
-  const [kind, setKind] = useState<AdjustmentKind | null>(null);
+  const [kind, setKind] = useState(kindOf(first));
   const asked = useAsked('queue', { kind, part });
   const rows = asked.value?.requests ?? [];
   return (
@@ -98,7 +103,7 @@ export function Queue({
         beside={
           <SegmentedControl
             value={kind ?? ''}
-            onChange={(value) => setKind(adjustmentKinds.find((one) => one === value) ?? null)}
+            onChange={(value) => setKind(kindOf(value))}
             data={[
               { value: '', label: 'Все' },
               ...adjustmentKinds.map((one) => ({ value: one, label: adjustmentNames[one] })),

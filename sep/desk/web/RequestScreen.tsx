@@ -119,7 +119,8 @@ const whoNames: Readonly<Record<string, string>> = {
   operator: 'оператор связи',
   journal: 'по журналу кассы',
 };
-const whoText = (who: string): string => whoNames[who] ?? who;
+/** A workstation's name is `tt-1/2`. */
+const whoText = (who: string): string => whoNames[who] ?? who.replace(/^.*\/(\d+)$/, 'рабочее место $1');
 
 function Payment({ id }: { readonly id: PaymentId }) {
   const asked = useAsked('payment', { id });

@@ -30,7 +30,7 @@ export function PaymentFacts({ payment }: { readonly payment: DeskPayment }) {
         {payment.conductedAt !== null && <Fact name="Проведён на кассе">{moment(payment.conductedAt)}</Fact>}
         {payment.receipts.length > 0 && <Fact name="Чек">{payment.receipts.join(' · ')}</Fact>}
         {payment.operatorNumber !== null && <Fact name="У оператора">№ {payment.operatorNumber}</Fact>}
-        {payment.reason !== null && <Fact name="Сказано">{payment.reason}</Fact>}
+        {payment.reason !== null && <Fact name="Пояснение">{payment.reason}</Fact>}
       </dl>
       {payment.attempts.length > 0 && (
         <>

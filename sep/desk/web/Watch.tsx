@@ -11,6 +11,21 @@ const asideNames: Readonly<Record<DeskSetAside['kind'], string>> = {
   revoked: 'после отзыва',
 };
 
+/** The system's words of a finding, for people; others are for who mends the program, and stay as they are. */
+const whyNames: Readonly<Record<string, string>> = {
+  'another event under a known number': 'под известным номером пришло другое событие',
+  'after its workstation was revoked': 'записано после отзыва рабочего места',
+  hash: 'содержимое не сходится с хешем',
+  chain: 'цепочка событий разорвана',
+  signature: 'подпись неверна',
+  unsignedEnd: 'конец присланного не подписан',
+  firstEvent: 'журнал начинается не так, как должен',
+  otherPlace: 'журнал другого места',
+  'an earlier event is parked': 'ждёт: не понято более раннее событие',
+  'the payment is another workstation’s': 'платёж другого рабочего места',
+};
+const whyText = (why: string): string => whyNames[why] ?? why;
+
 function Places({ places }: { readonly places: readonly DeskTradePoint[] }) {
   const now = Date.now();
   return (
@@ -116,7 +131,7 @@ export function Watch() {
                     {row.tradePoint}, прислало место {row.shippedBy}
                   </td>
                   <td>
-                    {row.why} <span className="soft small">событие {row.seq}</span>
+                    {whyText(row.why)} <span className="soft small">событие {row.seq}</span>
                   </td>
                   <td className="sum">{row.payments}</td>
                   <td className="sum">
@@ -166,7 +181,7 @@ export function Watch() {
                       </a>
                     )}
                   </td>
-                  <td>{row.reason}</td>
+                  <td>{whyText(row.reason)}</td>
                 </tr>
               ))}
             </tbody>

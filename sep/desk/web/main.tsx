@@ -2,6 +2,7 @@
 import '@fontsource-variable/golos-text/wght.css';
 import '@mantine/core/styles.css';
 import './base.css';
+import './dashboard.css';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';

@@ -16,7 +16,7 @@ export const roleMeanings: Readonly<Record<DeskRole, string>> = {
 };
 
 const actors: Readonly<Record<string, string>> = {
-  'command line': 'с сервера',
+  'command line': 'команда на сервере',
   registry: 'следующий реестр',
 };
 
@@ -63,7 +63,7 @@ export const attemptNames: Readonly<Record<string, string>> = {
   paying: 'отправлена, ответа нет',
   answered: 'ответ не окончательный',
   credited: 'зачислена',
-  refused: 'отказ',
+  refused: 'не зачислена',
   unknown: 'исход неизвестен',
 };
 
@@ -104,3 +104,18 @@ export const accountText = (account: string): string =>
   /^\d{10}$/.test(account)
     ? `(${account.slice(0, 3)}) ${account.slice(3, 6)}-${account.slice(6, 8)}-${account.slice(8)}`
     : account;
+
+/** `1 234`. */
+export const count = (number: number): string => number.toLocaleString('ru-RU');
+
+/** `6,3 %` of all; of nothing: a dash. */
+export const percent = (part: number, whole: number): string =>
+  whole === 0 ? '—' : `${((part / whole) * 100).toLocaleString('ru-RU', { maximumFractionDigits: 1 })} %`;
+
+/** 1 платёж, 2 платежа, 5 платежей. */
+export function plural(number: number, one: string, few: string, many: string): string {
+  const tens = number % 100;
+  const units = number % 10;
+  if (tens > 10 && tens < 15) return many;
+  return units === 1 ? one : units > 1 && units < 5 ? few : many;
+}

@@ -17,7 +17,7 @@ export type DeskGround = {
   readonly database: Database;
   readonly clock: () => number;
   pass(milliseconds: number): void;
-  newPerson(login: string, role: DeskRole): Promise<NewCredentials>;
+  newPerson(login: string, role: DeskRole, name?: string): Promise<NewCredentials>;
   /** A client that is in, by a password of its own. */
   signedIn(login: string, role: DeskRole): Promise<DeskClient>;
   close(): Promise<void>;
@@ -42,8 +42,8 @@ export async function newDeskGround(
     pageFolder,
   });
   const url = `https://127.0.0.1:${await server.listen('127.0.0.1', 0)}`;
-  const newPerson = (login: string, role: DeskRole) =>
-    savePerson(parts, secret, { login, name: `Имя ${login}`, role }, 'command line');
+  const newPerson = (login: string, role: DeskRole, name = `Имя ${login}`) =>
+    savePerson(parts, secret, { login, name, role }, 'command line');
   return {
     url,
     database,

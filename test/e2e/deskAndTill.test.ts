@@ -1,0 +1,293 @@
+// The four corrections from end to end: asked for at the till, decided in a browser at the desk, seen at the till by itself.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DeskRole } from '../../contract/desk.ts';
+import { people, plain } from '../../scripts/driver/cashier.ts';
+import { papersOf } from '../../scripts/driver/paper.ts';
+import { leaveRequest } from '../../sep/adjustments/request.ts';
+import type { NewCredentials } from '../../sep/desk/people.ts';
+import { acceptChunk } from '../../sep/journals/accept.ts';
+import { missingOf, requestFor } from '../sep/adjustments/world.ts';
+import { bind, callerOf } from '../sep/ground.ts';
+import { beginJournal } from '../tools/madeJournal.ts';
+import { newSepDatabase } from '../tools/sepDatabase.ts';
+import type { TestSep } from '../tools/sepSystem.ts';
+import { startSep } from '../tools/sepSystem.ts';
+import { type DeskBrowser, deskPicture, openDeskBrowser, openSection } from './deskBrowser.ts';
+import { takePicture } from './picture.ts';
+import { newStation } from './station.ts';
+import { ask, tillOf } from './view.ts';
+
+/** The simulated operator refuses it at `pay`, for good. */
+const refused = '9160000005';
+
+const station = newStation();
+const folder = mkdtempSync(join(tmpdir(), 'kassa-e2e-sep-'));
+const database = await newSepDatabase();
+let sep: TestSep;
+let chromium: DeskBrowser;
+let anna: Page;
+let boris: Page;
+
+async function signIn(login: string, name: string, role: DeskRole): Promise<Page> {
+  const made = await sep.system.admin['desk-user']?.run({ login, name, role });
+  if (!made?.ok) throw new Error('no account');
+  return chromium.signIn(login, made.value as NewCredentials);
+}
+
+beforeAll(async () => {
+  sep = await startSep({ folder, databaseUrl: database.url, port: 0, deskPort: 0 });
+  chromium = await openDeskBrowser(sep.system.deskUrl ?? '', null);
+  await station.start();
+  const { cashier, page } = station;
+  await cashier.signIn(people.sergey.pin, people.sergey.name);
+  await cashier.openShift('5000');
+  const code = await sep.newCode('training', 1);
+  expect(await ask(page, 'sync.enrol', { address: sep.url, code })).toMatchObject({ ok: true });
+  expect(await ask(page, 'sync.claim', { takeOver: false })).toMatchObject({ ok: true });
+  anna = await signIn('anna', 'Анна Ильина', 'operator');
+  boris = await signIn('boris', 'Борис Лапин', 'supervisor');
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await sep.close();
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const dialog = () => station.page.getByRole('dialog', { name: /^Корректировка/ });
+
+const pdf = Buffer.from(
+  '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+  'latin1',
+);
+
+async function designation(): Promise<{ epoch: number }> {
+  const [row] = await sep.database.query<{ epoch: number }>(
+    "SELECT epoch FROM trade_point WHERE id = 'training'",
+  );
+  if (!row) throw new Error('no trade point');
+  return row;
+}
+
+/** The last payment's standing at the till, told by СЭП. */
+const standing = async (): Promise<string | undefined> =>
+  (await tillOf(station.page)).recent[0]?.standing?.status;
+const becomes = (status: string) => expect.poll(standing, { timeout: 30_000 }).toBe(status);
+
+const pay = async (account: string, sum: string) => {
+  await station.cashier.pay({ account, operator: 'МТС', sum, tendered: '1000' });
+};
+
+/** «Корректировка по чеку» with the receipt as the client holds it. */
+async function open(number: string, sum: string): Promise<void> {
+  const { cashier } = station;
+  await cashier.menu('Корректировка по чеку');
+  await cashier.ready(dialog().getByLabel('Номер чека'));
+  await dialog().getByLabel('Номер чека').fill(number);
+  await dialog().getByLabel('Сумма чека, ₽').fill(sum);
+  await dialog().getByLabel('Сумма чека, ₽').focus();
+  await cashier.keys.pad('\n');
+  await dialog().getByRole('region', { name: 'Что можно сделать' }).waitFor();
+}
+
+async function leave(): Promise<void> {
+  await station.cashier.keys.press('Escape');
+  await dialog().waitFor({ state: 'detached' });
+  await station.cashier.field('Номер').click();
+}
+
+/** Asks for a correction with a usual reason, and goes back to the payment screen. */
+async function request(kind: string, reason: string, right: string | null, picture: string): Promise<void> {
+  const { cashier, page } = station;
+  await dialog().getByRole('button', { name: kind }).click();
+  if (right !== null) {
+    await dialog()
+      .getByLabel(/^Верный номер/)
+      .fill(right);
+    await dialog().getByRole('button', { name: 'Проверить номер' }).click();
+    await dialog().getByText('Оператор подтвердил номер').waitFor();
+  }
+  await dialog().getByRole('button', { name: reason }).click();
+  await takePicture(page, picture);
+  await cashier.keys.pad('*');
+  await dialog().getByText('Обращение принято СЭП.').waitFor();
+  await leave();
+}
+
+/** Opens the request of this kind that waits longest. */
+async function take(page: Page, kind: string, section = 'Ждут решения'): Promise<void> {
+  await openSection(page, section);
+  await page.getByRole('row').filter({ hasText: kind }).first().getByRole('link').click();
+  await page.getByRole('heading', { level: 1, name: kind }).waitFor();
+  await page.getByRole('heading', { name: 'История' }).waitFor();
+}
+
+async function say(page: Page, button: string, reason: string, answer: string | null = null): Promise<void> {
+  if (answer !== null) await page.getByLabel('Что ответил оператор').fill(answer);
+  await page.getByLabel('Причина').fill(reason);
+  await page.getByRole('button', { name: button }).click();
+}
+
+const mark = (page: Page, text: string) =>
+  page.locator('.title').getByText(text, { exact: true }).waitFor({ timeout: 15_000 });
+
+test('re-conduct: a refused payment goes to the right number by the word of two people, live at the till', async () => {
+  const { page } = station;
+  await pay(refused, '500');
+  await becomes('rejected');
+  await open('1/1', '515');
+  await request('Провести через ЦО', 'Ошибка в номере', '916 123-45-67', '130-till-reconduct');
+  await take(anna, 'Провести через ЦО');
+  await deskPicture(anna, 'till-reconduct-first');
+  await say(anna, 'Согласовать', 'Чек есть, клиент ошибся в номере');
+  await mark(anna, 'нужен второй');
+  await take(boris, 'Провести через ЦО');
+  await deskPicture(boris, 'till-reconduct-second');
+  await say(boris, 'Согласовать', 'Согласен');
+  await mark(boris, 'выполнено');
+  await becomes('completed');
+  await page.getByRole('region', { name: 'Последние платежи' }).getByText('Проведён').first().waitFor();
+  await takePicture(page, '131-till-reconducted');
+  const credited = sep.system.operators?.credited() ?? [];
+  expect(credited.map(({ account, sum }) => [account, sum])).toEqual([['9161234567', 50_000]]);
+});
+
+test('transfer: the operator’s answer, written down at the desk, is the till’s «переведён»', async () => {
+  await pay('9161234501', '300');
+  await becomes('completed');
+  await open('1/2', '309');
+  await request('Перевести на верный номер', 'Ошибка в номере', '9161234502', '132-till-transfer');
+  await take(anna, 'Перевести на верный номер');
+  await say(anna, 'Согласовать', 'Заявление и чек есть');
+  await mark(anna, 'нужен второй');
+  await take(boris, 'Перевести на верный номер');
+  await say(boris, 'Согласовать', 'Согласен');
+  await mark(boris, 'у оператора');
+  await deskPicture(boris, 'till-transfer-operator');
+  expect(await standing()).toBe('completed');
+  await say(boris, 'Оператор выполнил', 'Письмо от 27.11', 'Переведено, вх. № 4417');
+  await mark(boris, 'выполнено');
+  await deskPicture(boris, 'till-transfer-done');
+  await becomes('transferred');
+  await takePicture(station.page, '133-till-transferred');
+});
+
+test('cancel: refused by the operator with 251 it stays completed, accepted it is cancelled', async () => {
+  await pay('9161234503', '200');
+  await becomes('completed');
+  const refuses = [{ kind: 'result', code: 251, command: 'cancel', count: 1 }];
+  await sep.system.operators?.setFaults({ faults: refuses } as never);
+  await open('1/3', '206');
+  await request('Отменить платёж', 'Клиент передумал', null, '134-till-cancel');
+  await take(anna, 'Отменить платёж');
+  await say(anna, 'Согласовать', 'Клиент написал заявление');
+  await mark(anna, 'оператор отказал');
+  await deskPicture(anna, 'till-cancel-refused');
+  expect(await standing()).toBe('completed');
+  await open('1/3', '206');
+  await dialog()
+    .getByText(/Отменить платёж:.*оператор отказал/i)
+    .first()
+    .waitFor();
+  await takePicture(station.page, '135-till-cancel-refused');
+  await request('Отменить платёж', 'Клиент передумал', null, '136-till-cancel-again');
+  await take(boris, 'Отменить платёж');
+  await say(boris, 'Согласовать', 'Оператор просил повторить');
+  await mark(boris, 'выполнено');
+  await becomes('cancelled');
+  await takePicture(station.page, '137-till-cancelled');
+});
+
+test('refund: after the shift two people grant it, the till pays it out with «возврат прихода», and it is refunded', async () => {
+  const { cashier, page } = station;
+  const cash = (await tillOf(page)).shift?.expectedCash ?? 0;
+  const counted = [{ value: 100 as never, count: cash / 100 }];
+  expect(await ask(page, 'shift.close', { counted })).toMatchObject({ ok: true });
+  expect(await ask(page, 'shift.open', { openingCash: 500_000 as never })).toMatchObject({ ok: true });
+  await cashier.ready(cashier.field('Номер'));
+  await open('1/3', '206');
+  await request('Вернуть деньги', 'Клиент передумал', null, '138-till-refund');
+  await take(anna, 'Вернуть деньги');
+  await say(anna, 'Согласовать', 'Заявление, чек и паспорт есть');
+  await mark(anna, 'нужен второй');
+  await take(boris, 'Вернуть деньги');
+  await deskPicture(boris, 'till-refund-second');
+  await say(boris, 'Согласовать', 'Согласен');
+  await mark(boris, 'возврат разрешён');
+  await deskPicture(boris, 'till-refund-granted');
+  await open('1/3', '206');
+  await dialog().getByRole('button', { name: 'Выдать деньги' }).click();
+  await page.getByRole('dialog', { name: /^Пробить «возврат прихода»/ }).waitFor();
+  await takePicture(page, '139-till-refund-pay');
+  await cashier.keys.pad('*');
+  await dialog().getByText('Деньги возвращены клиенту').waitFor();
+  const slip = papersOf(station.profile).findLast(({ kind }) => kind === 'refundReceipt')?.text ?? '';
+  expect(plain(slip)).toMatch(/возврат прихода[\s\S]*200,00/i);
+  await leave();
+  await becomes('refunded');
+  await takePicture(page, '140-till-refunded');
+  await mark(boris, 'выполнено');
+  await deskPicture(boris, 'till-refund-paid');
+});
+
+test('missing at the till: the desk makes it from its paper, and its journal, when it comes, is not dispatched again', async () => {
+  const journal = beginJournal({
+    tradePointId: 'training',
+    workstation: 2,
+    seed: 41,
+    start: Date.now() - 3_600_000,
+  });
+  const payment = journal.pay({ account: '9167654321', credited: 40_000, fee: 1_200 });
+  const { parts } = sep.system;
+  await sep.newCode('training', 2);
+  const asked = requestFor(payment, 'reconduct', {
+    paymentId: null,
+    missing: missingOf(payment),
+    reason: 'Платежа нет в кассе, чек у клиента',
+    madeAt: Date.now(),
+    attachments: [{ name: 'скан чека.pdf', type: 'application/pdf', content: pdf.toString('base64') }],
+  });
+  expect(await leaveRequest(parts, asked, callerOf('training', 2))).toMatchObject({
+    value: { state: 'open' },
+  });
+  await openSection(anna, 'Ждут решения');
+  await anna.getByRole('row').filter({ hasText: 'нет на кассе' }).getByRole('link').click();
+  await anna.getByText('Платежа нет в кассе').first().waitFor();
+  await deskPicture(anna, 'paper-request');
+  // The scan opens beside the desk; this browser, without a window, hands it over instead.
+  const scan = anna.getByRole('link', { name: 'скан чека.pdf' });
+  const address = new URL((await scan.getAttribute('href')) ?? '', anna.url()).href;
+  const shown = await anna.request.get(address, { ignoreHTTPSErrors: true });
+  expect([shown.headers()['content-type'], Buffer.compare(await shown.body(), pdf)]).toEqual([
+    'application/pdf',
+    0,
+  ]);
+  await say(anna, 'Согласовать', 'Скан чека читается');
+  await mark(anna, 'выполнено');
+  const credited = () =>
+    (sep.system.operators?.credited() ?? []).filter(({ account }) => account === '9167654321').length;
+  await expect.poll(credited, { timeout: 30_000 }).toBe(1);
+  await bind(sep.database, journal);
+  const { epoch } = await designation();
+  const shipped = await acceptChunk(parts, {
+    caller: callerOf('training', 1),
+    epoch: { generation: parts.generation(), epoch },
+    chunk: journal.chunk(),
+    epochCheck: true,
+  });
+  expect(shipped).toMatchObject({ ok: true, value: { kind: 'accepted' } });
+  await sep.system.dispatcher.round();
+  expect(credited()).toBe(1);
+  await openSection(anna, 'Поиск платежа');
+  await anna.getByRole('textbox').fill(payment.id);
+  await anna.getByRole('button', { name: 'Найти' }).click();
+  await anna.getByRole('row', { name: /2-1/ }).getByRole('link').click();
+  await anna.getByText('проведён', { exact: true }).first().waitFor();
+  await deskPicture(anna, 'paper-payment');
+  expect(chromium.complaints).toEqual([]);
+});

@@ -1,0 +1,102 @@
+/** The central office desk in Debian's own browser: people who sign in there, and pictures that are looked at. */
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { expect } from 'vitest';
+import type { NewCredentials } from '../../sep/desk/people.ts';
+import { codeAt } from '../sep/desk/deskClient.ts';
+import { ownPassword } from '../sep/desk/deskGround.ts';
+import { pictures } from './picture.ts';
+
+const sizes = [
+  [1280, 800],
+  [1920, 1080],
+] as const;
+
+export interface DeskBrowser {
+  readonly browser: Browser;
+  /** What the browser complained of: scripts, styles and pictures that the policy forbids are among it. */
+  readonly complaints: readonly string[];
+  newPage(): Promise<Page>;
+  /** The whole way in, by password, code and a password of one's own. `picture`: what the door is called on a picture. */
+  signIn(login: string, credentials: NewCredentials, picture?: string): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** `clock`: a time that stands, for people and their browsers alike; null: the real one. */
+export async function openDeskBrowser(url: string, clock: (() => number) | null): Promise<DeskBrowser> {
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const complaints: string[] = [];
+  const now = clock ?? (() => Date.now());
+
+  async function newPage(): Promise<Page> {
+    const context = await browser.newContext({
+      ignoreHTTPSErrors: true,
+      viewport: { width: 1280, height: 800 },
+      locale: 'ru-RU',
+      acceptDownloads: true,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    if (clock) await page.clock.setFixedTime(clock());
+    page.on('console', (line) => {
+      // A wrong code is answered 401, which Chromium calls an error.
+      if (line.type() === 'error' && !line.text().includes('status of 40')) complaints.push(line.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(url);
+    return page;
+  }
+
+  return {
+    browser,
+    complaints,
+    newPage,
+    async signIn(login, { password, otpauth }, name) {
+      const page = await newPage();
+      await page.getByLabel('Имя для входа').fill(login);
+      await page.getByLabel('Пароль', { exact: true }).fill(password);
+      if (name) await deskPicture(page, `${name}-password`);
+      await page.getByRole('button', { name: 'Дальше' }).click();
+      await page.getByLabel('Код из приложения').fill('000000');
+      await page.getByRole('button', { name: 'Войти' }).click();
+      await page.getByText('Код неверен').waitFor();
+      if (name) await deskPicture(page, `${name}-code`);
+      await page.getByLabel('Код из приложения').fill(codeAt(otpauth, now()));
+      await page.getByRole('button', { name: 'Войти' }).click();
+      await page.getByLabel('Новый пароль').fill(ownPassword);
+      await page.getByLabel('Ещё раз').fill(ownPassword);
+      if (name) await deskPicture(page, `${name}-new-password`);
+      await page.getByRole('button', { name: 'Сохранить и войти' }).click();
+      await page.getByRole('heading', { name: 'Ждут решения' }).waitFor();
+      return page;
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** At both sizes, for people to look at; what is hard to see or to reach, or wider than the window, fails the test. */
+export async function deskPicture(page: Page, name: string): Promise<void> {
+  for (const [width, height] of sizes) {
+    await page.setViewportSize({ width, height });
+    await page.screenshot({
+      path: join(pictures, `desk-${name}-${width}x${height}.png`),
+      fullPage: true,
+      animations: 'disabled',
+    });
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(wider, `${name} is wider than the window`).toBe(false);
+  }
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(
+    grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+    name,
+  ).toEqual([]);
+}
+
+export const openSection = async (page: Page, section: string): Promise<void> => {
+  await page.getByRole('navigation').getByRole('link', { name: section }).click();
+  await page.getByRole('heading', { level: 1, name: section }).waitFor();
+};

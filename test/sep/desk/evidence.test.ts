@@ -1,0 +1,144 @@
+/** Scans that came with a request, an operator's answer written down, a granted refund ended by people: over HTTP. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Payment } from '../../../core/payment.ts';
+import { beginJournal } from '../../tools/madeJournal.ts';
+import { type AdjustmentWorld, newAdjustmentWorld, requestFor } from '../adjustments/world.ts';
+import { type DeskClient, deskClient } from './deskClient.ts';
+import { type DeskGround, newDeskGround } from './deskGround.ts';
+
+let world: AdjustmentWorld;
+let desk: DeskGround;
+let anna: DeskClient;
+let boris: DeskClient;
+beforeAll(async () => {
+  world = await newAdjustmentWorld();
+  desk = await newDeskGround(world);
+  anna = await desk.signedIn('anna', 'operator');
+  boris = await desk.signedIn('boris', 'supervisor');
+});
+afterAll(async () => {
+  await desk.close();
+  await world.close();
+});
+
+let seeds = 900;
+async function brought(account: string, provider = 'mts'): Promise<Payment> {
+  seeds += 1;
+  const journal = beginJournal({ seed: seeds });
+  const payment = journal.pay({ account, provider });
+  await world.ship(journal);
+  await world.dispatch();
+  return payment;
+}
+
+const base64 = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
+const pdf = '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n';
+
+test('a PDF is shown as a PDF to who is signed in, bytes and name as they came; what only calls itself one is handed over', async () => {
+  const payment = await brought('9160000901');
+  const asked = requestFor(payment, 'cancel', {
+    attachments: [
+      { name: 'заявление.pdf', type: 'application/pdf', content: base64(pdf) },
+      { name: 'чек.png', type: 'image/png', content: base64('<script>alert(1)</script>') },
+    ],
+  });
+  await world.ask(asked);
+  const { body } = await anna.ask('request', { id: asked.id });
+  expect((body as { attachments: object[] }).attachments).toEqual([
+    { place: 0, name: 'заявление.pdf', type: 'application/pdf', size: pdf.length },
+    { place: 1, name: 'чек.png', type: 'image/png', size: 25 },
+  ]);
+  const shown = await anna.send('GET', `/desk/attachment/${asked.id}/0`);
+  expect(shown).toMatchObject({ status: 200, body: pdf });
+  expect(shown.headers['content-type']).toBe('application/pdf');
+  expect(shown.headers['content-disposition']).toBe(
+    `inline; filename*=UTF-8''${encodeURIComponent('заявление.pdf')}`,
+  );
+  expect(shown.headers['x-content-type-options']).toBe('nosniff');
+  expect(shown.headers['cache-control']).toBe('no-store');
+  const pretended = await anna.send('GET', `/desk/attachment/${asked.id}/1`);
+  expect(pretended.headers['content-type']).toBe('application/octet-stream');
+  expect(pretended.headers['content-disposition']).toMatch(/^attachment/);
+  expect(pretended.headers['content-security-policy']).toContain('sandbox');
+  for (const path of [
+    `/desk/attachment/${asked.id}/2`,
+    '/desk/attachment/x/0',
+    `/desk/attachment/${asked.id}/-1`,
+  ])
+    expect((await anna.send('GET', path)).status).toBe(404);
+  expect((await deskClient(desk.url).send('GET', `/desk/attachment/${asked.id}/0`)).status).toBe(401);
+});
+
+const decide = (client: DeskClient, id: string, more: object = {}) =>
+  client.ask('decide', {
+    id: id as never,
+    decision: 'approve',
+    reason: 'письмо № 12',
+    corrected: null,
+    operatorAnswer: null,
+    ...more,
+  });
+
+test('an operator without `cancel`: a task for a person, its answer stands in the request, in the story and at the till', async () => {
+  const refused = await brought('9036000911', 'beeline');
+  const done = await brought('9036000912', 'beeline');
+  for (const [payment, decision, words, state, status] of [
+    [refused, 'deny', 'деньги потрачены, письмо 55', 'operatorRefused', 'completed'],
+    [done, 'approve', 'отменён, письмо 56', 'done', 'cancelled'],
+  ] as const) {
+    const asked = requestFor(payment, 'cancel');
+    await world.ask(asked);
+    expect((await decide(anna, asked.id)).body).toMatchObject({
+      state: 'atOperator',
+      task: { way: 'person', outcome: null },
+    });
+    const { requests } = (await anna.ask('queue', { kind: 'cancel', part: 'operator' })).body as {
+      requests: { id: string }[];
+    };
+    expect(requests.map(({ id }) => id)).toContain(asked.id);
+    expect((await decide(boris, asked.id)).body).toMatchObject({
+      code: 'barred',
+      message: 'Запишите, что ответил оператор.',
+    });
+    expect((await decide(boris, asked.id, { decision, operatorAnswer: words })).body).toMatchObject({
+      state,
+      task: {
+        way: 'person',
+        outcome: decision === 'deny' ? 'refused' : 'done',
+        answer: `${words} (письмо № 12)`,
+      },
+    });
+    expect(await world.status(payment.id)).toBe(status);
+    const story = JSON.stringify((await anna.ask('payment', { id: payment.id })).body);
+    expect(story).toContain(words);
+    expect((await world.view(asked.id)).answer).toContain(
+      decision === 'deny' ? words : 'Оператор подтвердил отмену',
+    );
+    const log = (await boris.ask('audit', { before: null, who: 'boris' })).body as {
+      lines: { details: string }[];
+    };
+    expect(log.lines[0]?.details).toContain(words);
+  }
+});
+
+test('a granted refund whose till is silent: the same word of two people ends it, and the queue can be read meanwhile', async () => {
+  const payment = await brought('9165000005');
+  expect(await world.status(payment.id)).toBe('rejected');
+  const asked = requestFor(payment, 'cashRefund', { shiftOpen: false });
+  await world.ask(asked);
+  await decide(anna, asked.id);
+  expect((await decide(boris, asked.id)).body).toMatchObject({ state: 'granted' });
+  const end = (client: DeskClient, paid: boolean) =>
+    client.ask('end-grant', { id: asked.id, paid, reason: 'касса сгорела, деньги в сейфе' });
+  expect((await end(anna, false)).body).toMatchObject({
+    state: 'granted',
+    approvals: [{ name: 'Имя anna', paid: false, corrected: null }],
+  });
+  expect((await anna.ask('queue', { kind: null, part: 'operator' })).status).toBe(200);
+  // The same person again is one person, another word is another word.
+  expect((await end(anna, false)).body).toMatchObject({ state: 'granted' });
+  expect((await end(boris, true)).body).toMatchObject({ state: 'granted', approvals: [{ paid: true }] });
+  expect((await end(anna, true)).body).toMatchObject({ state: 'done', grant: { outcome: 'paid' } });
+  expect(await world.status(payment.id)).toBe('refunded');
+  expect((await end(boris, true)).body).toMatchObject({ code: 'barred' });
+});
