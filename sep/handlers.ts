@@ -27,7 +27,7 @@ export function createHandlers(
 ): SepHandlers {
   const enrolment = createEnrolment(parts, authority, training);
   const witnessed: Witnessed = async (caller, seen) => {
-    await witnessSeen(parts, seen, caller.tradePoint);
+    await witnessSeen(parts, seen, caller);
   };
   const designation = createDesignation(parts, witnessed);
   return {

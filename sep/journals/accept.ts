@@ -213,7 +213,7 @@ export async function acceptChunk(parts: SepParts, shipment: Shipment): Promise<
   const [first] = events;
   if (!first) return refusal('badRequest', 'the chunk has no events');
   if (epoch.generation > parts.generation()) {
-    await witnessSeen(parts, { generation: epoch.generation, cursor: 0, epoch: 0 }, caller.tradePoint);
+    await witnessSeen(parts, { generation: epoch.generation, cursor: 0, epoch: 0 }, caller);
   }
   const journal = await findJournal(parts.database, origin);
   if (!journal || journal.tradePoint !== caller.tradePoint) {

@@ -125,7 +125,8 @@ test('a workstation that has seen more raises the generation once, above all tha
   const node = await nodeAt(sep.url);
   await addTradePoint(sep.database, 'witness');
   const see = (generation: number, cursor: number, epoch: number) =>
-    witnessSeen(node, { generation, cursor, epoch }, 'witness');
+    witnessSeen(node, { generation, cursor, epoch }, { tradePoint: 'witness', workstation: 1 });
+  const later = () => node.pass(3_600_000);
   // Nothing newer than what is known.
   const nothing = { raised: false, generation: 1 };
   expect(await see(0, 0, 0)).toEqual(nothing);
@@ -137,16 +138,47 @@ test('a workstation that has seen more raises the generation once, above all tha
   expect(await generationOf(node)).toMatchObject({ generation: 2, generation_since: node.clock() });
   // What was seen then is of the past now.
   expect(await see(1, 1, 0)).toEqual({ raised: false, generation: 2 });
+  later();
   expect(await see(2, 0, 2)).toEqual({ raised: true, generation: 3 });
+  later();
   // The same epoch, said again in the new generation, proves nothing more.
   expect(await see(3, 0, 2)).toEqual({ raised: false, generation: 3 });
   expect(await see(7, 0, 0)).toEqual({ raised: true, generation: 8 });
   expect(await see(2_000_000_000, 0, 0)).toEqual({ raised: false, generation: 8 });
+  later();
   const many = await Promise.all(Array.from({ length: 8 }, () => see(8, 3, 0)));
   expect(many.filter(({ raised }) => raised)).toHaveLength(1);
   expect(node.generation()).toBe(9);
   expect(node.lines.filter(({ message }) => message.includes('older copy'))).toHaveLength(4);
   expect(await sep.database.query("SELECT who FROM audit WHERE what = 'generation raised'")).toHaveLength(4);
+});
+
+test('one workstation raises it once an hour, whatever it claims; another, and a person, at any time', async () => {
+  const node = await nodeAt(sep.url);
+  await addTradePoint(sep.database, 'noisy');
+  const first = node.generation();
+  const see = (workstation: number, generation: number, cursor: number) =>
+    witnessSeen(node, { generation, cursor, epoch: 0 }, { tradePoint: 'noisy', workstation });
+  const audit = (who: string, what: string) =>
+    sep.database.query('SELECT details FROM audit WHERE who = $1 AND what = $2', [who, what]);
+  expect(await see(1, first, 5)).toEqual({ raised: true, generation: first + 1 });
+  // A till gone wild says it with every contact.
+  for (let contacts = 0; contacts < 20; contacts += 1) {
+    node.pass(5_000);
+    expect(await see(1, first + 1, 1_000 + contacts)).toEqual({ raised: false, generation: first + 1 });
+  }
+  expect(await audit('noisy/1', 'generation raised')).toHaveLength(1);
+  expect(await audit('noisy/1', 'generation not raised')).toMatchObject([
+    { details: expect.stringContaining('"cursor":1000') },
+  ]);
+  const said = node.lines.filter(({ message }) => message.includes('again within the hour'));
+  expect(said).toMatchObject([{ level: 'error', entry: { who: 'noisy/1' } }]);
+
+  expect(await see(2, first + 1, 7)).toEqual({ raised: true, generation: first + 2 });
+  expect(await markRestored(node, 'command line')).toEqual({ raised: true, generation: first + 3 });
+  expect(await see(1, first + 3, 1)).toEqual({ raised: false, generation: first + 3 });
+  node.pass(3_600_000);
+  expect(await see(1, first + 3, 1)).toEqual({ raised: true, generation: first + 4 });
 });
 
 test('another node notices; what counts reads the row itself', async () => {
