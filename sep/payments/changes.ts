@@ -2,7 +2,7 @@
 import type { Instant, PaymentId } from '../../contract/primitives.ts';
 import type { SepInput, SepOutput } from '../../contract/sep.ts';
 import type { PaymentStatus, SepStatus } from '../../contract/status.ts';
-import type { SepHandlers, SepParts } from '../parts.ts';
+import type { Caller, SepHandlers, SepParts } from '../parts.ts';
 import { answer } from '../parts.ts';
 import { witnessSeen } from '../restore/witness.ts';
 import { createWaiting } from './waiting.ts';
@@ -53,7 +53,8 @@ export function createChanges(parts: SepParts): Changes {
   const { database } = parts;
   const waiting = createWaiting(parts);
 
-  async function look(input: Input, tradePoint: string): Promise<Output> {
+  async function look(input: Input, caller: Caller): Promise<Output> {
+    const { tradePoint } = caller;
     const ask = () =>
       database.query<{ generation: number; change_count: number }>(
         'SELECT generation, change_count FROM sep, trade_point WHERE id = $1',
@@ -65,7 +66,7 @@ export function createChanges(parts: SepParts): Changes {
       (input.generation > now.generation ||
         (input.generation === now.generation && input.cursor > now.change_count));
     if (isAhead) {
-      await witnessSeen(parts, { generation: input.generation, cursor: input.cursor, epoch: 0 }, tradePoint);
+      await witnessSeen(parts, { generation: input.generation, cursor: input.cursor, epoch: 0 }, caller);
       [now] = await ask();
     }
     const generation = now?.generation ?? 1;
@@ -88,12 +89,12 @@ export function createChanges(parts: SepParts): Changes {
   }
 
   return {
-    async read(input, { tradePoint }, gone) {
-      const waiter = waiting.join(tradePoint, input, gone);
+    async read(input, caller, gone) {
+      const waiter = waiting.join(caller.tradePoint, input, gone);
       try {
         for (;;) {
           const woken = waiter.next();
-          const found = await look(input, tradePoint);
+          const found = await look(input, caller);
           // Another generation is news by itself: the caller's cursor is worth nothing any more.
           if (found.changes.length > 0 || found.generation !== input.generation) return answer(found);
           if (!(await woken)) return answer(found);

@@ -532,7 +532,7 @@ test('a payment conducted again with another number is not accepted twice; a per
   await shipped(after);
   expect(await conductedRows('contradiction')).toHaveLength(1);
   const told = ground.lines.filter(({ level }) => level === 'error').at(-1);
-  expect(told?.message).toContain('with another provider, number or sum');
+  expect(told?.message).toContain('contradicts what is known here');
 });
 
 test('nodes that take the same journal at once store it once', async () => {
