@@ -7,7 +7,7 @@ import { mergeStory } from '../../core/paymentStory.ts';
 import { placeName } from './adjustDesk.ts';
 
 /** Where it stands: СЭП may have made it from the paper, or buried what comes later, when somebody asked before. */
-export function paperPlace({ status, requests }: PaymentStory): PaymentPlace {
+function paperPlace({ status, requests }: PaymentStory): PaymentPlace {
   const buried = requests.some(({ kind, state }) => kind === 'cancel' && state === 'done');
   return status?.status ?? (buried ? 'cancelled' : 'notReceived');
 }
