@@ -62,6 +62,7 @@ export const PublicRefusal = z.object({
     'tooLarge',
     'tooMany',
     'foreignPage',
+    'forbidden',
     'wrongMethod',
     'notFound',
     'unavailable',

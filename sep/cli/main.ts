@@ -88,7 +88,11 @@ function startIt(given: Given, { environment, home, streams }: Outside): Promise
   const deskPort =
     desk === 'none' ? null : portOf(desk ?? (given['port'] === undefined ? String(standardDeskPort) : '0'));
   if (deskPort === null && desk !== 'none') return null;
-  const status = statusSettings(given, given['port'] === undefined);
+  const status = statusSettings(
+    given,
+    given['port'] === undefined,
+    written(environment['KASSA_SEP_VOICE_TOKEN']),
+  );
   if (status === undefined) return null;
   const ops = opsSettings(given, given['port'] === undefined);
   if (ops === undefined) return null;

@@ -25,7 +25,11 @@ function isNetwork(text: string): boolean {
 }
 
 /** Null: no status page. Undefined: the options don't fit. `standing`: СЭП listens at its standard port. */
-export function statusSettings(given: Given, standing: boolean): StatusSettings | null | undefined {
+export function statusSettings(
+  given: Given,
+  standing: boolean,
+  voiceToken: string | null,
+): StatusSettings | null | undefined {
   const text = (name: (typeof statusOptions)[number]): string | null => {
     const value = given[name];
     return typeof value === 'string' && value !== '' ? value : null;
@@ -39,5 +43,10 @@ export function statusSettings(given: Given, standing: boolean): StatusSettings 
   // Beside a СЭП on a port of somebody's choice the page asks for none that was not named, as the desk does.
   const port = portOf(given['status-port'] ?? (standing ? String(standardPort) : '0'));
   if (port === null) return undefined;
-  return { port, files: certificate !== null && key !== null ? { certificate, key } : null, proxies };
+  return {
+    port,
+    files: certificate !== null && key !== null ? { certificate, key } : null,
+    proxies,
+    voiceToken,
+  };
 }

@@ -21,8 +21,8 @@ export type Answered =
   | { readonly kind: 'answer'; readonly answer: PublicAnswer }
   | { readonly kind: 'limited'; readonly waitMs: number };
 
-/** From whom, by which channel. `name`: address or calling number, as it is counted. */
-export type From = { readonly channel: StatusChannel; readonly name: string };
+/** From whom, by which channel. */
+export type From = { readonly channel: StatusChannel } & Pick<Asker, 'name' | 'platform'>;
 
 export interface StatusDesk {
   /** Throws when the database is away. */
@@ -69,10 +69,10 @@ export function createStatusDesk(parts: StatusDeskParts): StatusDesk {
   }
 
   return {
-    async ask(question, { channel, name }) {
+    async ask(question, { channel, name, platform }) {
       // One name for all forms of a number, or a guesser would have as many tries as ways to write it.
       const account = question.kind === 'qr' ? null : (accountForms(question.account)[0] ?? '');
-      const asker: Asker = { name, account };
+      const asker: Asker = { name, platform, account };
       const waitMs = gate.pass(asker);
       if (waitMs > 0) {
         counters.statusAsked(channel, 'limited');

@@ -11,6 +11,9 @@ import { createStatusServer } from './server.ts';
 /** How often the files of a certificate are looked at, milliseconds. */
 const certificateTurn = 3_600_000;
 
+/** It travels in addresses, forms and literals of scripts. */
+const tokenForm = /^[\w.-]{24,200}$/;
+
 export type StatusSettings = {
   /** 0: any free one. */
   readonly port: number;
@@ -18,6 +21,8 @@ export type StatusSettings = {
   readonly files: CertificateFiles | null;
   /** Addresses and networks of proxies that may say whom they ask for. */
   readonly proxies: readonly string[];
+  /** Of the voice platform; null: no status by phone. */
+  readonly voiceToken: string | null;
 };
 
 export type OpenStatus = {
@@ -62,7 +67,10 @@ function watchFiles(files: CertificateFiles, server: StatusServer, known: string
 /** Throws when its files can't be read or its port is taken. */
 export async function openStatus(options: OpenStatus): Promise<OpenedStatus> {
   const { parts, training, host, settings, pageFolder, issue } = options;
-  const { files, proxies, port } = settings;
+  const { files, proxies, port, voiceToken } = settings;
+  if (voiceToken !== null && !tokenForm.test(voiceToken))
+    throw new Error('KASSA_SEP_VOICE_TOKEN must be 24 to 200 letters, digits, dots, dashes or underscores');
+  if (voiceToken === null) parts.log.info({}, 'no status by phone: KASSA_SEP_VOICE_TOKEN is not set');
   const desk = createStatusDesk({
     ...parts,
     gate: createGate(parts.clock, statusRates),
@@ -76,6 +84,7 @@ export async function openStatus(options: OpenStatus): Promise<OpenedStatus> {
     pageFolder,
     training,
     proxies,
+    voiceToken,
     log: parts.log,
   });
   const taken = await server.listen(host, port);

@@ -45,6 +45,8 @@ function createBuckets(clock: () => number, { most, refillMs }: BucketSize) {
 export type Asker = {
   /** The address, or the number that calls. */
   readonly name: string;
+  /** The voice platform that speaks for many callers, by its address; null: one asks for oneself. */
+  readonly platform: string | null;
   /** The client's number that is asked about; null: by QR, whose fiscal sign nobody guesses. */
   readonly account: string | null;
 };
@@ -63,6 +65,9 @@ export type Gate = {
 export const statusRates = {
   asksOfOne: { most: 60, refillMs: 1_000 },
   missesOfOne: { most: 15, refillMs: 20_000 },
+  // One line of calls after the other, all of them from one address.
+  asksOfPlatform: { most: 300, refillMs: 100 },
+  missesOfPlatform: { most: 150, refillMs: 1_000 },
   missesOfAccount: { most: 8, refillMs: 600_000 },
   asksOfAll: { most: 200, refillMs: 50 },
   missesOfAll: { most: 300, refillMs: 500 },
@@ -73,16 +78,20 @@ const everybody = '';
 export function createGate(clock: () => number, rates: typeof statusRates): Gate {
   const asksOfOne = createBuckets(clock, rates.asksOfOne);
   const missesOfOne = createBuckets(clock, rates.missesOfOne);
+  const asksOfPlatform = createBuckets(clock, rates.asksOfPlatform);
+  const missesOfPlatform = createBuckets(clock, rates.missesOfPlatform);
   const missesOfAccount = createBuckets(clock, rates.missesOfAccount);
   const asksOfAll = createBuckets(clock, rates.asksOfAll);
   const missesOfAll = createBuckets(clock, rates.missesOfAll);
   type Turn = readonly [ReturnType<typeof createBuckets>, string];
-  const asks = ({ name }: Asker): Turn[] => [
+  const asks = ({ name, platform }: Asker): Turn[] => [
     [asksOfOne, name],
     [asksOfAll, everybody],
+    ...(platform === null ? [] : ([[asksOfPlatform, platform]] as const)),
   ];
-  const misses = ({ name, account }: Asker): Turn[] => [
+  const misses = ({ name, platform, account }: Asker): Turn[] => [
     [missesOfOne, name],
+    ...(platform === null ? [] : ([[missesOfPlatform, platform]] as const)),
     ...(account === null
       ? []
       : ([

@@ -12,6 +12,8 @@ import type { SepLog } from '../parts.ts';
 import { addressName } from './address.ts';
 import type { StatusDesk } from './answer.ts';
 import { packedFor, policy, readPackedPages } from './pages.ts';
+import { voicePaths } from './voice/documents.ts';
+import { addVoice } from './voice/routes.ts';
 
 /** A question is some two hundred bytes. */
 const largestBody = 4 * 1024;
@@ -27,6 +29,7 @@ const mostConnections = 2_000;
 const statuses: Readonly<Record<PublicRefusal['code'], number>> = {
   badRequest: 400,
   foreignPage: 403,
+  forbidden: 403,
   notFound: 404,
   wrongMethod: 405,
   tooLarge: 413,
@@ -37,6 +40,7 @@ const statuses: Readonly<Record<PublicRefusal['code'], number>> = {
 const messages: Readonly<Record<PublicRefusal['code'], string>> = {
   badRequest: 'Запрос не разобран. Обновите страницу и введите данные ещё раз.',
   foreignPage: 'Статус спрашивают со страницы «Статус платежа», а не с другого сайта.',
+  forbidden: 'Голосовая платформа не назвала свой ключ.',
   notFound: 'Такой страницы нет.',
   wrongMethod: 'Так эту страницу не спрашивают.',
   tooLarge: 'Запрос слишком большой.',
@@ -52,6 +56,8 @@ export type StatusServerParts = {
   readonly training: boolean;
   /** Whose word about the client's address is believed (addresses, networks); empty: nobody's. */
   readonly proxies: readonly string[];
+  /** What the voice platform shows; null: no status by phone. */
+  readonly voiceToken: string | null;
   readonly log: SepLog;
 };
 
@@ -99,15 +105,17 @@ const codeOf = (error: unknown): PublicRefusal['code'] => {
   return typeof status === 'number' && status < 500 ? 'badRequest' : 'unavailable';
 };
 
-const methodsOf = (path: string): string | null => {
+const methodsOf = (path: string, hasVoice: boolean): string | null => {
   if (path === questionPath) return 'POST';
+  if (hasVoice && path === voicePaths.begin) return 'GET, HEAD, POST';
+  if (hasVoice && Object.values<string>(voicePaths).includes(path)) return 'POST';
   return path === '/' || path.startsWith('/assets/') ? 'GET, HEAD' : null;
 };
 
 const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0] ?? '/';
 
 export async function createStatusServer(options: StatusServerParts): Promise<StatusServer> {
-  const { desk, log, training, proxies } = options;
+  const { desk, log, training, proxies, voiceToken } = options;
   const pages = readPackedPages(options.pageFolder);
   if (!pages.has('/index.html'))
     log.warn({ pageFolder: options.pageFolder }, 'the status page is not built: run npm run build');
@@ -158,7 +166,7 @@ export async function createStatusServer(options: StatusServerParts): Promise<St
     return refuse(reply, code);
   });
   server.setNotFoundHandler((request, reply) => {
-    const methods = methodsOf(pathOf(request));
+    const methods = methodsOf(pathOf(request), voiceToken !== null);
     return methods === null
       ? refuse(reply, 'notFound')
       : refuse(reply.header('allow', methods), 'wrongMethod');
@@ -168,10 +176,17 @@ export async function createStatusServer(options: StatusServerParts): Promise<St
     if (isForeign(request)) return refuse(reply, 'foreignPage');
     const question = PublicQuestion.safeParse(request.body);
     if (!question.success) return refuse(reply, 'badRequest');
-    const answered = await desk.ask(question.data, { channel: 'page', name: addressName(request.ip) });
+    const answered = await desk.ask(question.data, {
+      channel: 'page',
+      name: addressName(request.ip),
+      platform: null,
+    });
     if (answered.kind === 'limited') return refuse(reply, 'tooMany', answered.waitMs);
     return reply.header('cache-control', 'no-store').send(answered.answer);
   });
+
+  if (voiceToken !== null)
+    await server.register((scope) => addVoice(scope, { desk, training, token: voiceToken, log, refuse }));
 
   server.get('/assets/*', async (request, reply) => {
     const page = pages.get(pathOf(request));

@@ -50,7 +50,7 @@ function look(url: string, path: string, body: string | null) {
 const question = JSON.stringify({ kind: 'typed', account: '9161234567', receipt: '1/1', amount: 100 });
 
 test("it answers by СЭП's own certificate, counts, and there is none where none is wanted", async () => {
-  const sep = await startSep({ status: { port: 0, files: null, proxies: [] } });
+  const sep = await startSep({ status: { port: 0, files: null, proxies: [], voiceToken: null } });
   try {
     const url = sep.system.statusUrl ?? '';
     expect(new URL(url).port).not.toBe(new URL(sep.url).port);
@@ -75,7 +75,7 @@ test("it answers by СЭП's own certificate, counts, and there is none where no
 
 test('it answers by a certificate of its own files; wrong ones keep СЭП from starting, with a word of why', async () => {
   const files = await pemFiles('public');
-  const sep = await startSep({ status: { port: 0, files, proxies: [] } });
+  const sep = await startSep({ status: { port: 0, files, proxies: [], voiceToken: null } });
   try {
     expect((await look(sep.system.statusUrl ?? '', '/status', question)).issuer).toBe('Test SEP');
   } finally {
@@ -86,17 +86,43 @@ test('it answers by a certificate of its own files; wrong ones keep СЭП from 
   expect(() => readCertificate({ ...files, certificate: files.key })).toThrow(files.key);
   expect(() => readCertificate({ ...files, key: join(folder, 'nowhere') })).toThrow('nowhere');
   await expect(
-    startSep({ status: { port: 0, files: { ...files, key: other.key }, proxies: [] } }),
+    startSep({ status: { port: 0, files: { ...files, key: other.key }, proxies: [], voiceToken: null } }),
   ).rejects.toThrow('is not the key of');
 });
 
+test('the status by phone is off without a token, which the log says, and a short one keeps СЭП from starting', async () => {
+  const settings = { port: 0, files: null, proxies: [] };
+  const off = await startSep({ status: { ...settings, voiceToken: null } });
+  expect(off.lines.map(({ message }) => message)).toContain(
+    'no status by phone: KASSA_SEP_VOICE_TOKEN is not set',
+  );
+  expect((await look(off.system.statusUrl ?? '', '/voice?token=', null)).status).toBe(404);
+  await off.close();
+  const voiceToken = 'twenty-four-signs-or-more';
+  const on = await startSep({ status: { ...settings, voiceToken } });
+  const { status, text } = await look(on.system.statusUrl ?? '', `/voice?token=${voiceToken}`, null);
+  expect(status).toBe(200);
+  expect(text).toContain('<vxml version="2.1"');
+  expect(JSON.stringify(on.lines)).not.toContain(voiceToken);
+  await on.close();
+  for (const wrong of ['too-short', `${voiceToken}'`, `${voiceToken} `])
+    await expect(startSep({ status: { ...settings, voiceToken: wrong } }), wrong).rejects.toThrow(
+      'KASSA_SEP_VOICE_TOKEN',
+    );
+});
+
 test('its options are read, and what does not fit is refused', () => {
-  expect(statusSettings({}, true)).toEqual({ port: 8445, files: null, proxies: [] });
-  expect(statusSettings({}, false)).toMatchObject({ port: 0 });
-  expect(statusSettings({ 'status-port': 'none' }, true)).toBeNull();
+  expect(statusSettings({}, true, null)).toEqual({ port: 8445, files: null, proxies: [], voiceToken: null });
+  expect(statusSettings({}, false, null)).toMatchObject({ port: 0 });
+  expect(statusSettings({ 'status-port': 'none' }, true, null)).toBeNull();
   expect(
-    statusSettings({ 'status-cert': 'a', 'status-key': 'b', 'status-proxy': '10.0.0.0/8,::1' }, true),
-  ).toEqual({ port: 8445, files: { certificate: 'a', key: 'b' }, proxies: ['10.0.0.0/8', '::1'] });
+    statusSettings({ 'status-cert': 'a', 'status-key': 'b', 'status-proxy': '10.0.0.0/8,::1' }, true, 'key'),
+  ).toEqual({
+    port: 8445,
+    files: { certificate: 'a', key: 'b' },
+    proxies: ['10.0.0.0/8', '::1'],
+    voiceToken: 'key',
+  });
   for (const given of [
     { 'status-port': 'x' },
     { 'status-port': '70000' },
@@ -107,5 +133,5 @@ test('its options are read, and what does not fit is refused', () => {
     { 'status-proxy': '0.0.0.0/0' },
     { 'status-proxy': '10.0.0.1/8/8' },
   ])
-    expect(statusSettings(given, true), JSON.stringify(given)).toBeUndefined();
+    expect(statusSettings(given, true, null), JSON.stringify(given)).toBeUndefined();
 });

@@ -23,8 +23,13 @@ const statementMs = 7;
 /** `pageFolder`: the built page; nowhere unless a browser looks. */
 export async function newStatusGround(
   world: AdjustmentWorld,
-  options: { readonly pageFolder?: string; readonly proxies?: readonly string[] } = {},
+  options: {
+    readonly pageFolder?: string;
+    readonly proxies?: readonly string[];
+    readonly voiceToken?: string;
+  } = {},
 ) {
+  let away = false;
   const counted: `${StatusChannel} ${StatusOutcome}`[] = [];
   /** How long each answer was held back, milliseconds. */
   const pauses: number[] = [];
@@ -44,7 +49,9 @@ export async function newStatusGround(
     database: {
       ...world.database,
       transaction: <T>(work: (tx: Connection) => Promise<T>) =>
-        world.database.transaction((tx) => work(noting(tx))),
+        away
+          ? Promise.reject(new Error('the database is away'))
+          : world.database.transaction((tx) => work(noting(tx))),
     },
     counters: {
       ...world.parts.counters,
@@ -65,6 +72,7 @@ export async function newStatusGround(
     pageFolder: options.pageFolder ?? '/nowhere',
     training: true,
     proxies: options.proxies ?? [],
+    voiceToken: options.voiceToken ?? null,
     log: parts.log,
   });
   const url = `https://127.0.0.1:${await server.listen('127.0.0.1', 0)}`;
@@ -105,6 +113,10 @@ export async function newStatusGround(
     pauses,
     statements,
     send,
+    /** From now on the database can't be reached, or can again. */
+    setAway(value: boolean): void {
+      away = value;
+    },
     ask: (question: object, headers: Readonly<Record<string, string>> = {}) =>
       send('POST', '/status', JSON.stringify(question), { 'content-type': 'application/json', ...headers }),
     close: () => server.close(),
