@@ -44,6 +44,19 @@ export type WarningKind = z.infer<typeof WarningKind>;
 const paymentId = PaymentId;
 const cashierId = CashierId;
 
+/** An event of another past, told again: all of it that has a meaning, its body as exact text. */
+export const CarriedEvent = z.object({
+  /** Its number and hash in the journal that it was written in. */
+  seq: z.int().min(1),
+  hash: Hash,
+  id: z.string().min(36).max(36),
+  type: z.string().min(1).max(40),
+  version: z.int().min(1),
+  at: Instant,
+  body: z.string().min(2).max(65_536),
+});
+export type CarriedEvent = Readonly<z.infer<typeof CarriedEvent>>;
+
 /** What the cashier entered and the client is shown. amountTaken = amountCredited + fee. */
 export const PaymentDetails = z.object({
   providerId: ProviderId,
@@ -228,6 +241,14 @@ export const eventBodies = {
     reason: z.string().min(1).max(300),
     cashierId,
   }),
+
+  /**
+   * A payment's events in another past of an own journal, `origin`, than the one that СЭП has: told again, so that they
+   * come through. They stand where they stood and happened when they happened. A long life is told by several of these.
+   */
+  paymentRerecorded: z.object({ paymentId, origin: Origin, events: z.array(CarriedEvent).min(1) }),
+  /** The same of a shift: opening, cash, closing. */
+  shiftRerecorded: z.object({ shiftId: ShiftId, origin: Origin, events: z.array(CarriedEvent).min(1) }),
 } as const;
 
 export type EventType = keyof typeof eventBodies;

@@ -157,6 +157,11 @@ export const ContactAnswer = z.object({
   renewAfter: Instant,
   /** The mark of the start that goes on with the journal that was told of; absent: none. */
   started: StartMark.optional(),
+  /** What of this workstation's journals was set aside and a person has seen to: each up to that event. */
+  settled: z
+    .array(z.object({ origin: Origin, seq: z.int().min(1), hash: Hash }))
+    .max(100)
+    .optional(),
 });
 export type ContactAnswer = Readonly<z.infer<typeof ContactAnswer>>;
 

@@ -13,11 +13,13 @@ import type {
   ShiftId,
 } from '../contract/primitives.ts';
 import type { PreCheckState } from '../contract/till.ts';
+import { understand } from './journal.ts';
 import { evolveLane } from './lane.ts';
 import type { Payment } from './payment.ts';
 import { isTaken } from './payment.ts';
 import type { Refund, RefundEvent } from './refund.ts';
 import { evolveRefund, isRefundEvent, refundContribution } from './refund.ts';
+import { numbersIn, unfolded } from './rerecorded.ts';
 import type { ProviderSums, Shift } from './shift.ts';
 import { evolveShift, withoutReceipt, withReceipt, withRefund } from './shift.ts';
 
@@ -116,6 +118,24 @@ function stationAfter(
       return station && { ...station, paymentCounter: Math.max(station.paymentCounter, event.body.counter) };
     case 'preCheckIssued':
       return station && { ...station, preCheckCounter: Math.max(station.preCheckCounter, event.body.number) };
+    case 'paymentRerecorded':
+    case 'shiftRerecorded': {
+      // The drawer is the other past's; the numbers are on paper.
+      const given = numbersIn(
+        event.body.events.flatMap(unfolded).flatMap((carried) => {
+          const known = understand(carried);
+          return typeof known === 'string' ? [] : [known];
+        }),
+      );
+      return (
+        station && {
+          ...station,
+          paymentCounter: Math.max(station.paymentCounter, given.payment),
+          preCheckCounter: Math.max(station.preCheckCounter, given.preCheck),
+          shiftCounter: Math.max(station.shiftCounter, given.shift),
+        }
+      );
+    }
     default:
       return station;
   }
@@ -226,6 +246,10 @@ export function projectSubject(event: KnownEvent, station: Station, tables: Tabl
   switch (event.type) {
     case 'journalOpened':
     case 'clockAccepted':
+      return;
+    case 'paymentRerecorded':
+    case 'shiftRerecorded':
+      // What it carries is read where it stood, together with everything else of its payment or shift.
       return;
     case 'shiftOpened':
     case 'cashMoved':

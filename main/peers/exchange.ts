@@ -54,6 +54,8 @@ export async function exchange(line: PeerLine, parts: RoundParts): Promise<Round
   /** Pulls a journal from an event on, up to one. Null: done; else why it can't be. */
   async function pull(origin: Origin, from: number, to: number): Promise<string | null> {
     let next = from;
+    /** The gap that was answered last, by whatever came. */
+    let filled = '';
     while (next <= to && !closed()) {
       const answer = await line.pull({ origin, from: next });
       if (!answer.ok) return answer.why;
@@ -76,9 +78,12 @@ export async function exchange(line: PeerLine, parts: RoundParts): Promise<Round
         }
         const before = await pull(outcome.origin, outcome.from, Number.MAX_SAFE_INTEGER);
         if (before !== null) return before;
-        // It has not got what comes before: another peer may.
         const reached = ownHeads().get(outcome.origin)?.seq ?? 0;
-        if (reached < outcome.from) return null;
+        // What came may be another past, which is kept aside and is continued all the same; asked for twice, this peer has
+        // not got what comes before, and another may.
+        const gap = `${outcome.origin}/${outcome.from}`;
+        if (reached < outcome.from && gap === filled) return null;
+        filled = gap;
         continue;
       }
       // Others know more of the journal that grows here: whoever judges the start sees it, and may let it grow from outside.
@@ -87,11 +92,9 @@ export async function exchange(line: PeerLine, parts: RoundParts): Promise<Round
         report(origin, { why: outcome.why, seq: outcome.seq });
         return null;
       }
-      if (outcome.forks.length > 0) {
+      if (outcome.forks.length > 0 && !unsound.has(origin))
         report(origin, { why: 'fork', seq: outcome.forks[0]?.seq ?? 0, forks: outcome.forks.length });
-        return null;
-      }
-      events += chunk.events.length - outcome.known;
+      events += chunk.events.length - outcome.known - outcome.forks.length;
       next = (chunk.events.at(-1)?.seq ?? next) + 1;
       await breath(timers);
     }

@@ -7,6 +7,7 @@ import type { Origin } from '../../contract/primitives.ts';
 import { inOrder, openedBy, runFault } from '../../core/chunk.ts';
 import { subjectOf } from '../../core/journal.ts';
 import type { DayOf } from '../../core/projection.ts';
+import { isRerecorded } from '../../core/rerecorded.ts';
 import type { Database } from './driver.ts';
 import { guarded } from './engineFailure.ts';
 import { isHeadSigned, readPublicKey, sha256 } from './hashing.ts';
@@ -43,14 +44,20 @@ export function openAccept({
   tradePoint,
   onOwn,
 }: AcceptParts): Store['accept'] {
-  const replay = openReplay(database, tables, dayOf);
-  const several = database
+  const replay = openReplay(database, database, tables, dayOf);
+  const journalsOf = database
     .prepare<[number], number>('SELECT count(*) FROM journal WHERE workstation = ?')
     .pluck();
 
   const keepFork = database.prepare<[number, number, Buffer, string, string]>(
     'INSERT OR IGNORE INTO fork (journal, seq, hash, event, head) VALUES (?, ?, ?, ?, ?)',
   );
+
+  const isFork = database
+    .prepare<[number, number, Buffer], number>(
+      'SELECT 1 FROM fork WHERE journal = ? AND seq = ? AND hash = ?',
+    )
+    .pluck();
 
   function unsound(
     events: readonly StoredEvent[],
@@ -75,13 +82,15 @@ export function openAccept({
     return row && hashText(row.hash);
   }
 
-  /** The first journal before it that is not known far enough. */
+  /** The first journal before it that is not known far enough. Another past of it, kept aside, is known too. */
   function missingBefore(event: StoredEvent): AcceptOutcome | null {
     const previous = event.seq === 1 ? openedBy(event)?.previous : null;
     if (!previous) return null;
     const journal = table.find(previous.origin);
     const known = journal ? table.end(journal.key).seq : 0;
-    return known >= previous.seq ? null : { kind: 'gap', origin: previous.origin, from: known + 1 };
+    const aside = journal && isFork.get(journal.key, previous.seq, Buffer.from(previous.hash, 'hex'));
+    if (known >= previous.seq || aside === 1) return null;
+    return { kind: 'gap', origin: previous.origin, from: known + 1 };
   }
 
   function store(
@@ -125,20 +134,27 @@ export function openAccept({
     return { kind: 'accepted', origin, seq: reached.seq, known, forks };
   }
 
-  /** In order, or, where a later journal of the workstation is here already, what it touches anew. */
+  /**
+   * In order, or, where a later journal of the workstation is here already or another past is told again, what it touches
+   * anew.
+   */
   function interpret(
     { key, origin, workstation }: JournalRow,
     fresh: readonly StoredEvent[],
     interpreter: Interpreter,
   ): void {
-    const journals = (several.get(workstation) ?? 1) > 1 ? readPlaces(database, workstation) : [];
-    const late = journals.length > 0 && journals.at(-1)?.key !== key;
+    const retold = fresh.filter(isRerecorded);
+    const several = retold.length > 0 || (journalsOf.get(workstation) ?? 1) > 1;
+    const journals = several ? readPlaces(database, workstation) : [];
+    const late = several && journals.at(-1)?.key !== key;
+    const anew = new Set((late ? fresh : retold).flatMap(({ body }) => subjectOf(body) ?? []));
     for (const event of fresh) {
+      const subject = subjectOf(event.body);
       // What belongs to nobody, or to nobody known, is told at once.
-      const alone = !late || subjectOf(event.body) === null;
+      const alone = subject === null || !anew.has(subject);
       interpreter.apply(key, origin, event, alone ? 'all' : 'station');
     }
-    if (late) replay(new Set(fresh.flatMap(({ body }) => subjectOf(body) ?? [])), journals);
+    if (anew.size > 0) replay(anew, journals);
   }
 
   function accept(events: readonly StoredEvent[], heads: readonly SignedHead[]): AcceptOutcome | null {

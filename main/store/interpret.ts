@@ -10,14 +10,15 @@ import type { ReadTables } from './readTables.ts';
 
 export interface Interpreter {
   /**
-   * Brings the tables along by one stored event; `what`: all that it says, or only what it says of its workstation, or
-   * of its payment or shift. False: it was parked.
+   * Brings the tables along by one event; `what`: all that it says, or only what it says of its workstation, or of its
+   * payment or shift. `stored`: the event that carries it, where that is another. False: it was parked.
    */
   apply(
     journal: number,
     origin: Origin,
     row: Pick<EventRow, 'seq' | 'at' | 'type' | 'version' | 'body'>,
     what?: 'all' | 'station' | 'subject',
+    stored?: { readonly journal: number; readonly seq: number },
   ): boolean;
 }
 
@@ -41,7 +42,7 @@ export function openInterpreter(database: Database, tables: ReadTables, dayOf: D
   }
 
   return {
-    apply(journal, origin, row, what = 'all') {
+    apply(journal, origin, row, what = 'all', stored = { journal, seq: row.seq }) {
       const event = understand(row);
       if (what === 'station') {
         // Whatever becomes of its payment, a number that was given is given.
@@ -65,7 +66,7 @@ export function openInterpreter(database: Database, tables: ReadTables, dayOf: D
       if (what === 'all' && typeof event !== 'string') tryStation(event, origin);
       const belongs = subject ?? subjectOf(row.body);
       if (belongs !== null) parkedSubjects.add(belongs);
-      park.run(journal, row.seq, belongs, (reason ?? '').slice(0, 500));
+      park.run(stored.journal, stored.seq, belongs, (reason ?? '').slice(0, 500));
       return false;
     },
   };

@@ -25,7 +25,7 @@ type Row = {
   readonly at: Instant | null;
 };
 
-export const placeOf = ({ rank, origin }: JournalPlace, seq: number): LanePlace => ({ rank, origin, seq });
+const placeOf = ({ rank, origin }: JournalPlace, seq: number): LanePlace => ({ rank, origin, seq });
 
 /** All journals in that order, or those of one workstation. */
 export function readPlaces(database: Database, workstation: number | null): readonly JournalPlace[] {

@@ -25,7 +25,7 @@ import type { RefundRow } from './refundRows.ts';
 import { refundColumns, refundOf, refundValues } from './refundRows.ts';
 
 /** Raised whenever the projection or the read tables' meaning changes: the next start rebuilds them. */
-export const projectionVersion = 4;
+export const projectionVersion = 5;
 
 export interface ReadTables extends Tables {
   /** The highest numbers that any journal of a workstation has given, as far as they are written back. */

@@ -2,6 +2,7 @@
 import type { Instant, Kopecks, Origin, PaymentId, ShiftId } from '../../contract/primitives.ts';
 import { readEvent } from '../../core/journal.ts';
 import type { Station } from '../../core/projection.ts';
+import { inOrderOfTime } from '../../core/rerecorded.ts';
 import type { Database } from './driver.ts';
 import type { EventRow } from './journalTable.ts';
 import { hashText } from './journalTable.ts';
@@ -131,7 +132,7 @@ export function openReader(database: Database, committed: () => Committed | null
     preChecks: (query) => search(workstation(), query),
     closedShifts: (limit) => closedShifts.all(workstation(), limit).map(shiftOf),
     history: (id) =>
-      history.all(id).flatMap((row) => {
+      inOrderOfTime(history.all(id)).flatMap((row) => {
         const event = readEvent(row);
         return event === null ? [] : [{ ...event, id: row.id }];
       }),

@@ -1,11 +1,14 @@
 /** Makes the read tables anew from the journal, in order, by the same code that keeps them in live work. */
-import type { Origin } from '../../contract/primitives.ts';
+import { subjectOf } from '../../core/journal.ts';
 import type { DayOf } from '../../core/projection.ts';
+import { isRerecorded } from '../../core/rerecorded.ts';
 import type { Database } from './driver.ts';
 import { openInterpreter } from './interpret.ts';
 import type { EventRow } from './journalTable.ts';
+import type { JournalPlace } from './places.ts';
 import { readPlaces } from './places.ts';
 import { openReadTables, projectionVersion } from './readTables.ts';
+import { openReplay } from './replay.ts';
 
 export const readTableNames = [
   'parked',
@@ -42,19 +45,29 @@ export function rebuildInto(
      WHERE journal = ? AND seq > ? ORDER BY seq LIMIT 2000`,
   );
   let events = 0;
-  let parked = 0;
-  const apply = (journal: number, origin: Origin, rows: readonly EventRow[]): void => {
-    for (const row of rows) if (!interpreter.apply(journal, origin, row)) parked += 1;
+  const retold = new Map<number, Set<string>>();
+  const apply = ({ key, origin, workstation }: JournalPlace, rows: readonly EventRow[]): void => {
+    for (const row of rows) {
+      interpreter.apply(key, origin, row);
+      const subject = isRerecorded(row) ? subjectOf(row.body) : null;
+      if (subject === null) continue;
+      retold.set(workstation, (retold.get(workstation) ?? new Set()).add(subject));
+    }
     events += rows.length;
     if (tables.waiting() > longestWait) tables.flush();
     heard(events);
   };
   // What a journal continues comes before it, in whichever order they arrived.
-  for (const { key, origin } of readPlaces(source, null)) {
+  for (const place of readPlaces(source, null)) {
+    const { key } = place;
     for (let rows = page.all(key, 0); rows.length > 0; rows = page.all(key, rows.at(-1)?.seq ?? 0))
-      apply(key, origin, rows);
+      apply(place, rows);
   }
   tables.flush();
+  // What was told again of another past comes before what was read in the meantime.
+  const replay = openReplay(target, source, tables, dayOf);
+  for (const [workstation, subjects] of retold) replay(subjects, readPlaces(source, workstation));
+  const parked = target.prepare<[], number>('SELECT count(*) FROM parked').pluck().get() ?? 0;
   return { events, parked };
 }
 

@@ -1,51 +1,61 @@
 /**
  * What arrives after something that it comes before: the payments and shifts that it touches are told anew, in the
- * order of journals, so that any order of arrival gives the same tables as a rebuild.
+ * order of journals, so that any order of arrival gives the same tables as a rebuild. What a journal tells again of
+ * another past stands where it stood.
  */
 import type { Instant, PaymentId } from '../../contract/primitives.ts';
 import { understand } from '../../core/journal.ts';
 import { comparePlaces } from '../../core/lane.ts';
 import type { DayOf } from '../../core/projection.ts';
 import { contributionOf } from '../../core/projection.ts';
+import type { PlacedEvent, Standing } from '../../core/rerecorded.ts';
+import { inOrderOfLife } from '../../core/rerecorded.ts';
 import type { Database } from './driver.ts';
 import { openInterpreter } from './interpret.ts';
 import type { EventRow } from './journalTable.ts';
+import { hashText } from './journalTable.ts';
 import type { JournalPlace } from './places.ts';
-import { placeOf } from './places.ts';
 import type { ReadTables } from './readTables.ts';
 
-type PlacedRow = EventRow & { readonly journal: number };
+type PlacedRow = Pick<EventRow, 'seq' | 'type' | 'version' | 'at' | 'body' | 'hash'> & {
+  readonly journal: number;
+};
+type Told = Standing<PlacedEvent & { readonly journal: number }>;
 
 /** Tells these payments and shifts of a workstation anew; `journals`: all of its journals, in order. Flushes. */
-type Replay = (subjects: ReadonlySet<string>, journals: readonly JournalPlace[]) => void;
+export type Replay = (subjects: ReadonlySet<string>, journals: readonly JournalPlace[]) => void;
 
-export function openReplay(database: Database, tables: ReadTables, dayOf: DayOf): Replay {
-  const ofSubject = database.prepare<[string, number], PlacedRow>(
-    `SELECT event.journal, event.seq, id, type, version, at, clock, body, hash
+/** `source` has the journals, `target` the read tables: one database but for a check against a rebuild elsewhere. */
+export function openReplay(target: Database, source: Database, tables: ReadTables, dayOf: DayOf): Replay {
+  const ofSubject = source.prepare<[string, number], PlacedRow>(
+    `SELECT event.journal, event.seq, type, version, at, body, hash
      FROM event JOIN journal ON journal.key = event.journal
      WHERE subject = ? AND subject IS NOT NULL AND journal.workstation = ?`,
   );
-  const inShift = database
+  // A check against a rebuild makes its tables without indexes.
+  const byTime = target === source ? 'INDEXED BY payment_taken' : '';
+  const inShift = target
     .prepare<[Instant, string, number], PaymentId>(
-      `SELECT id FROM payment INDEXED BY payment_taken
+      `SELECT id FROM payment ${byTime}
        WHERE taken_at IS NOT NULL AND taken_at >= ? AND receipt_shift = ? AND workstation = ?`,
     )
     .pluck();
-  const refundedInShift = database
+  const refundedInShift = target
     .prepare<[string, number], PaymentId>(
       `SELECT payment FROM refund WHERE receipt_shift = ? AND receipt_shift IS NOT NULL AND workstation = ?`,
     )
     .pluck();
+  const parkedSubjects = target.prepare<[], { readonly subject: string; readonly journal: number }>(
+    'SELECT DISTINCT subject, journal FROM parked WHERE subject IS NOT NULL',
+  );
   const remove = {
-    payment: database.prepare<[string, number]>('DELETE FROM payment WHERE id = ? AND workstation = ?'),
-    refund: database.prepare<[string, number]>('DELETE FROM refund WHERE payment = ? AND workstation = ?'),
-    shift: database.prepare<[string]>('DELETE FROM shift WHERE id = ?'),
-    preCheck: database.prepare<[number, number, string]>(
+    payment: target.prepare<[string, number]>('DELETE FROM payment WHERE id = ? AND workstation = ?'),
+    refund: target.prepare<[string, number]>('DELETE FROM refund WHERE payment = ? AND workstation = ?'),
+    shift: target.prepare<[string]>('DELETE FROM shift WHERE id = ?'),
+    preCheck: target.prepare<[number, number, string]>(
       'DELETE FROM pre_check WHERE workstation = ? AND number = ? AND payment = ?',
     ),
-    parked: database.prepare<[string, number]>(
-      `DELETE FROM parked WHERE subject = ? AND journal IN (SELECT key FROM journal WHERE workstation = ?)`,
-    ),
+    parked: target.prepare<[string, number]>('DELETE FROM parked WHERE subject = ? AND journal = ?'),
   };
 
   return (subjects, journals) => {
@@ -53,11 +63,24 @@ export function openReplay(database: Database, tables: ReadTables, dayOf: DayOf)
     if (!first) return;
     const { workstation } = first;
     const byKey = new Map(journals.map((journal) => [journal.key, journal]));
-    const rows = new Map<string, readonly PlacedRow[]>();
-    const rowsOf = (subject: string): readonly PlacedRow[] => {
-      const known = rows.get(subject) ?? ofSubject.all(subject, workstation);
+    const byOrigin = new Map<string, JournalPlace>(journals.map((journal) => [journal.origin, journal]));
+    const rows = new Map<string, readonly Told[]>();
+    const rowsOf = (subject: string): readonly Told[] => {
+      const known = rows.get(subject) ?? tell(ofSubject.all(subject, workstation));
       rows.set(subject, known);
       return known;
+    };
+    function tell(found: readonly PlacedRow[]): readonly Told[] {
+      const placed = found.flatMap(({ journal: key, hash, ...row }) => {
+        const journal = byKey.get(key);
+        if (!journal) return [];
+        const { origin, rank } = journal;
+        return [{ ...row, hash: hashText(hash), origin, rank, journal: key }];
+      });
+      return inOrderOfLife(placed, (origin) => byOrigin.get(origin)?.rank ?? null);
+    }
+    const unpark = (subject: string): void => {
+      for (const { key } of journals) remove.parked.run(subject, key);
     };
     const payments = new Set<string>();
     const shifts = new Set<string>();
@@ -70,8 +93,17 @@ export function openReplay(database: Database, tables: ReadTables, dayOf: DayOf)
         if (shiftId !== null) shifts.add(shiftId);
       }
     }
+    if (shifts.size > 0) {
+      for (const { subject, journal } of parkedSubjects.all()) {
+        // What was parked for want of a shift has its chance now.
+        if (!byKey.has(journal)) continue;
+        const named = rowsOf(subject).map(({ body }) => namesIn(body));
+        if (!named.some(({ shiftId }) => shiftId !== null && shifts.has(shiftId))) continue;
+        if (named.some(({ paymentId }) => paymentId === subject)) payments.add(subject);
+      }
+    }
     for (const shift of shifts) {
-      for (const id of inShift.all(earliest(rowsOf(shift), byKey, journals), shift, workstation))
+      for (const id of inShift.all(earliest(rowsOf(shift), byOrigin, journals), shift, workstation))
         payments.add(id);
       for (const id of refundedInShift.all(shift, workstation)) payments.add(id);
     }
@@ -89,21 +121,30 @@ export function openReplay(database: Database, tables: ReadTables, dayOf: DayOf)
       }
       remove.payment.run(payment, workstation);
       remove.refund.run(payment, workstation);
-      remove.parked.run(payment, workstation);
+      unpark(payment);
     }
     for (const shift of shifts) {
       remove.shift.run(shift);
-      remove.parked.run(shift, workstation);
+      unpark(shift);
     }
-    const interpreter = openInterpreter(database, tables, dayOf);
-    const placed = [...payments, ...shifts].flatMap((subject) =>
-      rowsOf(subject).flatMap((row) => {
-        const journal = byKey.get(row.journal);
-        return journal ? [{ row, journal, place: placeOf(journal, row.seq) }] : [];
-      }),
+    const interpreter = openInterpreter(target, tables, dayOf);
+    const told = [...payments, ...shifts].flatMap((subject) => rowsOf(subject));
+    // A tie is of two pasts of one journal: the order within a life stands.
+    const order = new Map(told.map((event, index) => [event, index]));
+    told.sort(
+      (left, right) => comparePlaces(left, right) || (order.get(left) ?? 0) - (order.get(right) ?? 0),
     );
-    placed.sort((left, right) => comparePlaces(left.place, right.place));
-    for (const { row, journal } of placed) interpreter.apply(journal.key, journal.origin, row, 'subject');
+    const stuck = new Set<string>();
+    for (const event of told) {
+      const { by } = event;
+      const name = `${by.journal}/${by.seq}`;
+      // Parked once, under the event that is stored.
+      if (stuck.has(name)) continue;
+      const origin = byOrigin.get(event.origin)?.origin ?? byKey.get(by.journal)?.origin;
+      if (origin === undefined) continue;
+      const place = { journal: by.journal, seq: by.seq };
+      if (!interpreter.apply(by.journal, origin, event, 'subject', place)) stuck.add(name);
+    }
     tables.flush();
   };
 
@@ -131,11 +172,11 @@ function namesIn(body: string): { readonly paymentId: string | null; readonly sh
 
 /** No receipt of a shift is older: it was made in the journal that opened the shift, or in a later one. */
 function earliest(
-  opening: readonly PlacedRow[],
-  byKey: ReadonlyMap<number, JournalPlace>,
+  opening: readonly Told[],
+  byOrigin: ReadonlyMap<string, JournalPlace>,
   journals: readonly JournalPlace[],
 ): Instant {
-  const ranks = opening.flatMap(({ journal }) => byKey.get(journal)?.rank ?? []);
+  const ranks = opening.flatMap(({ origin }) => byOrigin.get(origin)?.rank ?? []);
   const rank = Math.min(...ranks);
   const later = journals.filter((journal) => journal.rank > rank).map(({ begunAt }) => begunAt);
   return Math.max(0, Math.min(...opening.map(({ at }) => at), ...later)) as Instant;

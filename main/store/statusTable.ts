@@ -39,6 +39,14 @@ export interface StatusTable {
   astrayFrom(origin: Origin): number | null;
   /** СЭП has another past of this journal after that event: nothing behind it counts as brought to СЭП. */
   setAstray(origin: Origin, common: number): Result<null>;
+  /** The last event of a journal that СЭП has as it is here, or that needs no bringing any more. */
+  broughtTo(origin: Origin): number;
+  /**
+   * Up to that event nothing of a journal that is astray counts as unsent: it was told again in another, or a person at
+   * the central office has seen to it.
+   */
+  setSettled(origin: Origin, seq: number): Result<null>;
+  settledTo(origin: Origin): number;
   /**
    * Takes what СЭП says of its heads. Within a generation they only grow, so an answer that comes late takes nothing
    * back; heads of another generation are forgotten.
@@ -79,8 +87,11 @@ export const enrolledKey = 'sync.enrolled';
 /** Own journals of which СЭП has another past: the last common event of each, by origin. */
 export const astrayKey = 'sync.astray';
 
+/** Own journals of which nothing up to an event is to be brought any more, by origin. */
+export const settledKey = 'sync.settled';
+
 const cursorKey = 'sync.cursor';
-const Astray = z.record(z.string(), z.int().min(0));
+const ByOrigin = z.record(z.string(), z.int().min(0));
 
 const beginning: Cursor = { generation: 0, cursor: 0 };
 
@@ -134,14 +145,19 @@ export function openStatusTable(database: Database): StatusTable {
   );
   // Each journal from where СЭП has it on: what lies before has been told of.
   const untold = database.prepare<[number], OpenRow>(
-    `SELECT ${openColumns}, NULL AS status, NULL AS at, NULL AS reason
+    `SELECT DISTINCT ${openColumns}, NULL AS status, NULL AS at, NULL AS reason
      FROM journal j LEFT JOIN sep_head h ON h.origin = j.origin
      LEFT JOIN (
        SELECT a.key AS origin, a.value AS seq FROM setting, json_each(setting.value) a
        WHERE setting.key = '${astrayKey}'
      ) astray ON astray.origin = j.origin
+     LEFT JOIN (
+       SELECT a.key AS origin, a.value AS seq FROM setting, json_each(setting.value) a
+       WHERE setting.key = '${settledKey}'
+     ) settled ON settled.origin = j.origin
      CROSS JOIN event e ON e.journal = j.key
-       AND e.seq > min(coalesce(h.seq, 0), coalesce(astray.seq, h.seq, 0)) AND e.type = 'paymentConducted'
+       AND e.seq > max(min(coalesce(h.seq, 0), coalesce(astray.seq, h.seq, 0)), coalesce(settled.seq, 0))
+       AND e.type IN ('paymentConducted', 'paymentRerecorded')
      JOIN payment p ON p.id = e.subject
      LEFT JOIN status s ON s.payment = p.id
      WHERE s.payment IS NULL AND p.conducted_at IS NOT NULL ORDER BY p.conducted_at, p.workstation, p.counter LIMIT ?`,
@@ -155,9 +171,15 @@ export function openStatusTable(database: Database): StatusTable {
   const lowerHead = database.prepare<[number, string]>('UPDATE sep_head SET seq = ? WHERE origin = ?');
   const dropHeads = database.prepare<[number]>('DELETE FROM sep_head WHERE generation <> ?');
 
-  function astray(): Readonly<Record<string, number>> {
-    const text = selectSetting.get(astrayKey);
-    return text === undefined ? {} : (Astray.safeParse(JSON.parse(text)).data ?? {});
+  function byOrigin(key: string): Readonly<Record<string, number>> {
+    const text = selectSetting.get(key);
+    return text === undefined ? {} : (ByOrigin.safeParse(JSON.parse(text)).data ?? {});
+  }
+  const astray = (): Readonly<Record<string, number>> => byOrigin(astrayKey);
+
+  function sepHead(origin: Origin): number {
+    const head = selectHead.get(origin) ?? 0;
+    return Math.min(head, astray()[origin] ?? head);
   }
 
   function cursor(): Cursor {
@@ -223,9 +245,14 @@ export function openStatusTable(database: Database): StatusTable {
         .map(openPaymentOf)
         .sort((left, right) => left.conductedAt - right.conductedAt)
         .slice(0, limit),
-    sepHead(origin) {
-      const head = selectHead.get(origin) ?? 0;
-      return Math.min(head, astray()[origin] ?? head);
+    sepHead,
+    broughtTo: (origin) => Math.max(sepHead(origin), byOrigin(settledKey)[origin] ?? 0),
+    settledTo: (origin) => byOrigin(settledKey)[origin] ?? 0,
+    setSettled(origin, seq) {
+      const known = byOrigin(settledKey);
+      if ((known[origin] ?? 0) >= seq) return ok(null);
+      const done = guarded(() => putSetting.run(settledKey, JSON.stringify({ ...known, [origin]: seq })));
+      return done.ok ? ok(null) : done;
     },
     astrayFrom: (origin) => astray()[origin] ?? null,
     setAstray(origin, common) {

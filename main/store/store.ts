@@ -9,6 +9,7 @@ import type { ClockDoubt } from '../../core/clock.ts';
 import { doubtClock } from '../../core/clock.ts';
 import { starter } from '../training/starter.ts';
 import { openAccept } from './accept.ts';
+import { openBranch } from './branch.ts';
 import { cachedDayOf } from './dayCache.ts';
 import type { Database } from './driver.ts';
 import { carryOver, openWriter } from './driver.ts';
@@ -368,7 +369,8 @@ function assemble(
     statuses,
     requests: openRequestTable(database),
     letters: openLetterTable(database),
-    unsent: openUnsentCount(database, statuses.sepHead),
+    unsent: openUnsentCount(database, statuses.broughtTo),
+    untoldOf: openBranch(database),
     now,
     clockBehind: () => clock() < writer.lastAt(),
     clockDoubt,

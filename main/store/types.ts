@@ -21,6 +21,7 @@ import type { PinTries } from '../../core/pinPause.ts';
 import type { PreCheck, Station } from '../../core/projection.ts';
 import type { Refund } from '../../core/refund.ts';
 import type { Shift } from '../../core/shift.ts';
+import type { UntoldOf } from './branch.ts';
 import type { JournalStart } from './journalStart.ts';
 import type { LetterTable } from './letterTable.ts';
 import type { RequestTable } from './requestTable.ts';
@@ -283,6 +284,8 @@ export interface Store {
   readonly requests: RequestTable;
   readonly letters: LetterTable;
   readonly unsent: UnsentCount;
+  /** Of an own journal's other past. */
+  readonly untoldOf: UntoldOf;
   /** The clock, but never before the journal's last event. */
   now(): Instant;
   clockBehind(): boolean;

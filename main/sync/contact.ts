@@ -74,6 +74,8 @@ export async function contact(parts: ContactParts): Promise<Contacted> {
   const { designation } = value;
   memory.setSeen({ generation: value.generation, epoch: designation?.epoch ?? 0 });
   store.statuses.setSepHeads(value.generation, value.heads);
+  for (const { origin, seq, hash } of value.settled ?? [])
+    if (store.hashAt(origin, seq) === hash) store.statuses.setSettled(origin, seq);
   if (value.clock >= value.renewAfter) void link.renew();
   return { ok: true, value };
 }

@@ -5,7 +5,7 @@ import { ok } from '../../contract/failure.ts';
 import { Instant, Origin, WorkstationNumber } from '../../contract/primitives.ts';
 import { Designation } from '../../contract/sep.ts';
 import type { Tick } from '../../core/sync.ts';
-import { astrayKey } from '../store/statusTable.ts';
+import { astrayKey, settledKey } from '../store/statusTable.ts';
 import type { LocalStore, Store } from '../store/types.ts';
 
 const StoredTick = z.object({ generation: z.int(), epoch: z.int(), since: Instant });
@@ -66,6 +66,7 @@ export function forgetSep(store: Pick<Store, 'local' | 'statuses' | 'start'>): v
   for (const key of ['sync.tick', 'sync.releasing', 'sync.lost', 'sync.told', 'sync.seen', 'sync.bound'])
     store.local.setSetting(key, null);
   store.local.setSetting(astrayKey, {});
+  store.local.setSetting(settledKey, {});
   store.start.forget();
   // No generation is 0: every head that was known is forgotten.
   store.statuses.setSepHeads(0, []);

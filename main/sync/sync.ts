@@ -22,6 +22,7 @@ import type { Loop, Pause } from './loop.ts';
 import { breathe, startLoop } from './loop.ts';
 import { openSyncMemory } from './memory.ts';
 import type { SyncPace } from './pace.ts';
+import { createRerecording } from './rerecording.ts';
 import type { SepAnswer } from './sepClient.ts';
 import type { Blocked } from './shipping.ts';
 import { createShipping } from './shipping.ts';
@@ -98,6 +99,7 @@ export function createSync(parts: SyncParts): Sync {
     memory,
     onRenewed: (identity) => peers?.setTls(tlsOf(identity)),
   });
+  const rerecording = createRerecording(parts);
   let linkState: LinkState = { state: 'connecting', failure: null };
   let lastContactAt: Instant | null = null;
   let latest: ContactAnswer | null = null;
@@ -202,6 +204,7 @@ export function createSync(parts: SyncParts): Sync {
       await leaveFor({ ...parts, link }, { by: 'sep', head: own, verdict: 'started' });
     else if (store.doubted()) await askWitnesses({ ...parts, link });
     if (!closed) await findAstray({ ...parts, link }, heads);
+    if (!closed) await rerecording();
   }
 
   async function settleCatalogue(version: number): Promise<void> {

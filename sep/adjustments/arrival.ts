@@ -3,6 +3,7 @@ import { formatMoney } from '../../core/money.ts';
 import type { Payment } from '../../core/payment.ts';
 import { standingNames } from '../../core/sepStatus.ts';
 import type { Applied } from '../journals/lanes.ts';
+import { seenByPeople } from '../journals/retold.ts';
 import { type Accepting, acceptPayments, type Contradicting } from '../payments/acceptance.ts';
 import { changeStatus } from '../payments/statusChange.ts';
 import { cancelIn } from '../payments/tombstone.ts';
@@ -88,6 +89,8 @@ async function tellAgain(
   });
 }
 
+const seenDoubt =
+  'Пришёл повторной записью после того, как отложенный журнал рассмотрели в ЦО: платёж мог быть уже улажен, решает человек';
 const doubt = 'По чеку с тем же номером и суммой уже создан платёж с другими данными: решает человек';
 
 /** Gives papers the ids of the journal's payments; says which payments are here already and which may be. */
@@ -167,7 +170,9 @@ export async function lockCorrected(
   tx: Connection,
   events: readonly { readonly type: string; readonly body: string }[],
 ): Promise<void> {
-  const corrections = events.filter(({ type }) => type === 'paymentCancelled' || type.startsWith('refund'));
+  const corrections = events.filter(
+    ({ type }) => type === 'paymentCancelled' || type === 'paymentRerecorded' || type.startsWith('refund'),
+  );
   if (corrections.length === 0) return;
   await lockAcceptance(tx);
   const ids = corrections.flatMap(({ body }) => /"paymentId":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? []);
@@ -197,6 +202,8 @@ export async function acceptArrived(tx: Connection, arriving: Arriving, applied:
     arriving,
     applied.conducted.filter(({ id }) => !known.has(id)),
   );
+  for (const payment of await seenByPeople(tx, accepted, applied.retold))
+    await tellAgain(tx, payment, arriving, { cause: 'journal', doubt: seenDoubt });
   const contradictions = contradicting.map((one) => otherwise(one, place));
   for (const { paper, payment } of named) {
     await tx.run('UPDATE payment SET counter = $2, workstation = $3 WHERE id = $1 AND counter = 0', [
@@ -224,7 +231,7 @@ export async function acceptArrived(tx: Connection, arriving: Arriving, applied:
   contradictions.push(...settled.contradictions);
   await noteContradictions(tx, contradictions, now);
   return {
-    accepted,
+    accepted: accepted.length,
     contradictions,
     changed: named.length + doubted.size + applied.cancelled.size + settled.changed.length > 0,
   };

@@ -1,18 +1,21 @@
 /** Keeps what each payment's receipt is called, as its journal tells it. */
 import type { Payment } from '../../core/payment.ts';
+import { unfolded } from '../../core/rerecorded.ts';
 import { insertRows } from '../store/bulk.ts';
 import type { Connection } from '../store/database.ts';
 import { keysOfReceipt, type Workplace } from './receiptKeys.ts';
 
 async function readShiftNumbers(tx: Connection, shifts: readonly string[]): Promise<Map<string, number>> {
-  const rows = await tx.query<{ subject: string; body: string }>(
-    "SELECT subject, body FROM event WHERE type = 'shiftOpened' AND subject = ANY($1)",
+  const rows = await tx.query<Parameters<typeof unfolded>[0] & { readonly subject: string }>(
+    "SELECT subject, id, seq, at, type, version, body FROM event WHERE type IN ('shiftOpened', 'shiftRerecorded') AND subject = ANY($1)",
     [shifts],
   );
   const numbers = new Map<string, number>();
-  for (const { subject, body } of rows) {
-    const { number } = JSON.parse(body) as { readonly number?: unknown };
-    if (typeof number === 'number') numbers.set(subject, number);
+  for (const row of rows) {
+    for (const { type, body } of unfolded(row)) {
+      const { number } = JSON.parse(body) as { readonly number?: unknown };
+      if (type === 'shiftOpened' && typeof number === 'number') numbers.set(row.subject, number);
+    }
   }
   return numbers;
 }

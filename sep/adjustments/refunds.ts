@@ -1,10 +1,11 @@
 /** Cash given back, as the journals tell it: each refund folded anew from its events, and what it settles. */
 
 import { understand } from '../../core/journal.ts';
-import { comparePlaces, type LanePlace } from '../../core/lane.ts';
 import type { Refund } from '../../core/refund.ts';
 import { evolveRefund, isRefundEvent } from '../../core/refund.ts';
+import type { PlacedEvent } from '../../core/rerecorded.ts';
 import { standingNames } from '../../core/sepStatus.ts';
+import { inOrder } from '../journals/lanes.ts';
 import { insertRows } from '../store/bulk.ts';
 import type { Connection } from '../store/database.ts';
 import type { Contradiction } from './contradictions.ts';
@@ -13,13 +14,7 @@ import { type Doing, settleStatus } from './reconduct.ts';
 import { lockRequest, stepRequest } from './rows.ts';
 import { readSubject, resolvePayment, type Subject } from './subject.ts';
 
-type EventRow = LanePlace & {
-  readonly at: number;
-  readonly type: string;
-  readonly version: number;
-  readonly body: string;
-  readonly subject: string;
-};
+type EventRow = PlacedEvent & { readonly subject: string };
 type Stuck = {
   readonly origin: string;
   readonly seq: number;
@@ -28,9 +23,9 @@ type Stuck = {
 };
 
 const readEvents = `SELECT event.subject, journal.rank, journal.origin, event.seq, event.at, event.type, event.version,
-    event.body
+    event.body, encode(event.hash, 'hex') AS hash
   FROM event JOIN journal ON journal.origin = event.origin
-  WHERE event.subject = ANY($1) AND event.type LIKE 'refund%' AND journal.trade_point = $2 AND journal.workstation = $3
+  WHERE event.subject = ANY($1) AND (event.type LIKE 'refund%' OR event.type = 'paymentRerecorded') AND journal.trade_point = $2 AND journal.workstation = $3
     AND NOT EXISTS (SELECT FROM parked WHERE parked.origin = event.origin AND parked.seq = event.seq)`;
 
 /**
@@ -48,15 +43,15 @@ export async function foldRefunds(
   const refunds = new Map<string, Refund>();
   const parked: Stuck[] = [];
   const stuck = new Set<string>();
-  for (const row of rows.sort(comparePlaces)) {
-    const event = understand({ ...row, at: row.at as Refund['grantedAt'] });
+  for (const row of await inOrder(tx, owner, rows)) {
+    const event = understand(row);
     if (typeof event === 'string' || !isRefundEvent(event)) continue;
     const id = event.body.refundId;
     if (stuck.has(id)) continue;
     try {
       refunds.set(id, evolveRefund(refunds.get(id) ?? null, event, owner.workstation));
     } catch (error) {
-      const { origin, seq, subject } = row;
+      const { origin, seq, subject } = row.by;
       stuck.add(id);
       parked.push({ origin, seq, subject, reason: error instanceof Error ? error.message : String(error) });
     }

@@ -6,6 +6,7 @@ import { adjustmentNames } from '../../core/adjustment.ts';
 import { understand } from '../../core/journal.ts';
 import { formatMoney } from '../../core/money.ts';
 import { osmpDialect, resultOf } from '../../core/osmp.ts';
+import { inOrderOfTime } from '../../core/rerecorded.ts';
 import { standingNames } from '../../core/sepStatus.ts';
 import type { Connection } from '../store/database.ts';
 
@@ -71,7 +72,7 @@ async function journalLines(tx: Connection, payment: string, tradePoint: string)
      ORDER BY e.at, j.rank, e.seq`,
     [payment, tradePoint],
   );
-  return rows.flatMap((row) => {
+  return inOrderOfTime(rows).flatMap((row) => {
     const known = understand(row);
     const text = typeof known === 'string' ? null : tell(known);
     return text === null ? [] : [{ at: row.at, status: null, text, event: row.id }];

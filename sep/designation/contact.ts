@@ -3,6 +3,7 @@
 import type { ContactAnswer, SepInput } from '../../contract/sep.ts';
 import { ContactAnswer as Answer } from '../../contract/sep.ts';
 import { readHeads } from '../journals/heads.ts';
+import { settledByPeople } from '../journals/setAside.ts';
 import { keepTold } from '../journals/start.ts';
 import type { Caller, SepParts, SepResult } from '../parts.ts';
 import { answer } from '../parts.ts';
@@ -65,8 +66,9 @@ export const createContact =
         input.oldestUnsentAt,
       ],
     );
-    const [started, designation, peers, heads, version] = await Promise.all([
+    const [started, settled, designation, peers, heads, version] = await Promise.all([
       keepTold(database, caller, input.head),
+      settledByPeople(database, caller),
       readDesignation(database, caller.tradePoint),
       readPeers(database, caller),
       readHeads(database, caller.tradePoint),
@@ -89,6 +91,7 @@ export const createContact =
         catalogueVersion: version,
         renewAfter: Math.max(0, renewAfter(own?.not_after ?? at)),
         ...(started === null ? {} : { started }),
+        ...(settled.length === 0 ? {} : { settled }),
       }),
     );
   };

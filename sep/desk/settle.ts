@@ -55,12 +55,13 @@ export const settleSetAside = (
 ): Promise<DeskResult<DeskOutput<'settle-discrepancy'>>> =>
   database.transaction(async (tx) => {
     const at = clock();
-    const closed = await tx.run('UPDATE set_aside SET settled_at = $2 WHERE id = $1 AND settled_at IS NULL', [
-      id,
-      at,
-    ]);
+    const who = whoIs(person.login);
+    const closed = await tx.run(
+      'UPDATE set_aside SET settled_at = $2, settled_by = $3, settled_why = $4 WHERE id = $1 AND settled_at IS NULL',
+      [id, at, who, reason],
+    );
     if (closed === 0) return gone;
-    await note(tx, { at, who: whoIs(person.login), what: 'отложенное рассмотрено', details: { id, reason } });
+    await note(tx, { at, who, what: 'отложенное рассмотрено', details: { id, reason } });
     return given({});
   });
 

@@ -15,6 +15,7 @@ import type { BoundJournal } from './journalRow.ts';
 import { findJournal, hashText } from './journalRow.ts';
 import { judge } from './judge.ts';
 import { applyToLanes } from './lanes.ts';
+import { settleRetold } from './retold.ts';
 import type { Aside } from './setAside.ts';
 import { setAside } from './setAside.ts';
 import { storeEvents } from './storeEvents.ts';
@@ -166,7 +167,10 @@ async function accept(
   const applied = await applyToLanes(
     tx,
     journal,
-    fresh.map(({ seq, at, type, version, body }) => ({ rank, origin, seq, at, type, version, body })),
+    fresh.map(({ seq, at, type, version, body, hash }) => ({
+      ...{ rank, origin, seq, hash },
+      ...{ at, type, version, body },
+    })),
     now,
   );
   const arrived = await acceptArrived(
@@ -179,6 +183,7 @@ async function accept(
   if (fork && (await keepAside('fork', fork.seq, 'another event under a known number', sorted.forked))) {
     aside = 'fork';
   }
+  await settleRetold(tx, new Set([...applied.retold, ...(fork ? [origin] : [])]), now);
   const [late] = distrusted;
   if (late && (await keepAside('revoked', late.seq, 'after its workstation was revoked', distrusted))) {
     aside = 'revoked';

@@ -19,6 +19,18 @@ export type FirstEvent =
   | { readonly kind: 'unsound'; readonly why: 'firstEvent' | 'otherPlace' }
   | Extract<ShipAnswer, { kind: 'gap' }>;
 
+/** Whether an event is among what was kept aside of its journal as another past of it. */
+async function isKeptAside(
+  tx: Connection,
+  { origin, hash }: { readonly origin: string; readonly hash: string },
+): Promise<boolean> {
+  const rows = await tx.query(
+    "SELECT FROM set_aside WHERE origin = $1 AND kind = 'fork' AND strpos(content, $2) > 0 LIMIT 1",
+    [origin, `"hash":"${hash}"`],
+  );
+  return rows.length > 0;
+}
+
 /**
  * Judges event 1, whose signature is proven. A previous journal that nobody has bound is bound to the same workstation:
  * whoever holds the new journal's key names it, and could as well have written its events anew.
@@ -49,14 +61,19 @@ export async function readFirstEvent(
     );
     return { kind: 'gap', origin: previous.origin, from: 1 };
   }
-  // Of another trade point (a disk that was moved): its events are not this trade point's to bring.
-  if (before.tradePoint === journal.tradePoint && before.seq < previous.seq) {
+  // Of another trade point (a disk that was moved): its events are not this trade point's to bring. What is kept aside as
+  // another past was brought.
+  if (
+    before.tradePoint === journal.tradePoint &&
+    before.seq < previous.seq &&
+    !(await isKeptAside(tx, previous))
+  ) {
     return { kind: 'gap', origin: previous.origin, from: before.seq + 1 };
   }
   const [end] = await tx.query<{ hash: Buffer }>('SELECT hash FROM event WHERE origin = $1 AND seq = $2', [
     previous.origin,
     previous.seq,
   ]);
-  const otherPast = end !== undefined && hashText(end.hash) !== previous.hash;
+  const otherPast = end ? hashText(end.hash) !== previous.hash : before.tradePoint === journal.tradePoint;
   return { kind: 'sound', publicKey, rank: before.rank + 1, otherPast };
 }

@@ -6,6 +6,8 @@ import type { LanePlace } from '../../core/lane.ts';
 import { comparePlaces, evolveLane } from '../../core/lane.ts';
 import type { Payment } from '../../core/payment.ts';
 import { isRefundEvent } from '../../core/refund.ts';
+import type { PlacedEvent, Standing } from '../../core/rerecorded.ts';
+import { carriedBy, inOrderOfLife, isRerecorded } from '../../core/rerecorded.ts';
 import { keepReceipts } from '../adjustments/receipts.ts';
 import { foldRefunds } from '../adjustments/refunds.ts';
 import type { Columns } from '../store/bulk.ts';
@@ -13,17 +15,10 @@ import { insertRows } from '../store/bulk.ts';
 import type { Connection } from '../store/database.ts';
 import type { BoundJournal } from './journalRow.ts';
 
-/** An event as its row has it. */
-export type LaneEvent = LanePlace & {
-  readonly at: KnownEvent['at'];
-  readonly type: string;
-  readonly version: number;
-  readonly body: string;
-};
-
 type Owner = Pick<BoundJournal, 'tradePoint' | 'workstation'>;
 
-type NamedEvent = LaneEvent & { readonly subject: string | null };
+type NamedEvent = PlacedEvent & { readonly subject: string | null };
+type StandingEvent = Standing<NamedEvent>;
 type Lane = Owner & { readonly payment: Payment; readonly place: LanePlace };
 type Parked = LanePlace & { readonly subject: string | null; readonly reason: string };
 
@@ -89,15 +84,39 @@ async function readParked(
   return last;
 }
 
+/** The journals of a workstation, each with its place among them. */
+async function readRanks(tx: Connection, owner: Owner): Promise<Map<string, number>> {
+  const rows = await tx.query<{ origin: string; rank: number }>(
+    'SELECT origin, rank FROM journal WHERE trade_point = $1 AND workstation = $2',
+    [owner.tradePoint, owner.workstation],
+  );
+  return new Map(rows.map(({ origin, rank }) => [origin, rank]));
+}
+
+/** Puts subjects' events in the order of their places, what is told again of another past among them. */
+export async function inOrder<T extends NamedEvent>(
+  tx: Connection,
+  owner: Owner,
+  rows: readonly T[],
+): Promise<Standing<T>[]> {
+  const ranks = rows.some(isRerecorded) ? await readRanks(tx, owner) : new Map<string, number>();
+  const bySubject = new Map<string | null, T[]>();
+  for (const row of rows) bySubject.set(row.subject, [...(bySubject.get(row.subject) ?? []), row]);
+  return [...bySubject.values()]
+    .flatMap((of) => inOrderOfLife(of, (origin) => ranks.get(origin) ?? null))
+    .sort(comparePlaces);
+}
+
 /** All events of these subjects in this workstation's journals, in the order of their places. */
-async function readAll(tx: Connection, owner: Owner, subjects: readonly string[]): Promise<NamedEvent[]> {
+async function readAll(tx: Connection, owner: Owner, subjects: readonly string[]): Promise<StandingEvent[]> {
   const rows = await tx.query<NamedEvent>(
-    `SELECT event.subject, journal.rank, journal.origin, event.seq, event.at, event.type, event.version, event.body
+    `SELECT event.subject, journal.rank, journal.origin, event.seq, event.at, event.type, event.version, event.body,
+       encode(event.hash, 'hex') AS hash
      FROM event JOIN journal ON journal.origin = event.origin
      WHERE event.subject = ANY($1) AND journal.trade_point = $2 AND journal.workstation = $3`,
     [subjects, owner.tradePoint, owner.workstation],
   );
-  return rows.sort(comparePlaces);
+  return inOrder(tx, owner, rows);
 }
 
 const laneColumns: Columns<Lane> = {
@@ -143,6 +162,7 @@ function createFold(owner: Owner, lanes: Map<string, Lane>, stuck: Set<string>) 
   const changed = new Map<string, Lane>();
   const conducted: Payment[] = [];
   const parked: Parked[] = [];
+  const parkedNames = new Set<string>();
   /** Payments that say of themselves that they will never be conducted, and why. */
   const cancelled = new Map<string, string>();
   /** Payments of which cash is given back here, whoever's they are. */
@@ -181,8 +201,9 @@ function createFold(owner: Owner, lanes: Map<string, Lane>, stuck: Set<string>) 
     cancelled,
     refunded,
     parked,
-    apply(event: NamedEvent): void {
-      const { rank, origin, seq, subject } = event;
+    apply(event: StandingEvent): void {
+      const { rank, origin, seq, by } = event;
+      const { subject } = by;
       const place = { rank, origin, seq };
       const known = understand(event);
       // Something before it is missing from the lane: it would be read into a state that never was.
@@ -190,7 +211,15 @@ function createFold(owner: Owner, lanes: Map<string, Lane>, stuck: Set<string>) 
       const reason = isBehind ? 'an earlier event is parked' : fold(place, known);
       if (reason === null) return;
       if (subject !== null) stuck.add(subject);
-      parked.push({ ...place, subject, reason: reason.replaceAll('\0', '').slice(0, 500) });
+      // Once, under the event that is stored.
+      const name = `${by.origin}/${by.seq}`;
+      if (parkedNames.has(name)) return;
+      parkedNames.add(name);
+      const { rank: rankBy, origin: originBy, seq: seqBy } = by;
+      parked.push({
+        ...{ rank: rankBy, origin: originBy, seq: seqBy, subject },
+        reason: reason.replaceAll('\0', '').slice(0, 500),
+      });
     },
   };
 }
@@ -204,6 +233,8 @@ export type Applied = {
   readonly cancelled: ReadonlyMap<string, string>;
   /** Refunds that went on, by the payments they are of. */
   readonly refunded: readonly string[];
+  /** Journals of which these events tell another past again. */
+  readonly retold: ReadonlySet<string>;
   /** Events that could not be interpreted. */
   readonly parked: number;
 };
@@ -216,7 +247,7 @@ export type Applied = {
 export async function applyToLanes(
   tx: Connection,
   { tradePoint, workstation }: Owner,
-  events: readonly LaneEvent[],
+  events: readonly PlacedEvent[],
   now: number,
   anew: readonly string[] = [],
 ): Promise<Applied> {
@@ -228,12 +259,13 @@ export async function applyToLanes(
   const late = new Set(anew);
   for (const event of named) {
     if (event.subject === null) continue;
+    if (isRerecorded(event)) late.add(event.subject);
     const lane = lanes.get(event.subject);
     const known = [lane && isOwn(lane, owner) ? lane.place : null, stuck.get(event.subject)];
     if (known.some((place) => place && comparePlaces(place, event) > 0)) late.add(event.subject);
   }
   let since = new Map<string, number>();
-  let again: readonly NamedEvent[] = [];
+  let again: readonly StandingEvent[] = [];
   if (late.size > 0) {
     since = await unpark(tx, owner, [...late]);
     again = await readAll(tx, owner, [...late]);
@@ -246,7 +278,9 @@ export async function applyToLanes(
 
   const fold = createFold(owner, lanes, new Set(stuck.keys()));
   for (const event of again) fold.apply(event);
-  for (const event of named) if (event.subject === null || !late.has(event.subject)) fold.apply(event);
+  for (const event of named) {
+    if (event.subject === null || !late.has(event.subject)) fold.apply({ ...event, by: event });
+  }
 
   const lost = [...late].filter((subject) => !lanes.has(subject));
   if (lost.length > 0) await tx.run('DELETE FROM lane WHERE payment = ANY($1::uuid[])', [lost]);
@@ -268,6 +302,7 @@ export async function applyToLanes(
     receipted,
     cancelled: fold.cancelled,
     refunded: [...fold.refunded],
+    retold: new Set(events.flatMap((event) => carriedBy(event)?.origin ?? [])),
     parked: fold.parked.length + refunds.parked,
   };
 }

@@ -5,14 +5,13 @@ import { acceptArrived } from '../adjustments/arrival.ts';
 import type { SepParts } from '../parts.ts';
 import type { Connection } from '../store/database.ts';
 import { lockAcceptance } from '../store/locks.ts';
-import type { LaneEvent } from './lanes.ts';
 import { applyToLanes } from './lanes.ts';
 
 type Owner = { readonly trade_point: string; readonly workstation: number };
 
 /** Events of no payment and no shift: nothing waits for them, so they are done when they are understood. */
 async function readNobodys(tx: Connection, { trade_point, workstation }: Owner): Promise<void> {
-  const rows = await tx.query<LaneEvent>(
+  const rows = await tx.query<Parameters<typeof understand>[0] & { readonly origin: string }>(
     `SELECT event.origin, event.seq, event.at, event.type, event.version, event.body
      FROM parked JOIN event USING (origin, seq) JOIN journal ON journal.origin = event.origin
      WHERE parked.subject IS NULL AND trade_point = $1 AND workstation = $2`,

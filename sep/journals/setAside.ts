@@ -1,6 +1,7 @@
 /** What a person has to look at is kept whole, each thing once, with the conducted payments in it and their sum. */
 import type { SignedHead, StoredEvent } from '../../contract/journal.ts';
 import { understand } from '../../core/journal.ts';
+import { unfolded } from '../../core/rerecorded.ts';
 import type { Connection } from '../store/database.ts';
 import { hashBytes } from './journalRow.ts';
 import { sha256 } from './judge.ts';
@@ -34,7 +35,7 @@ async function moneyIn(
 ): Promise<{ readonly payments: number; readonly amount: number }> {
   const taken = new Map<string, number>();
   const conducted = new Set<string>();
-  for (const stored of around) {
+  for (const stored of around.flatMap(unfolded)) {
     const event = understand(stored);
     if (typeof event === 'string') continue;
     if (event.type === 'paymentEntered' || event.type === 'paymentEdited') {
@@ -42,7 +43,7 @@ async function moneyIn(
     }
     if (event.type === 'receiptStarted') taken.set(event.body.paymentId, event.body.amountTaken);
   }
-  for (const stored of events) {
+  for (const stored of events.flatMap(unfolded)) {
     const event = understand(stored);
     if (typeof event !== 'string' && event.type === 'paymentConducted') conducted.add(event.body.paymentId);
   }
@@ -57,6 +58,20 @@ async function moneyIn(
   let amount = 0;
   for (const payment of conducted) amount += taken.get(payment) ?? 0;
   return { payments: conducted.size, amount: Math.min(amount, Number.MAX_SAFE_INTEGER) };
+}
+
+/** What of a workstation's journals a person has seen to: each up to the event of that number and hash. */
+export async function settledByPeople(
+  connection: Connection,
+  { tradePoint, workstation }: { readonly tradePoint: string; readonly workstation: number },
+): Promise<{ readonly origin: string; readonly seq: number; readonly hash: string }[]> {
+  return connection.query(
+    `SELECT origin, last_seq AS seq, encode(last_hash, 'hex') AS hash FROM set_aside JOIN journal USING (origin)
+     WHERE journal.trade_point = $1 AND journal.workstation = $2 AND settled_at IS NOT NULL
+       AND settled_by IS DISTINCT FROM 'journal' AND last_hash IS NOT NULL
+     ORDER BY settled_at DESC LIMIT 100`,
+    [tradePoint, workstation],
+  );
 }
 
 /** Events of this journal that are kept aside under this kind already. */
@@ -75,9 +90,12 @@ async function keep(
   around: readonly StoredEvent[],
 ): Promise<boolean> {
   const { payments, amount } = await moneyIn(tx, aside.events, around);
+  // Whose hash and number were proven: those of a forgery say nothing.
+  const last = aside.kind === 'forgery' ? null : aside.events.at(-1);
   const kept = await tx.run(
-    `INSERT INTO set_aside (kind, origin, seq, hash, why, content, payments, amount, trade_point, shipped_by, at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+    `INSERT INTO set_aside (kind, origin, seq, hash, why, content, payments, amount, trade_point, shipped_by, at, last_seq,
+       last_hash)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
     [
       aside.kind,
       aside.origin,
@@ -92,6 +110,8 @@ async function keep(
       aside.tradePoint,
       aside.shippedBy,
       aside.at,
+      last?.seq ?? null,
+      last ? hashBytes(last.hash) : null,
     ],
   );
   return kept > 0;

@@ -38,15 +38,15 @@ const differs = (known: Known, { details }: Payment): boolean =>
 
 /**
  * Call it under `lockAcceptance` and the trade point's row lock, after the lanes are written. A payment that is there
- * already stays as it is; one that was cancelled before it came is made cancelled and never dispatched. Gives how many
- * are new, and those that are there with another provider, number or sum: a person has to look at them.
+ * already stays as it is; one that was cancelled before it came is made cancelled and never dispatched. Gives those
+ * that are new, and those that are there with another provider, number or sum: a person has to look at them.
  */
 export async function acceptPayments(
   tx: Connection,
   { tradePoint, generation, changes, now }: Accepting,
   conducted: readonly Payment[],
-): Promise<{ readonly accepted: number; readonly contradicting: readonly Contradicting[] }> {
-  if (conducted.length === 0) return { accepted: 0, contradicting: [] };
+): Promise<{ readonly accepted: readonly string[]; readonly contradicting: readonly Contradicting[] }> {
+  if (conducted.length === 0) return { accepted: [], contradicting: [] };
   const unique = new Map(conducted.map((payment) => [String(payment.id), payment]));
   const ids = [...unique.keys()];
   const known = await tx.query<Known>(
@@ -58,7 +58,7 @@ export async function acceptPayments(
     unique.delete(row.id);
     return payment && differs(row, payment) ? [{ known: row, told: payment }] : [];
   });
-  if (unique.size === 0) return { accepted: 0, contradicting };
+  if (unique.size === 0) return { accepted: [], contradicting };
   const tombstones = await tx.query<Tombstone>(
     'SELECT payment, cause, reason FROM tombstone WHERE payment = ANY($1::uuid[])',
     [ids],
@@ -104,5 +104,5 @@ export async function acceptPayments(
   await insertRows(tx, 'payment', paymentColumns, made);
   await insertRows(tx, 'status_change', storyColumns, made);
   await tx.run('UPDATE trade_point SET change_count = $2 WHERE id = $1', [tradePoint, changes + made.length]);
-  return { accepted: made.length, contradicting };
+  return { accepted: made.map(({ payment }) => payment.id), contradicting };
 }

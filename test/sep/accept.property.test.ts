@@ -6,6 +6,7 @@ import { acceptChunk } from '../../sep/journals/accept.ts';
 import { openDatabase } from '../../sep/store/database.ts';
 import type { MadeJournal } from '../tools/madeJournal.ts';
 import { beginJournal, madeJournal } from '../tools/madeJournal.ts';
+import { tellAgain } from '../tools/retelling.ts';
 import type { SepDatabase } from '../tools/sepDatabase.ts';
 import { newSepDatabase } from '../tools/sepDatabase.ts';
 import type { Ground } from './ground.ts';
@@ -124,10 +125,69 @@ test('the same journals twice, interleaved, cut anywhere, from two sides, into t
   );
 });
 
+/** A journal of which another past was written, and the one that goes on after that past and tells it again. */
+function forkedJournals(tradePointId: string) {
+  const main = madeJournal(2, { tradePointId, workstation: 1, seed: 77 });
+  const begun = main.pay({ until: 'receipted' });
+  const common = main.events.length;
+  const branch = main.copy();
+  for (let count = 0; count < 6; count += 1) main.pay();
+  branch.conduct(begun.id);
+  branch.pay();
+  const open = branch.pay({ until: 'receipted' });
+  const next = branch.restored(branch.events.length);
+  // Goes on before it is told again that it was begun.
+  next.conduct(open.id);
+  tellAgain(next, branch, common);
+  next.pay();
+  return { main, branch, next, common };
+}
+
+test('another past, told again and set aside, in any order and cuts, from two sides, into two nodes: the same tables', async () => {
+  const tradePoint = 'retold';
+  const { main, branch, next, common } = forkedJournals(tradePoint);
+  const journals = [main, next];
+  const aside = branch.heads.filter(({ seq }) => seq > common).map(({ seq }) => seq);
+  const shipAside = (node: Ground, shipper: number) =>
+    ship(node, tradePoint, shipper, branch.chunk(common + 1, aside.at(-1)));
+  for (const journal of journals) await bind(sep.database, journal);
+  for (const journal of journals) await ship(nodes[0], tradePoint, 1, journal.chunk());
+  await shipAside(nodes[0], 1);
+  const expected = await tablesOf(sep.database, tradePoint);
+  expect(await sep.database.query('SELECT FROM payment WHERE trade_point = $1', [tradePoint])).toHaveLength(
+    main.conducted.length + 4,
+  );
+  expect(expected['parked']).toEqual([]);
+  const settledBy = () =>
+    sep.database.query('SELECT settled_by FROM set_aside WHERE origin = $1', [main.origin]);
+  expect(await settledBy()).toEqual([{ settled_by: 'journal' }]);
+
+  await fc.assert(
+    fc.asyncProperty(side, side, fc.nat(2), async (left, right, when) => {
+      await empty(journals);
+      // The past that is СЭП's came first.
+      await ship(nodes[0], tradePoint, 1, main.chunk());
+      await Promise.all(
+        [left, right].map(async ({ order, cuts }, shipper) => {
+          const node = nodes[shipper] ?? nodes[0];
+          for (const [turn, index] of order.entries()) {
+            if (turn === when) await shipAside(node, shipper + 1);
+            const journal = journals[index];
+            if (journal) await shipAll(node, tradePoint, shipper + 1, journals, journal, cuts, 1);
+          }
+        }),
+      );
+      expect(await tablesOf(sep.database, tradePoint)).toEqual(expected);
+      expect(await settledBy()).toEqual([{ settled_by: 'journal' }]);
+    }),
+    { numRuns: Number(process.env['KASSA_PROVE'] ?? 0) > 0 ? 200 : 10 },
+  );
+});
+
 /** As before the first shipment. Events can't be deleted otherwise. */
 async function empty(journals: readonly MadeJournal[]): Promise<void> {
   await sep.database.run(
-    'TRUNCATE event, head, lane, parked, set_aside, status_change, attempt, payment, journal',
+    'TRUNCATE event, head, lane, parked, set_aside, status_change, attempt, payment, journal, journal_start, receipt_identity',
   );
   await sep.database.run('UPDATE trade_point SET change_count = 0');
   for (const journal of journals) await bind(sep.database, journal);

@@ -23,6 +23,8 @@ import type {
 import { hashEvent, noHash, readEvent, writeBody } from '../../core/journal.ts';
 import type { Payment, PaymentCommand } from '../../core/payment.ts';
 import { decidePayment, evolvePayment } from '../../core/payment.ts';
+import { isRefundEvent } from '../../core/refund.ts';
+import { isRerecorded } from '../../core/rerecorded.ts';
 import type { Shift } from '../../core/shift.ts';
 import { decideShift, evolveShift, withReceipt } from '../../core/shift.ts';
 import { publicKeyText, sha256, signHead } from '../../main/store/hashing.ts';
@@ -136,7 +138,7 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
     now = stored.at;
     made += 1;
     if (known?.type === 'shiftOpened') shift = evolveShift(null, known);
-    if (!known || !('paymentId' in known.body)) return;
+    if (!known || !('paymentId' in known.body) || isRefundEvent(known) || isRerecorded(known)) return;
     const id = known.body.paymentId;
     const payment = evolvePayment(payments.get(id) ?? null, known, workstation);
     payments.set(id, payment);
