@@ -1,5 +1,8 @@
 /** Numbers as a voice says them in Russian: sums and counts in words, clients' numbers digit by digit. */
-import { convert } from 'number-to-words-ru';
+import numberToWords from 'number-to-words-ru';
+
+// Its CommonJS names are not seen by Node's own loader, which runs СЭП from its sources.
+const { convert } = numberToWords;
 
 const digitNames = ['ноль', 'один', 'два', 'три', 'четыре', 'пять', 'шесть', 'семь', 'восемь', 'девять'];
 
