@@ -7,6 +7,7 @@ import type { SepParts } from '../parts.ts';
 import { describePayment } from './describe.ts';
 import { findByPaper } from './find.ts';
 import type { Asker, Gate } from './rate.ts';
+import { createSeldom } from './seldom.ts';
 
 /** Answers leave at multiples of this after their question, milliseconds: what the work took can't be read off them. */
 const beat = 250;
@@ -29,7 +30,7 @@ export interface StatusDesk {
   ask(question: PublicQuestion, from: From): Promise<Answered>;
 }
 
-export type StatusDeskParts = Pick<SepParts, 'database' | 'clock' | 'counters'> & {
+export type StatusDeskParts = Pick<SepParts, 'database' | 'clock' | 'counters' | 'log'> & {
   readonly gate: Gate;
   /** Milliseconds of a clock that only runs forwards. */
   readonly elapsed: () => number;
@@ -45,7 +46,8 @@ function answerOf(payments: readonly PublicPayment[]): PublicAnswer {
 }
 
 export function createStatusDesk(parts: StatusDeskParts): StatusDesk {
-  const { database, clock, counters, gate, elapsed, pause } = parts;
+  const { database, clock, counters, gate, elapsed, pause, log } = parts;
+  const tellLimited = createSeldom(clock, log.info, 'questions for a status were too many');
 
   const look = (question: PublicQuestion): Promise<PublicAnswer> =>
     database.transaction(async (tx) => {
@@ -76,6 +78,8 @@ export function createStatusDesk(parts: StatusDeskParts): StatusDesk {
       const waitMs = gate.pass(asker);
       if (waitMs > 0) {
         counters.statusAsked(channel, 'limited');
+        // A calling number is a person's: its platform's address does.
+        tellLimited(platform ?? name);
         return { kind: 'limited', waitMs };
       }
       try {

@@ -85,6 +85,7 @@ export async function openStatus(options: OpenStatus): Promise<OpenedStatus> {
     training,
     proxies,
     voiceToken,
+    clock: parts.clock,
     log: parts.log,
   });
   const taken = await server.listen(host, port);

@@ -58,6 +58,8 @@ export type StatusServerParts = {
   readonly proxies: readonly string[];
   /** What the voice platform shows; null: no status by phone. */
   readonly voiceToken: string | null;
+  /** UTC milliseconds. */
+  readonly clock: () => number;
   readonly log: SepLog;
 };
 
@@ -115,7 +117,7 @@ const methodsOf = (path: string, hasVoice: boolean): string | null => {
 const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0] ?? '/';
 
 export async function createStatusServer(options: StatusServerParts): Promise<StatusServer> {
-  const { desk, log, training, proxies, voiceToken } = options;
+  const { desk, log, clock, training, proxies, voiceToken } = options;
   const pages = readPackedPages(options.pageFolder);
   if (!pages.has('/index.html'))
     log.warn({ pageFolder: options.pageFolder }, 'the status page is not built: run npm run build');
@@ -186,7 +188,9 @@ export async function createStatusServer(options: StatusServerParts): Promise<St
   });
 
   if (voiceToken !== null)
-    await server.register((scope) => addVoice(scope, { desk, training, token: voiceToken, log, refuse }));
+    await server.register((scope) =>
+      addVoice(scope, { desk, training, token: voiceToken, clock, log, refuse }),
+    );
 
   server.get('/assets/*', async (request, reply) => {
     const page = pages.get(pathOf(request));

@@ -6,6 +6,7 @@ import type { SepLog } from '../../parts.ts';
 import { sha256 } from '../../trust/hashing.ts';
 import { addressName } from '../address.ts';
 import type { StatusDesk } from '../answer.ts';
+import { createSeldom } from '../seldom.ts';
 import type { VoiceCall, VoiceFields } from './dialogue.ts';
 import { createDialogue } from './dialogue.ts';
 import { endStep, voicePaths } from './documents.ts';
@@ -15,6 +16,8 @@ export type VoiceRoutes = {
   readonly training: boolean;
   /** What the platform shows, so that its word about who calls can be believed. */
   readonly token: string;
+  /** UTC milliseconds. */
+  readonly clock: () => number;
   readonly log: SepLog;
   readonly refuse: (reply: FastifyReply, code: PublicRefusal['code']) => FastifyReply;
 };
@@ -37,12 +40,14 @@ function headerToken({ headers }: FastifyRequest): string | null {
 /** A scope of its own: forms are read here and nowhere else. */
 export async function addVoice(
   server: FastifyInstance,
-  { desk, training, token, log, refuse }: VoiceRoutes,
+  { desk, training, token, clock, log, refuse }: VoiceRoutes,
 ): Promise<void> {
   const dialogue = createDialogue({ desk, training });
   const wanted = Buffer.from(sha256(Buffer.from(token)), 'hex');
   const isToken = (said: string): boolean =>
     timingSafeEqual(Buffer.from(sha256(Buffer.from(said)), 'hex'), wanted);
+
+  const tellStranger = createSeldom(clock, log.warn, 'a voice platform came without the token');
 
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
@@ -60,7 +65,7 @@ export async function addVoice(
           : ((request.body ?? {}) as VoiceFields);
       const shown = headerToken(request);
       if (!isToken(shown ?? fields['token'] ?? '')) {
-        log.warn({ from: addressName(request.ip) }, 'a voice platform came without the token');
+        tellStranger(addressName(request.ip));
         return refuse(reply, 'forbidden');
       }
       const platform = addressName(request.ip);

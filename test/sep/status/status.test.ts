@@ -348,6 +348,13 @@ describe('Guessing', () => {
       expect(await answerTo(typed(payment, { account: `916123${1000 + count}` }))).toEqual(unknown);
     await limited(typed(payment));
     await limited(qr(payment));
+    // Whoever guesses is told to the log, once a minute however often it tries.
+    const said = world.ground.lines.filter(({ message }) => message.includes('too many'));
+    expect(said.at(-1)).toMatchObject({ level: 'info', entry: { from: '127.0.0.1' } });
+    await limited(typed(payment));
+    expect(world.ground.lines.filter(({ message }) => message.includes('too many'))).toHaveLength(
+      said.length,
+    );
     // Nobody's word about the address is believed unless it was named as a proxy.
     const { status } = await page.ask(typed(payment), { 'x-forwarded-for': '198.51.100.7' });
     expect(status).toBe(429);

@@ -73,6 +73,7 @@ export async function newStatusGround(
     training: true,
     proxies: options.proxies ?? [],
     voiceToken: options.voiceToken ?? null,
+    clock: parts.clock,
     log: parts.log,
   });
   const url = `https://127.0.0.1:${await server.listen('127.0.0.1', 0)}`;
