@@ -11,6 +11,8 @@ import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { seedTrainingGateways } from './dispatch/gateway.ts';
 import { createHandlers } from './handlers.ts';
+import type { CertificateFiles } from './http/certificateFiles.ts';
+import { readCertificate, watchCertificate } from './http/certificateFiles.ts';
 import { createConnections } from './http/connections.ts';
 import { createServer } from './http/server.ts';
 import { reinterpretParked } from './journals/reinterpret.ts';
@@ -62,6 +64,8 @@ export type SystemOptions = {
   readonly port: number;
   /** The central office desk's own port, 0: any free one; null: no desk at this node. */
   readonly deskPort?: number | null;
+  /** A certificate of the desk's own that browsers know; null: one of СЭП's authority. */
+  readonly deskFiles?: CertificateFiles | null;
   /** The public page «Статус платежа»; null: none at this node. */
   readonly status?: StatusSettings | null;
   /** Where `/metrics` and the like are told; null: nowhere. */
@@ -240,13 +244,22 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   let desk: DeskServer | null = null;
   let deskUrl: string | null = null;
   if (options.deskPort !== undefined && options.deskPort !== null) {
-    desk = await createDeskServer({
+    const files = options.deskFiles ?? null;
+    const certificates = files
+      ? readCertificate(files)
+      : await authority.issueServer(names, options.machineClock());
+    const opened = await createDeskServer({
       parts: { ...parts, training },
       secret,
-      certificates: await authority.issueServer(names, options.machineClock()),
+      certificates,
       pageFolder: deskPage,
     });
-    stack.add('desk', async () => desk?.close());
+    desk = opened;
+    stack.add('desk', () => opened.close());
+    if (files) {
+      const watch = watchCertificate(files, certificates.chain, opened.renew, { log, who: 'the desk' });
+      stack.add('the desk’s certificate', async () => watch.end());
+    }
     deskUrl = `https://${reachable(options.host)}:${await desk.listen(options.host, options.deskPort)}`;
     log.info({ desk: deskUrl }, 'the central office desk listens');
   }
@@ -279,7 +292,7 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     authority.issueServer(names, options.machineClock()).then(
       (certificates) => {
         server.renew(certificates);
-        desk?.renew(certificates);
+        if (!options.deskFiles) desk?.renew(certificates);
         status?.renew(certificates);
       },
       (error: unknown) => log.error({ error }, 'the listener keeps its old certificate'),

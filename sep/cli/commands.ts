@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { exitCodes } from './exitCodes.ts';
+import { qrText } from './qrText.ts';
 
 export type Given = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -165,7 +166,11 @@ export const adminCalls: Readonly<Record<string, AdminCall>> = {
       const { password, otpauth } = Credentials.parse(value);
       return {
         say: `${password}\n${otpauth}`,
-        note: 'Первая строка — пароль на один вход, вторая — для приложения с кодами. Больше их не покажут.',
+        note: [
+          'Первая строка — пароль на один вход, вторая — для приложения с кодами. Больше их не покажут.',
+          'Вторую можно снять телефоном (если терминал светлый, удобнее QR-код на экране «Сотрудники»):',
+          qrText(otpauth),
+        ].join('\n'),
         code: exitCodes.done,
       };
     },

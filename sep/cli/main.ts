@@ -38,6 +38,8 @@ const options = {
   login: option,
   role: option,
   'desk-port': option,
+  'desk-cert': option,
+  'desk-key': option,
   'ops-host': option,
   'ops-port': option,
   'status-port': option,
@@ -79,8 +81,8 @@ function operatorsOf(given: string | boolean | undefined): OperatorsChoice | nul
 
 /** Null: the options don't fit. */
 function startIt(given: Given, { environment, home, streams }: Outside): Promise<number> | null {
-  if (!only(given, ['data', 'host', 'port', 'desk-port', 'operators', ...statusOptions, ...opsOptions]))
-    return null;
+  const own = ['data', 'host', 'port', 'desk-port', 'desk-cert', 'desk-key', 'operators'];
+  if (!only(given, [...own, ...statusOptions, ...opsOptions])) return null;
   const port = portOf(given['port'] ?? String(standardPort));
   if (port === null) return null;
   const desk = given['desk-port'];
@@ -88,6 +90,9 @@ function startIt(given: Given, { environment, home, streams }: Outside): Promise
   const deskPort =
     desk === 'none' ? null : portOf(desk ?? (given['port'] === undefined ? String(standardDeskPort) : '0'));
   if (deskPort === null && desk !== 'none') return null;
+  const certificate = written(given['desk-cert']);
+  const key = written(given['desk-key']);
+  if ((certificate === null) !== (key === null)) return null;
   const status = statusSettings(
     given,
     given['port'] === undefined,
@@ -107,6 +112,7 @@ function startIt(given: Given, { environment, home, streams }: Outside): Promise
     host: written(given['host']) ?? '0.0.0.0',
     port,
     deskPort,
+    deskFiles: certificate !== null && key !== null ? { certificate, key } : null,
     status,
     ops,
     operators: choice,

@@ -1,6 +1,7 @@
 /** Runs СЭП until it is asked to end. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import type { CertificateFiles } from '../http/certificateFiles.ts';
 import { openAdminDoor } from '../ops/adminDoor.ts';
 import { openSepLog } from '../ops/log.ts';
 import type { OpsSettings } from '../ops/opsServer.ts';
@@ -16,6 +17,8 @@ export type ServeOptions = {
   readonly port: number;
   /** Null: no desk. */
   readonly deskPort: number | null;
+  /** Null: the desk has a certificate of СЭП's own. */
+  readonly deskFiles: CertificateFiles | null;
   /** Null: no status page. */
   readonly status: StatusSettings | null;
   /** Null: no operations listener. */

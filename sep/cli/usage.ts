@@ -3,12 +3,13 @@ export const usage = `СЭП: платёжная система из коман�
 
   npm run sep -- [--data ПАПКА] [--port ПОРТ] [--desk-port ПОРТ] [--status-port ПОРТ] [--host АДРЕС]
               [--operators simulated|URL] [--status-cert ФАЙЛ --status-key ФАЙЛ] [--status-proxy АДРЕСА]
-              [--ops-host АДРЕС] [--ops-port ПОРТ]
+              [--desk-cert ФАЙЛ --desk-key ФАЙЛ] [--ops-host АДРЕС] [--ops-port ПОРТ]
       Запускает СЭП. Когда она готова, печатает одну строку JSON: {"ready":true,"sep":…,"operators":…,"desk":…,"status":…,"ops":…}.
       --data       папка данных; без неё KASSA_SEP_DATA, иначе profile/sep
       --port       8443, если не задан; 0 — любой свободный
       --desk-port  рабочий стол центрального офиса: 8444, если не заданы оба порта, иначе любой свободный;
                    none — без него
+      --desk-cert, --desk-key  его сертификат и ключ (PEM), известные браузерам; без них сертификат СЭП
       --status-port  страница «Статус платежа» для клиентов: 8445 по тому же правилу; none — без неё
       --ops-port     /health, /ready, /metrics, /openapi.json для тех, кто следит за СЭП: 8446 по тому же правилу;
                      none — без них
@@ -49,7 +50,7 @@ export const usage = `СЭП: платёжная система из коман�
 
   npm run -s sep -- desk-user --login ИМЯ --name ФИО --role operator|supervisor|administrator [--sep URL]
       Учётная запись рабочего стола центрального офиса, новая или заново: печатает пароль на один вход и
-      адрес otpauth для приложения с кодами.
+      адрес otpauth для приложения с кодами, им же и QR-код.
 
   npm run sep -- desk-close --login ИМЯ [--sep URL]
       Закрывает учётную запись: её сеансы кончаются сразу.

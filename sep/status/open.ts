@@ -1,15 +1,11 @@
 /** Puts the public listener together: whose certificate, whose word about addresses, how often one may ask. */
+import type { CertificateFiles } from '../http/certificateFiles.ts';
+import { readCertificate, watchCertificate } from '../http/certificateFiles.ts';
 import type { Certificates } from '../http/server.ts';
 import type { SepParts } from '../parts.ts';
 import { createStatusDesk } from './answer.ts';
-import type { CertificateFiles } from './certificate.ts';
-import { readCertificate } from './certificate.ts';
 import { createGate, statusRates } from './rate.ts';
-import type { StatusServer } from './server.ts';
 import { createStatusServer } from './server.ts';
-
-/** How often the files of a certificate are looked at, milliseconds. */
-const certificateTurn = 3_600_000;
 
 /** It travels in addresses, forms and literals of scripts. */
 const tokenForm = /^[\w.-]{24,200}$/;
@@ -46,24 +42,6 @@ export interface OpenedStatus {
 const wait = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Reads the files again and again; what can't be read leaves the old certificate, which is told. */
-function watchFiles(files: CertificateFiles, server: StatusServer, known: string, log: SepParts['log']) {
-  let chain = known;
-  const timer = setInterval(() => {
-    try {
-      const fresh = readCertificate(files);
-      if (fresh.chain === chain) return;
-      server.renew(fresh);
-      chain = fresh.chain;
-      log.info({}, 'the status page has a new certificate');
-    } catch (error) {
-      log.error({ error }, 'the status page keeps its old certificate');
-    }
-  }, certificateTurn);
-  timer.unref();
-  return () => clearInterval(timer);
-}
-
 /** Throws when its files can't be read or its port is taken. */
 export async function openStatus(options: OpenStatus): Promise<OpenedStatus> {
   const { parts, training, host, settings, pageFolder, issue } = options;
@@ -89,14 +67,16 @@ export async function openStatus(options: OpenStatus): Promise<OpenedStatus> {
     log: parts.log,
   });
   const taken = await server.listen(host, port);
-  const unwatch = files ? watchFiles(files, server, certificates.chain, parts.log) : () => undefined;
+  const watch = files
+    ? watchCertificate(files, certificates.chain, server.renew, { log: parts.log, who: 'the status page' })
+    : null;
   return {
     port: taken,
     renew: (fresh) => {
       if (!files) server.renew(fresh);
     },
     close: () => {
-      unwatch();
+      watch?.end();
       return server.close();
     },
   };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, expect, test } from 'vitest';
 import { statusSettings } from '../../../sep/cli/statusOptions.ts';
-import { readCertificate } from '../../../sep/status/certificate.ts';
+import { readCertificate } from '../../../sep/http/certificateFiles.ts';
 import { testAuthority } from '../../tools/certificates.ts';
 import { startSep } from '../../tools/sepSystem.ts';
 
