@@ -181,6 +181,7 @@ async function furnish(
         profile,
         zone: store.local.tradePoint()?.zone ?? 'UTC',
         clock: () => clock() as Instant,
+        random: randomBytes,
         onPaper: (roll) => push('paper', paper.add(roll)),
         deadlines: usualDeadlines,
       }),

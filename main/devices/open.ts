@@ -10,6 +10,7 @@ import { listSerialPorts, makeSerialPort } from './escpos/port.ts';
 import { createSerialLine } from './escpos/serialLine.ts';
 import { createPlainRegister } from './plainRegister.ts';
 import { systemTimers } from './timers.ts';
+import { newDrive } from './virtual/registerBook.ts';
 import type { Paper } from './virtual/virtualPrinter.ts';
 import { createVirtualPrinter } from './virtual/virtualPrinter.ts';
 import { createVirtualRegister } from './virtual/virtualRegister.ts';
@@ -23,6 +24,7 @@ export type DeviceOptions = {
   /** The trade point's time zone. */
   readonly zone: string;
   readonly clock: () => Instant;
+  readonly random: (bytes: number) => Uint8Array;
   /** Called with each document that the virtual printer has put out. */
   readonly onPaper: (paper: Paper) => void;
   /** How long devices may take; `usualDeadlines` unless a test is in a hurry. */
@@ -68,10 +70,11 @@ function openRegister(
   printer: SlipPrinter,
   options: DeviceOptions,
 ): FiscalRegister {
-  const { profile, zone, clock } = options;
+  const { profile, zone, clock, random } = options;
   switch (settings.driver) {
     case 'virtual':
       return createVirtualRegister({
+        drive: () => newDrive(random),
         path: join(profile, 'register', 'documents.jsonl'),
         zone,
         clock,

@@ -43,8 +43,10 @@ const pairs = `SELECT p.key, p.payment AS paper, j.payment AS journal, m.provide
 
 /** `same`: the paper is of this payment. `maybe`: it may be; whoever sends it may send it twice. */
 function compare(pair: Pair, { details }: Payment): 'same' | 'maybe' | 'other' {
-  if (isFiscalKey(pair.key)) return 'same';
-  if ((pair.made_taken ?? pair.said_taken) !== details.amountTaken) return 'other';
+  const isSameSum = (pair.made_taken ?? pair.said_taken) === details.amountTaken;
+  // One document of one drive is one receipt; with another sum somebody misread it, or a drive is not the only one.
+  if (isFiscalKey(pair.key)) return isSameSum ? 'same' : 'maybe';
+  if (!isSameSum) return 'other';
   const provider = pair.made_provider ?? pair.said_provider;
   const account = pair.made_account ?? pair.said_account;
   return account === details.account && provider === details.providerId ? 'same' : 'maybe';

@@ -45,6 +45,9 @@ async function shiftClosed(tx: Connection, { lane }: Subject): Promise<boolean> 
   return rows.length > 0;
 }
 
+/** Scanners and people drop zeros at the beginning. */
+const bareDigits = (digits: string): string => digits.replace(/^0+(?=.)/, '');
+
 /** The receipt against what is known of the payment; a text: why it is not this payment's. */
 export async function judgeReceipt(
   tx: Connection,
@@ -58,6 +61,10 @@ export async function judgeReceipt(
     return { why: 'Это чек не прихода: нужен чек платежа.' };
   if (subject.taken !== null && subject.taken !== evidence.amount) {
     return { why: 'Сумма на чеке не сходится с суммой платежа.' };
+  }
+  const own = subject.lane?.receipt?.document?.fiscal?.sign;
+  if (evidence.kind === 'qr' && own !== undefined && bareDigits(own) !== bareDigits(evidence.sign)) {
+    return { why: 'Фискальный признак на чеке не тот: это чек другого платежа.' };
   }
   // What is typed names a receipt of the workstation that took the money.
   const keys = keysOfEvidence(evidence, subject.owner ?? caller);

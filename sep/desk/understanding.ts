@@ -83,6 +83,8 @@ function wordsOf(text: string): Wanted | null {
   take(/(?<!\d)\d{1,2}:\d{2}(:\d{2})?(?!\d)/);
   const number = take(/(?<![\d-])\d{1,2}-\d{1,9}(?![\d-])/);
   const sum =
+    // With a plain space between thousands too, where no client's number can end there.
+    take(/(?<![\d-][\s\u00a0]?)\d{1,3}(?:[\s\u00a0]\d{3})+[.,]\d{2}(?!\d)/) ??
     take(/(?<!\d)(\d{1,3}(?:\u00a0\d{3})+|\d{1,9})[.,]\d{2}(?!\d)/) ??
     take(/(?<!\d)(\d{1,3}(?:[\s\u00a0]\d{3})+|\d{1,9})[\s\u00a0]*(?=₽|руб|р\.)/i);
   const account = rest

@@ -106,7 +106,7 @@ export async function changeGateway(
   const known = await knownOf(parts, provider);
   const kept = known && !known.training ? known : null;
   const form = {
-    ...(known?.training && { codes: known.codes, concurrency: known.concurrency, cancels: known.cancels }),
+    ...(known?.training && { codes: known.codes, concurrency: known.concurrency }),
     ...kept,
     ...written.value,
     ...options,

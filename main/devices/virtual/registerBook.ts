@@ -7,8 +7,12 @@ import type { ReceiptOrder } from '../../../core/devices.ts';
 import { longestShiftMs } from '../../../core/shift.ts';
 import { localTime } from '../localTime.ts';
 
-/** Number of the pretended fiscal drive. Those that begin with 9999 are test drives, unknown to the tax service. */
-const trainingDrive = '9999000000000001';
+/**
+ * The number of a pretended fiscal drive: those that begin with 9999 are test drives, unknown to the tax service. Each
+ * register has one of its own, as real ones have: drive and document are a receipt's name everywhere.
+ */
+export const newDrive = (random: (bytes: number) => Uint8Array): string =>
+  `9999${[...random(12)].map((byte) => byte % 10).join('')}`;
 
 const trainingNotice = 'УЧЕБНАЯ КАССА · НЕ ФИСКАЛЬНЫЙ ЧЕК';
 
@@ -32,22 +36,24 @@ export function shiftFailure(documents: readonly RegisterDocument[], now: number
 }
 
 /** Ten digits that depend on all of the document, as a fiscal sign does; it proves nothing. */
-function sign(number: number, kind: string, amount: number, at: number): string {
-  const hash = createHash('sha256').update(`${trainingDrive}|${number}|${kind}|${amount}|${at}`).digest();
+function sign(drive: string, number: number, kind: string, amount: number, at: number): string {
+  const hash = createHash('sha256').update(`${drive}|${number}|${kind}|${amount}|${at}`).digest();
   return String(hash.readUInt32BE(0)).padStart(10, '0');
 }
 
-/** The register's clock never runs back behind its last document. */
+/** The register's clock never runs back behind its last document. `drive`: the number of one that was never used. */
 export function nextDocument(
   documents: readonly RegisterDocument[],
   kind: RegisterDocument['kind'],
   amount: RegisterDocument['amount'],
   now: RegisterDocument['at'],
+  drive: () => string,
 ): RegisterDocument {
   const last = documents.at(-1);
   const number = (last?.number ?? 0) + 1;
   const at = last && last.at > now ? last.at : now;
-  return { number, kind, amount, at, fiscal: { drive: trainingDrive, sign: sign(number, kind, amount, at) } };
+  const own = documents.findLast(({ fiscal }) => fiscal !== null)?.fiscal?.drive ?? drive();
+  return { number, kind, amount, at, fiscal: { drive: own, sign: sign(own, number, kind, amount, at) } };
 }
 
 const centred = (text: string, bold: boolean): DocumentLine => ({

@@ -34,6 +34,8 @@ type Options = {
   readonly clock: () => Instant;
   /** Where its paper comes out. */
   readonly printer: Pick<SlipPrinter, 'state' | 'print'>;
+  /** The number of a fiscal drive that was never used, for a register without documents. */
+  readonly drive: () => string;
 };
 
 const nothing = 0 as Kopecks;
@@ -47,7 +49,7 @@ type NewDocument = {
   readonly operation: ReceiptOrder['kind'] | null;
 };
 
-export function createVirtualRegister({ path, zone, clock, printer }: Options): FiscalRegister {
+export function createVirtualRegister({ path, zone, clock, printer, drive }: Options): FiscalRegister {
   const exclusive = createQueue();
   let memory: RegisterMemory | null = null;
   let closed = false;
@@ -94,7 +96,7 @@ export function createVirtualRegister({ path, zone, clock, printer }: Options): 
     // As a real one, it closes no document over an empty roll.
     const paper = await printer.state();
     if (paper.failure) return notMade(paper.failure);
-    const next = nextDocument(opened.documents, order.kind, order.amount, clock());
+    const next = nextDocument(opened.documents, order.kind, order.amount, clock(), drive);
     const document: RegisterDocument =
       order.operation === 'incomeReturn' ? { ...next, operation: 'incomeReturn' } : next;
     try {

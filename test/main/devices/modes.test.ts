@@ -23,7 +23,7 @@ test.skipIf(process.platform === 'win32')(
       clock,
       onPaper: () => undefined,
     });
-    const register = createVirtualRegister({ path, zone, clock, printer });
+    const register = createVirtualRegister({ path, zone, clock, printer, drive: () => '9999000000000001' });
     await register.ensureShiftOpen(plainDocument(2, 'строка'));
     await register.close();
     await printer.close();

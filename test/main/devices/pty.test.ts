@@ -29,6 +29,7 @@ function devicesAt(port: string, deadlines: EscposDeadlines): Devices {
     profile: '/nowhere',
     zone: 'Europe/Moscow',
     clock: () => 0 as Instant,
+    random: (bytes) => new Uint8Array(bytes),
     onPaper: () => undefined,
     deadlines,
   });

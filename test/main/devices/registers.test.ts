@@ -44,8 +44,11 @@ const printer: SlipPrinter = {
   close: async () => undefined,
 };
 
+/** As it is drawn for a new register. */
+const drive = (): string => '9999000000000001';
+
 const start = (): FiscalRegister =>
-  createVirtualRegister({ path, zone: 'Europe/Moscow', clock: () => now as Instant, printer });
+  createVirtualRegister({ path, zone: 'Europe/Moscow', clock: () => now as Instant, printer, drive });
 
 const paper = plainDocument(2, 'строка');
 const order = (kind: ReceiptOrder['kind']): ReceiptOrder => ({
@@ -191,6 +194,7 @@ describe('the virtual register after a kill', () => {
   test('a document is in its memory before its paper is begun', async () => {
     let inMemory = '';
     const register = createVirtualRegister({
+      drive,
       path,
       zone: 'Europe/Moscow',
       clock: () => now as Instant,
@@ -232,6 +236,7 @@ describe('the virtual register after a kill', () => {
     const before = await start().lastDocument();
     // The program dies while the register prints: the answer never comes.
     const dying = createVirtualRegister({
+      drive,
       path,
       zone: 'Europe/Moscow',
       clock: () => now as Instant,
