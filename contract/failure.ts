@@ -25,6 +25,7 @@ export const failureCodes = [
   'unfinishedPayments',
   'clockBehind',
   'clockAhead',
+  'clockNotSeps',
   'cashNotEnough',
   'badSum',
   'reasonRequired',

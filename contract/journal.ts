@@ -87,8 +87,14 @@ export const eventBodies = {
       .optional(),
   }),
 
-  /** A person vouches for a clock that differs strangely from the workstation's last event. */
-  clockAccepted: z.object({ clock: Instant, lastAt: Instant, cashierId }),
+  /** A person vouches for a clock that differs strangely from the workstation's last event, or from СЭП's. */
+  clockAccepted: z.object({
+    clock: Instant,
+    lastAt: Instant,
+    cashierId,
+    /** СЭП's time by its last contact, where it was СЭП that the clock differed from. */
+    sepAt: Instant.optional(),
+  }),
 
   shiftOpened: z.object({
     shiftId: ShiftId,

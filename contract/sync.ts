@@ -42,6 +42,8 @@ export const SyncView = z.object({
   /** Why the link is not `ok`; with one, why СЭП does not take a journal. */
   failure: Failure.nullable(),
   lastContactAt: Instant.nullable(),
+  /** How far this computer's clock runs ahead of СЭП's, milliseconds, negative: behind; null: near enough, or СЭП is away. */
+  clockAheadMs: z.int().nullable(),
   /** Who holds the designation by СЭП's last word; null: nobody. */
   holder: Holder.nullable(),
   /** This workstation held it and another took over: told until it is read. */

@@ -19,6 +19,29 @@ export function doubtClock(lastAt: Instant, clock: Instant): ClockDoubt | null {
   return clock - lastAt > longestQuietMs ? { kind: 'ahead', lastAt, clock } : null;
 }
 
+/** Closer than this nobody needs to know: a round trip, and the drift of a week. */
+const sameEnoughMs = 2 * 60 * 1000;
+
+/** From here on papers and reports get a wrong hour, near midnight a wrong day: nobody should begin a shift so unasked. */
+const wrongMs = 60 * 60 * 1000;
+
+/**
+ * How far this computer's clock runs ahead of СЭП's, milliseconds, negative: behind; null: near enough, or not to be told.
+ * СЭП read its clock at some moment between the question's leaving and the answer's coming, so it is at least what it takes
+ * to explain the answer wherever in between that was.
+ */
+export function aheadOfSep(sentAt: number, answeredAt: number, sepClock: number): number | null {
+  // Somebody set the clock meanwhile: the next contact will tell.
+  if (answeredAt < sentAt) return null;
+  const [least, most] = [sentAt - sepClock, answeredAt - sepClock];
+  const ahead = least > 0 ? least : most < 0 ? most : 0;
+  return Math.abs(ahead) > sameEnoughMs ? ahead : null;
+}
+
+/** Whether a clock so far from СЭП's needs somebody's word before a shift opens on it. */
+export const isWrongClock = (aheadMs: number | null): boolean =>
+  aheadMs !== null && Math.abs(aheadMs) >= wrongMs;
+
 export const clockFailure = ({ kind, lastAt, clock }: ClockDoubt): Failure => ({
   code: kind === 'behind' ? 'clockBehind' : 'clockAhead',
   details: { lastAt, clockAt: clock },

@@ -3,6 +3,7 @@ import type { Failure } from '../../contract/failure.ts';
 import type { PeerAddress } from '../../contract/peer.ts';
 import type { Instant } from '../../contract/primitives.ts';
 import type { ContactAnswer, Designation, SepInput } from '../../contract/sep.ts';
+import { aheadOfSep } from '../../core/clock.ts';
 import type { TickChange } from '../../core/sync.ts';
 import { judgeTick } from '../../core/sync.ts';
 import type { DoorLog } from '../door/door.ts';
@@ -25,7 +26,12 @@ export type ContactParts = {
 };
 
 export type Contacted =
-  | { readonly ok: true; readonly value: ContactAnswer }
+  | {
+      readonly ok: true;
+      readonly value: ContactAnswer;
+      /** Of this computer's clock, as `aheadOfSep` tells. */
+      readonly clockAheadMs: number | null;
+    }
   | { readonly ok: false; readonly failure: Failure };
 
 /**
@@ -53,6 +59,7 @@ export async function contact(parts: ContactParts): Promise<Contacted> {
   const { workstation } = store.read.station();
   const unsent = store.unsent.own();
   const seen = memory.seen();
+  const sentAt = clock();
   const answer = await link.call(
     'contact',
     {
@@ -67,6 +74,7 @@ export async function contact(parts: ContactParts): Promise<Contacted> {
     pace.answerMs,
   );
   if (!answer.ok) return { ok: false, failure: answer.failure };
+  const clockAheadMs = aheadOfSep(sentAt, clock(), answer.value.clock);
   const { value } = answer;
   // A СЭП restored from an older copy may not know them any more.
   if (value.generation > seen.generation && seen.generation > 0) memory.setBound([]);
@@ -77,7 +85,7 @@ export async function contact(parts: ContactParts): Promise<Contacted> {
   for (const { origin, seq, hash } of value.settled ?? [])
     if (store.hashAt(origin, seq) === hash) store.statuses.setSettled(origin, seq);
   if (value.clock >= value.renewAfter) void link.renew();
-  return { ok: true, value };
+  return { ok: true, value, clockAheadMs };
 }
 
 /** What СЭП says of the designation, kept, and what it means for the box. */

@@ -102,6 +102,7 @@ export function createSync(parts: SyncParts): Sync {
   const rerecording = createRerecording(parts);
   let linkState: LinkState = { state: 'connecting', failure: null };
   let lastContactAt: Instant | null = null;
+  let clockAheadMs: number | null = null;
   let latest: ContactAnswer | null = null;
   let loops: {
     readonly contact: Loop;
@@ -158,6 +159,9 @@ export function createSync(parts: SyncParts): Sync {
     failures.contact = 0;
     latest = answer.value;
     lastContactAt = now();
+    if ((clockAheadMs === null) !== (answer.clockAheadMs === null))
+      log.warn({ clockAheadMs: answer.clockAheadMs }, 'this clock and СЭП’s');
+    clockAheadMs = answer.clockAheadMs;
     setLink({ state: 'ok', failure: null });
     await settleBox(answer.value);
     await settleJournal(answer.value);
@@ -314,6 +318,8 @@ export function createSync(parts: SyncParts): Sync {
       // A journal that СЭП will not have is told of too, though everything else flows.
       failure: linkState.failure ?? shipping.blocked()[0]?.failure ?? null,
       lastContactAt,
+      // Of a clock that nobody is asked about any more nothing is known.
+      clockAheadMs: linkState.state === 'ok' && clockAheadMs !== null ? Math.round(clockAheadMs) : null,
       holder: designation && {
         workstation: designation.workstation,
         since: designation.since,

@@ -4,8 +4,8 @@ import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { AfterPrinting } from '../../contract/ipc.ts';
 import type { NewEvent } from '../../contract/journal.ts';
-import type { ShiftId } from '../../contract/primitives.ts';
-import { clockFailure } from '../../core/clock.ts';
+import type { Instant, ShiftId } from '../../contract/primitives.ts';
+import { clockFailure, isWrongClock } from '../../core/clock.ts';
 import { cashMoveDocument, xReportDocument } from '../../core/documents/shift.ts';
 import type { Shift } from '../../core/shift.ts';
 import { decideShift } from '../../core/shift.ts';
@@ -40,6 +40,22 @@ export function shiftCalls(till: Till): ShiftCalls {
     return shift ? ok(shift) : refuse('shiftNotOpen');
   }
 
+  /** A clock that is hours from СЭП's needs a senior's word; without СЭП in reach nothing is known of it. */
+  function answerForSepsClock(accepted: boolean): Result<null> {
+    const ahead = till.sync.view()?.clockAheadMs ?? null;
+    if (ahead === null || !isWrongClock(ahead)) return ok(null);
+    const clock = store.now();
+    const sepAt = Math.max(0, clock - ahead) as Instant;
+    if (!accepted) return refuse('clockNotSeps', { clockAt: clock, sepAt });
+    const senior = session.require('clock');
+    if (!senior.ok) return senior;
+    const body = { clock, lastAt: clock, cashierId: senior.value.id, sepAt };
+    const recorded = store.commit(() => ok([{ type: 'clockAccepted', body }]));
+    if (!recorded.ok) return recorded;
+    till.log.warn(body, 'the clock was accepted against СЭП’s');
+    return ok(null);
+  }
+
   async function print(
     document: Parameters<typeof devices.printer.print>[0],
   ): Promise<Result<AfterPrinting>> {
@@ -59,6 +75,9 @@ export function shiftCalls(till: Till): ShiftCalls {
         const accepted = store.acceptClock(senior.value.id);
         if (!accepted.ok) return accepted;
         till.log.warn({ ...doubt, cashierId: senior.value.id }, 'the clock was accepted');
+      } else if (store.read.openShift() === null) {
+        const answered = answerForSepsClock(clockAccepted === true);
+        if (!answered.ok) return answered;
       }
       const shiftId = store.newId() as ShiftId;
       const opened = act(

@@ -6,7 +6,7 @@ import { clock, day, dayAndClock, useNow } from '../parts/time.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Header.module.css';
 import { SyncStrip } from './SyncStrip.tsx';
-import { syncNews } from './syncNews.ts';
+import { clockWord, syncNews } from './syncNews.ts';
 import type { SyncBox } from './useSyncBox.ts';
 
 type Props = {
@@ -26,6 +26,9 @@ export function Header({ onNewJournal, box }: Props) {
         ? clock(shift.openedAt, zone)
         : dayAndClock(shift.openedAt, zone);
   const news = syncNews(sync, { workstation, zone, now });
+  const word = clockWord(sync);
+  // By hours the loud place says it.
+  const alarm = news !== null && news.says === word ? null : (word ?? (clockBehind ? 'Часы отстают' : null));
   return (
     <header className={styles['header']} data-news={news?.tone}>
       <strong className={styles['till']}>Касса-{workstation}</strong>
@@ -35,9 +38,9 @@ export function Header({ onNewJournal, box }: Props) {
         {shift?.over24h === true && ' · больше 24 часов'}
       </span>
       {news !== null && <SyncStrip news={news} box={box} />}
-      {clockBehind && (
-        <span className={styles['alarm']}>
-          <Icon name="warning" size={18} /> <span>Часы отстают</span>
+      {alarm !== null && (
+        <span className={styles['alarm']} title="Проверьте время на этом компьютере">
+          <Icon name="clock" size={18} /> <span>{alarm}</span>
         </span>
       )}
       {newJournal !== null && onNewJournal !== null && (

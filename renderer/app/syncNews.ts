@@ -1,5 +1,6 @@
-/** What the window says loudly of sync: nobody brings payments to СЭП, or another workstation took the box over. Pure. */
+/** What the window says loudly of sync: nobody brings payments to СЭП, another took the box over, the clock is not СЭП's. Pure. */
 import type { SyncView } from '../../contract/sync.ts';
+import { isWrongClock } from '../../core/clock.ts';
 import { clockOrDay } from '../parts/time.ts';
 
 export type SyncNews = {
@@ -65,12 +66,39 @@ function moment(at: number, { zone, now }: Place): string {
   return time === undefined ? ` в ${date}` : `, ${date} в ${time}`;
 }
 
-/** The news that stands in the header now; null: all is well. That nobody syncs comes before who took over. */
+const span = (value: number, unit: string): string => `${value}\u00a0${unit}`;
+
+/** `7 мин`, `3 ч 12 мин`, `2 дн. 5 ч`: two units at most, nothing that is 0. */
+function apart(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  const [days, hours, rest] = [Math.floor(minutes / 1_440), Math.floor(minutes / 60) % 24, minutes % 60];
+  const parts =
+    days > 0
+      ? [span(days, 'дн.'), hours > 0 ? span(hours, 'ч') : '']
+      : [hours > 0 ? span(hours, 'ч') : '', rest > 0 ? span(rest, 'мин') : ''];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+/** «Часы спешат на 7 мин»; null: this computer's clock is СЭП's, or nothing is known of it. */
+export function clockWord(sync: SyncView | null): string | null {
+  const ahead = sync?.clockAheadMs ?? null;
+  return ahead === null ? null : `Часы ${ahead > 0 ? 'спешат' : 'отстают'} на ${apart(Math.abs(ahead))}`;
+}
+
+/** A clock that is hours from СЭП's is loud; minutes are a word beside the clock. */
+function clockNews(sync: SyncView): SyncNews | null {
+  const says = clockWord(sync);
+  if (says === null || !isWrongClock(sync.clockAheadMs)) return null;
+  return { tone: 'bad', says, todo: 'Исправьте дату и время: они печатаются в чеках.', button: null };
+}
+
+/** The news that stands in the header now; null: all is well. That nobody syncs comes first: payments wait. */
 export function syncNews(sync: SyncView | null, place: Place): SyncNews | null {
   if (sync === null) return null;
   const nobody = nobodyNews(sync, place);
   if (nobody !== null) return nobody;
-  if (sync.lost === null) return null;
+  const time = clockNews(sync);
+  if (sync.lost === null || time !== null) return time;
   const { workstation, at } = sync.lost;
   return {
     tone: 'warn',

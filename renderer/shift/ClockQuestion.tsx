@@ -1,10 +1,12 @@
-/** «Проверьте дату»: the clock contradicts the journal, and a senior says which of them is right. */
-import type { Failure } from '../../contract/failure.ts';
+/** «Проверьте дату»: the clock contradicts the journal or СЭП, and a senior says which of them is right. */
+import type { Failure, FailureCode } from '../../contract/failure.ts';
 import { Ask } from '../parts/Ask.tsx';
 import { dayAndClock } from '../parts/time.ts';
 import { useTill } from '../till/till.ts';
 
-export const isClockDoubt = ({ code }: Failure): boolean => code === 'clockBehind' || code === 'clockAhead';
+const doubts: readonly string[] = ['clockBehind', 'clockAhead', 'clockNotSeps'] satisfies FailureCode[];
+
+export const isClockDoubt = ({ code }: Failure): boolean => doubts.includes(code);
 
 type Props = {
   readonly failure: Failure;
@@ -26,9 +28,11 @@ export function ClockQuestion({ failure, onAccept, onClose }: Props) {
       onClose={onClose}
     >
       <p>
-        {behind
-          ? `Последняя запись в журнале сделана позже, ${moment('lastAt')}: либо часы компьютера отстают, либо раньше они убежали вперёд.`
-          : `Последняя запись в журнале сделана ${moment('lastAt')}, больше 35 дней назад: либо касса столько не работала, либо часы убежали вперёд.`}
+        {failure.code === 'clockNotSeps'
+          ? `В СЭП сейчас ${moment('sepAt')}: либо часы этого компьютера неверны, либо на нём не тот часовой пояс.`
+          : behind
+            ? `Последняя запись в журнале сделана позже, ${moment('lastAt')}: либо часы компьютера отстают, либо раньше они убежали вперёд.`
+            : `Последняя запись в журнале сделана ${moment('lastAt')}, больше 35 дней назад: либо касса столько не работала, либо часы убежали вперёд.`}
       </p>
       <p>
         Если дата на экране неверна, вернитесь и исправьте часы компьютера. Если верна, подтвердите: ответ

@@ -31,12 +31,14 @@ const folder = mkdtempSync(join(tmpdir(), 'kassa-e2e-sep-'));
 const database = await newSepDatabase();
 let sep: TestSep;
 let sepRuns = false;
+/** How far СЭП's clock is ahead of this computer's, milliseconds. */
+let sepAheadMs = 0;
 let second: Till;
 
 mkdirSync(pictures, { recursive: true });
 
 async function bringBack(port: number): Promise<void> {
-  sep = await startSep({ folder, databaseUrl: database.url, port });
+  sep = await startSep({ folder, databaseUrl: database.url, port, clock: () => Date.now() + sepAheadMs });
   sepRuns = true;
 }
 
@@ -321,6 +323,32 @@ test('unticking asks; a report that stands open follows what becomes of a paymen
   await news().waitFor({ state: 'detached' });
   await status.filter({ hasText: 'Проведён' }).waitFor();
   await cashier.ready(page.getByRole('grid'));
+});
+
+test('a clock that is not СЭП’s is told beside the clock by minutes, loudly by hours, and moves nothing', async () => {
+  const { cashier, page } = station;
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.field('Номер'));
+  const places = () =>
+    Promise.all([cashier.field('Номер'), line(), box()].map((place) => place.boundingBox()));
+  const header = page.getByRole('banner');
+  const before = await places();
+  sepAheadMs = 7 * 60_000;
+  await header.getByText('Часы отстают на 7 мин').waitFor();
+  expect(await places()).toEqual(before);
+  expect(await news().count()).toBe(0);
+  await takePicture(page, '76-clock-minutes');
+  // Nothing of the header is pushed out of the smallest window.
+  const clock = await header.getByRole('time').boundingBox();
+  expect((clock?.x ?? 0) + (clock?.width ?? 0)).toBeLessThanOrEqual(1_024);
+  sepAheadMs = 192 * 60_000;
+  await news().getByText('Часы отстают на 3 ч 12 мин').waitFor();
+  expect(await header.getByText('Часы отстают').count()).toBe(1);
+  await takePicture(page, '77-clock-hours');
+  await cashier.keys.pad('91612');
+  expect(await cashier.field('Номер').inputValue()).toContain('916 12');
+  sepAheadMs = 0;
+  await header.getByText('Часы отстают').waitFor({ state: 'detached' });
 });
 
 test('a new computer is set up by a code alone: СЭП says which place it is', async () => {

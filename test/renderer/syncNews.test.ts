@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Instant } from '../../contract/primitives.ts';
 import type { SyncView } from '../../contract/sync.ts';
-import { linkWord, syncNews } from '../../renderer/app/syncNews.ts';
+import { clockWord, linkWord, syncNews } from '../../renderer/app/syncNews.ts';
 
 const now = Date.parse('2026-11-23T14:05:00+03:00');
 const at = (minutesAgo: number) => (now - minutesAgo * 60_000) as Instant;
@@ -11,6 +11,7 @@ const well: SyncView = {
   link: 'ok',
   failure: null,
   lastContactAt: at(0),
+  clockAheadMs: null,
   holder: { workstation: 1, since: at(300), lastContactAt: at(0) },
   lost: null,
   unsent: 0,
@@ -71,4 +72,35 @@ test('a link that is down says since when', () => {
   expect(linkWord(well, place)).toEqual({ tone: 'good', says: 'СЭП: связь есть' });
   expect(linkWord({ link: 'unavailable', lastContactAt: at(7) }, place).says).toBe('СЭП недоступна с 13:58');
   expect(linkWord({ link: 'unavailable', lastContactAt: null }, place).says).toBe('СЭП недоступна');
+});
+
+describe('a clock that is not СЭП’s', () => {
+  const minute = 60_000;
+  const off = (clockAheadMs: number, more: Partial<SyncView> = {}) =>
+    syncNews({ ...well, ...more, clockAheadMs }, place);
+
+  test.each([
+    [7 * minute, 'Часы спешат на 7 мин'],
+    [-2.4 * minute, 'Часы отстают на 2 мин'],
+    [60 * minute, 'Часы спешат на 1 ч'],
+    [-192 * minute, 'Часы отстают на 3 ч 12 мин'],
+    [3 * 1_440 * minute, 'Часы спешат на 3 дн.'],
+    [-(2 * 1_440 + 65) * minute, 'Часы отстают на 2 дн. 1 ч'],
+  ])('%i ms: %s', (ahead, says) => {
+    expect(clockWord({ ...well, clockAheadMs: ahead })?.replaceAll('\u00a0', ' ')).toBe(says);
+  });
+
+  test('is a word beside the clock by minutes and loud news by hours', () => {
+    expect(off(59 * minute)).toBeNull();
+    expect(off(-60 * minute)).toMatchObject({ tone: 'bad', says: 'Часы отстают на 1\u00a0ч', button: null });
+    expect(clockWord(well)).toBeNull();
+    expect(clockWord(null)).toBeNull();
+  });
+
+  test('waits while payments do not go out; by hours it comes before who took over', () => {
+    expect(off(300 * minute, { nobody: 'noDesignation' })?.says).toBe('Никто не синхронизирует');
+    const lost = { workstation: 2, at: at(5) };
+    expect(off(7 * minute, { lost })?.says).toContain('Синхронизацию забрало');
+    expect(off(300 * minute, { lost })?.says).toContain('Часы спешат');
+  });
 });

@@ -55,13 +55,14 @@ test('journals leave packed, from a peer and to СЭП: less than half of their 
   try {
     const place = newTradePoint();
     const network = { openPeers, addressesOf: (port: number) => [{ host: '127.0.0.1', port }] };
-    const first = await enrolledTill(sep, place, 1, { network });
     const second = await enrolledTill(sep, place, 2, { network });
-    await startShift(first);
     await startShift(second);
     let last = '';
     for (let count = 0; count < 25; count += 1)
       last = await pay(second, { ...phone, sum: String(500 + count) }, 60_000);
+    // Only now is there anybody to hand it on to: in chunks as large as they come.
+    const first = await enrolledTill(sep, place, 1, { network });
+    await startShift(first);
     await first.must('sync.claim', { takeOver: false });
     await completed(second, last);
 
