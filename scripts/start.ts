@@ -74,11 +74,14 @@ async function introduce(server: SepServer, program: ChildProcess, request: Star
       `  учётная запись для него: npm run -s sep -- desk-user --login anna --name 'Анна' --role supervisor --sep ${sep}`,
     );
   }
-  if (existsSync(profileAt(request.profile).sep)) return;
+  const enrolled = existsSync(profileAt(request.profile).sep);
+  if (enrolled && !server.isNew) return;
+  if (enrolled) console.error('Прежней СЭП этой кассы больше нет: её папка пуста. Запущена новая.');
   const { id, ...words } = request.training ? trainingTradePoint : { id: 'own' };
   const code = await enrolmentCode(sep, { tradePoint: id, workstation: 1, words });
   if (code === undefined) console.error('СЭП не дала кода подключения.');
   else if (request.training) program.stdin?.write(`${JSON.stringify({ enrol: { address: sep, code } })}\n`);
+  else if (enrolled) console.error(`Подключить кассу к ней: «Настройки», «СЭП», адрес ${sep}, код ${code}`);
   else console.error(`Для первой настройки: адрес ${sep}, код ${code}`);
 }
 

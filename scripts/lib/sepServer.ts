@@ -31,6 +31,8 @@ export type SepOutcome =
   | { readonly kind: 'failed'; readonly why: string };
 
 export interface SepServer {
+  /** Its folder was empty: whoever was enrolled in what lay there before is enrolled nowhere. */
+  readonly isNew: boolean;
   /** Never rejects. */
   readonly outcome: Promise<SepOutcome>;
   /** Ends it with everything that it started. */
@@ -62,7 +64,8 @@ const freePort = (): Promise<number> =>
 /** Starts СЭП on a folder of its own, at the port of the first start. */
 export async function startSep(folder: string): Promise<SepServer> {
   mkdirSync(folder, { recursive: true });
-  const port = keptPort(folder) ?? (await freePort());
+  const before = keptPort(folder);
+  const port = before ?? (await freePort());
   const lifeline = pathToFileURL(join(projectRoot, 'scripts/runtime/serverLifeline.mjs')).href;
   const program = join(projectRoot, 'sep/cli/sep.ts');
   // A database or a secret of a real СЭП is no business of this one.
@@ -89,6 +92,7 @@ export async function startSep(folder: string): Promise<SepServer> {
     return known;
   });
   return {
+    isNew: before === null,
     outcome,
     async end() {
       child.stdin?.end();

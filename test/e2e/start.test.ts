@@ -99,6 +99,25 @@ test('when the program ends by itself, the start ends with its status; the next 
   await vi.waitFor(() => expect(again.tree.filter(isRunning)).toEqual([]), patient);
 });
 
+test('a training till whose СЭП was deleted is enrolled in the new one', async () => {
+  const { start, profile, tree } = await startProgram(newProfile());
+  start.kill('SIGINT');
+  await vi.waitFor(() => expect(tree.filter(isRunning)).toEqual([]), patient);
+  rmSync(`${profile}-sep`, { recursive: true });
+  rmSync(join(profile, 'logs'), { recursive: true });
+
+  const again = await startProgram(profile);
+  expect(again.said()).toContain('Прежней СЭП этой кассы больше нет');
+  again.start.kill('SIGINT');
+  await vi.waitFor(() => expect(again.tree.filter(isRunning)).toEqual([]), patient);
+  // Enrolled in it for good: the next start finds both halves.
+  rmSync(join(profile, 'logs'), { recursive: true });
+  const third = await startProgram(profile);
+  expect(third.said()).not.toContain('Прежней СЭП');
+  third.start.kill('SIGINT');
+  await vi.waitFor(() => expect(third.tree.filter(isRunning)).toEqual([]), patient);
+});
+
 test('where СЭП can’t start, the till works alone, and the console says why', async () => {
   const profile = newProfile();
   const other = createServer();
