@@ -1,8 +1,17 @@
 // Makes node_modules match package-lock.json; runs on the machine's own Node, before anything is installed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './lock.mjs';
 import { exitCodeOf, followSignals } from './signals.mjs';
@@ -51,10 +60,11 @@ async function install(what, waiting) {
     async () => {
       if (isInstalled()) return;
       process.stderr.write(`${what}…\n`);
+      const runtime = keepRuntime(process.execPath, nodeBinary, join(projectRoot, '.runtime'));
       // Without install scripts: older npm doesn't know `allowScripts` and would try to compile what
       // comes prebuilt. Only `node` needs its script, which fetches the binary.
-      await npm(['ci', '--ignore-scripts', '--loglevel=error']);
-      await npm(['rebuild', 'node', '--loglevel=error']);
+      await npm(runtime, ['ci', '--ignore-scripts', '--loglevel=error']);
+      await npm(runtime, ['rebuild', 'node', '--loglevel=error']);
       writeFileSync(stampFile(), lockHash());
     },
     () => process.stderr.write(`${what}: ${waiting}…\n`),
@@ -103,14 +113,39 @@ export function matchesLock(wanted, installed) {
 }
 
 /**
+ * npm puts node_modules/.bin first on the path, so from the second start on this very process may be the Node that
+ * `npm ci` is about to delete: npm's next step could not be started, and Windows deletes no program that runs. A
+ * running program can be moved, though.
+ * @param {string} running the Node that runs us
+ * @param {string} installed the Node inside node_modules
+ * @param {string} folder where it is put aside, on the same disk; what earlier installs left there is swept out
+ * @returns {string} the Node to go on with
+ */
+export function keepRuntime(running, installed, folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder).filter((one) => one.startsWith('node-aside'))) {
+    try {
+      rmSync(join(folder, name), { force: true });
+    } catch {
+      // Somebody still runs on it: the next install sweeps it out.
+    }
+  }
+  if (realpathSync(running) !== (existsSync(installed) ? realpathSync(installed) : '')) return running;
+  const aside = join(folder, `node-aside-${process.pid}${extname(installed)}`);
+  renameSync(realpathSync(installed), aside);
+  return aside;
+}
+
+/**
+ * @param {string} runtime the Node that runs npm
  * @param {string[]} args
  * @returns {Promise<void>}
  */
-async function npm(args) {
+async function npm(runtime, args) {
   // Under an npm script the very npm that runs us, which on Windows also spares the .cmd file.
   const cli = process.env['npm_execpath'];
   const known = cli !== undefined && basename(cli) === 'npm-cli.js';
-  const child = spawn(known ? process.execPath : 'npm', known ? [cli, ...args] : args, {
+  const child = spawn(known ? runtime : 'npm', known ? [cli, ...args] : args, {
     cwd: projectRoot,
     stdio: ['ignore', 2, 2],
     shell: !known && process.platform === 'win32',

@@ -1,11 +1,21 @@
 // Small decisions of the start: the profile, the stamps of installation and build, progress, the runtime's files.
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { hashOf } from '../../scripts/lib/build.ts';
 import { isWholeRuntime, placeInRuntime } from '../../scripts/lib/fallbackRuntime.ts';
-import { matchesLock } from '../../scripts/lib/install.mjs';
+import { keepRuntime, matchesLock } from '../../scripts/lib/install.mjs';
 import { parseStart } from '../../scripts/lib/startArguments.ts';
 import { Steps } from '../../scripts/lib/steps.ts';
 
@@ -72,6 +82,20 @@ test('what npm installed by hand counts if it is what the lock says', () => {
   expect(matchesLock(wanted, { packages: {} })).toBe(false);
   expect(matchesLock(wanted, { packages: { 'node_modules/a': { version: '1.0.1' } } })).toBe(false);
   expect(matchesLock(wanted, { packages: { ...a, 'node_modules/c': { version: '1.0.0' } } })).toBe(false);
+});
+
+test('an install goes on with the Node that runs it, though that one lies in what is installed anew', () => {
+  const folder = makeFolder();
+  const installed = join(folder, 'node_modules/node/bin/node');
+  mkdirSync(join(folder, 'node_modules/node/bin'), { recursive: true });
+  copyFileSync(process.execPath, installed);
+  const kept = keepRuntime(installed, installed, join(folder, '.runtime'));
+  rmSync(join(folder, 'node_modules'), { recursive: true });
+  expect(execFileSync(kept, ['--version'], { encoding: 'utf8' }).trim()).toBe(process.version);
+  // The next install, on the machine's own Node, leaves that one alone and sweeps out what lies aside.
+  expect(keepRuntime(process.execPath, installed, join(folder, '.runtime'))).toBe(process.execPath);
+  expect(existsSync(process.execPath)).toBe(true);
+  expect(readdirSync(join(folder, '.runtime'))).toEqual([]);
 });
 
 test('progress names number, step and seconds', async () => {
