@@ -61,6 +61,7 @@ export const failureCodes = [
   // store
   'diskFull',
   'storeBroken',
+  'folderClosed',
   'databaseNewer',
   'profileInUse',
   'networkFolder',

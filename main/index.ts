@@ -1,5 +1,5 @@
 /** The program: one copy per profile, the window first, then everything behind its door. */
-import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { app, ipcMain, Menu } from 'electron';
@@ -13,6 +13,7 @@ import type { LaterLog } from './shell/laterLog.ts';
 import { logLater } from './shell/laterLog.ts';
 import { hearEnrolOrders } from './shell/startOrders.ts';
 import { createWindow, showWindow } from './shell/window.ts';
+import { windowFolder } from './shell/windowFolder.ts';
 import { profileAt, profileFolder } from './store/profile.ts';
 import type { Workstation } from './workstation.ts';
 
@@ -23,9 +24,8 @@ const pageMs = 1_000;
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 const profile = profileFolder(process.env, process.platform, app.getPath('home'));
-mkdirSync(profile, { recursive: true, mode: 0o700 });
 // Chromium's own files lie apart from the money, and the lock against a second copy is the profile's.
-app.setPath('userData', join(profile, 'window'));
+app.setPath('userData', windowFolder(profile, tmpdir()));
 registerAppScheme();
 // Asked for before the app is ready, Electron's own menu is not even made.
 Menu.setApplicationMenu(null);
@@ -131,6 +131,7 @@ function closeInOrder(program: ReturnType<typeof openProgram>, log: LaterLog): v
       })
       .catch(() => undefined)
       .then(() => log.close())
-      .finally(() => app.quit());
+      // Not within this very event, when there was nothing to wait for: Electron would take it for the quit it has just given up.
+      .finally(() => setImmediate(() => app.quit()));
   });
 }

@@ -6,7 +6,7 @@ import { cachedDayOf } from '../store/dayCache.ts';
 import { openWriter } from '../store/driver.ts';
 import { guarded } from '../store/engineFailure.ts';
 import { takeLock } from '../store/lock.ts';
-import { migrate, readMigrations } from '../store/migrate.ts';
+import { databaseVersion, migrate, readMigrations } from '../store/migrate.ts';
 import { openProfile, profileAt, systemProbe } from '../store/profile.ts';
 import { projectionVersion } from '../store/readTables.ts';
 import type { Rebuilt } from '../store/rebuild.ts';
@@ -29,6 +29,10 @@ function rebuildProfile(
     const opened = guarded(() => openWriter(profile.database));
     if (!opened.ok) return opened;
     try {
+      // An empty file, or one that is no profile's: nothing to make anew, and nothing of ours goes into it.
+      const version = guarded(() => databaseVersion(opened.value));
+      if (!version.ok) return version;
+      if (version.value === 0) return refuse('notSetUp');
       const migrated = migrate(opened.value, readMigrations(migrations));
       if (!migrated.ok) return migrated;
       const filledBy = projectionOf(opened.value);

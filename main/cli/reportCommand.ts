@@ -12,7 +12,8 @@ import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
 import { openReportReader } from '../report/reports.ts';
 import type { Database } from '../store/driver.ts';
 import { driverLocation, openReader } from '../store/driver.ts';
-import { databaseVersion } from '../store/migrate.ts';
+import { engineFailure, guarded } from '../store/engineFailure.ts';
+import { databaseVersion, readMigrations } from '../store/migrate.ts';
 import { profileAt } from '../store/profile.ts';
 import { enrolledKey } from '../store/statusTable.ts';
 import type { Console } from './console.ts';
@@ -95,32 +96,55 @@ function show(report: Report, names: ReportNames, { say }: Console): void {
     say(line);
 }
 
-export async function reportCommand({ folder, given, console }: CommandParts): Promise<number | null> {
+/** Whether this program's questions fit the tables; otherwise the exit code, after it has been said why not. */
+function unfit(found: number, known: number, console: Console): number | null {
+  if (found === 0) return failed(console, { code: 'notSetUp' });
+  if (found > known) return failed(console, { code: 'databaseNewer', details: { found, known } });
+  if (found === known) return null;
+  console.note(
+    'Профиль создан более старой версией программы. Запустите новую один раз: она обновит таблицы.',
+  );
+  return exitCodes.failed;
+}
+
+export async function reportCommand(parts: CommandParts): Promise<number | null> {
+  const { folder, given, console } = parts;
   if (dayOf(given['from']) === null || dayOf(given['to']) === null) return null;
   const { database: path } = profileAt(folder);
   if (!existsSync(path)) return failed(console, { code: 'notSetUp' });
-  const database = openReader(path, driverLocation());
+  const opened = guarded(() => openReader(path, driverLocation()));
+  if (!opened.ok) return failed(console, opened.failure);
   try {
-    if (databaseVersion(database) === 0) return failed(console, { code: 'notSetUp' });
-    const { catalogue, zone, asOf, enrolled } = groundOf(database);
-    const query = queryOf(given, catalogue);
-    if (query === 'usage') return null;
-    if (query === 'unknownOperator') {
-      console.note(
-        `Такого оператора нет: «${String(given['operator'])}». Есть: ${catalogue.providers.map(({ name }) => name).join(', ')}.`,
-      );
-      return exitCodes.usage;
-    }
-    const reader = openReportReader(database);
-    const report = reader.build(query, asOf);
-    if (!report.ok) return failed(console, report.failure);
-    if (typeof given['csv'] === 'string') {
-      const written = await reader.csv(report.value.key, resolve(given['csv']));
-      if (!written.ok) return failed(console, written.failure);
-      console.say(`Записано строк: ${written.value.count} в ${written.value.path}`);
-    } else show(report.value, { catalogue, zone, enrolled }, console);
-    return exitCodes.sound;
+    return await reportFrom(opened.value, parts);
+  } catch (error) {
+    return failed(console, engineFailure(error).failure);
   } finally {
-    database.close();
+    opened.value.close();
   }
+}
+
+async function reportFrom(
+  database: Database,
+  { migrations, given, console }: CommandParts,
+): Promise<number | null> {
+  const misfit = unfit(databaseVersion(database), readMigrations(migrations).length, console);
+  if (misfit !== null) return misfit;
+  const { catalogue, zone, asOf, enrolled } = groundOf(database);
+  const query = queryOf(given, catalogue);
+  if (query === 'usage') return null;
+  if (query === 'unknownOperator') {
+    console.note(
+      `Такого оператора нет: «${String(given['operator'])}». Есть: ${catalogue.providers.map(({ name }) => name).join(', ')}.`,
+    );
+    return exitCodes.usage;
+  }
+  const reader = openReportReader(database);
+  const report = reader.build(query, asOf);
+  if (!report.ok) return failed(console, report.failure);
+  if (typeof given['csv'] === 'string') {
+    const written = await reader.csv(report.value.key, resolve(given['csv']));
+    if (!written.ok) return failed(console, written.failure);
+    console.say(`Записано строк: ${written.value.count} в ${written.value.path}`);
+  } else show(report.value, { catalogue, zone, enrolled }, console);
+  return exitCodes.sound;
 }

@@ -1,4 +1,4 @@
-/** What an error of the database engine or of the disk means to people: a full disk, or a store out of order. */
+/** What an error of the database engine or of the disk means to people: a full disk, a closed folder, a store out of order. */
 
 import type { Refused, Result } from '../../contract/failure.ts';
 import { refuse } from '../../contract/failure.ts';
@@ -9,11 +9,17 @@ function codeOf(error: unknown): string | null {
   return typeof error.code === 'string' && /^(SQLITE_|E[A-Z0-9]+$)/.test(error.code) ? error.code : null;
 }
 
+/** The system or its owner lets nobody write there, or there is no such folder: nothing is wrong with what is written. */
+const closed =
+  /^(SQLITE_READONLY(_DIRECTORY|_DBMOVED)?|SQLITE_CANTOPEN(_\w+)?|SQLITE_PERM|EROFS|EACCES|EPERM|ENOTDIR)$/;
+
 /** The failure that an error stands for. Any other error is a fault of the program and is thrown on. */
 export function engineFailure(error: unknown): Refused {
   const code = codeOf(error);
   if (code === null) throw error;
   if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return refuse('diskFull');
+  if (closed.test(code))
+    return refuse('folderClosed', { engine: code, message: error instanceof Error ? error.message : '' });
   return refuse('storeBroken', { engine: code, message: error instanceof Error ? error.message : '' });
 }
 

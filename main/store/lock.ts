@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import { openLock } from './driver.ts';
+import { engineFailure } from './engineFailure.ts';
 
 export type ProfileLock = {
   /** Whether this program still is the only one: false once the file was taken away from under it. */
@@ -32,7 +33,7 @@ export function takeLock(path: string): Result<ProfileLock> {
     connection?.close();
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code.startsWith('SQLITE_BUSY')) return refuse('profileInUse');
-    return refuse('storeBroken', { engine: code, message: String(error) });
+    return engineFailure(error);
   }
   const taken = connection;
   const file = fileAt(path);

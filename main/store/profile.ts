@@ -132,7 +132,7 @@ export function openProfile(folder: string, probe: NetworkProbe): Result<Profile
     makePrivateFolder(profile.folder);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return refuse('storeBroken', { folder, message });
+    return refuse('folderClosed', { folder, message });
   }
   return ok(profile);
 }

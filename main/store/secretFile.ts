@@ -46,7 +46,8 @@ export function readSecret(path: string, vault: Vault): Secret {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     // A file that is there but can't be read now, held by another program perhaps, is not lost.
-    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const gone =
+      error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
     return gone ? { kind: 'missing' } : { kind: 'sealed', publicKey: null };
   }
   const stored = parsed(text);

@@ -1,6 +1,6 @@
 // The window can reach nothing but its own pages and the one door; the program is one per profile, and ends whole.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
@@ -266,4 +266,19 @@ test('a profile that another process holds is explained, not fought over', async
   await alert.waitFor();
   expect(await alert.innerText()).toContain('К-604');
   expect(await alert.innerText()).toContain('уже работает другая копия');
+});
+
+test('a profile that can not be written is explained in the window, and the program ends as usual', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kassa-closed-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  // A file in the folder's place: closed to the administrator too.
+  const profile = join(folder, 'profile');
+  writeFileSync(profile, 'not a folder');
+  const { app, page } = await launchProgram({ profile });
+  const alert = page.getByRole('alert');
+  await alert.waitFor();
+  expect(await alert.innerText()).toContain('К-613');
+  expect(await alert.innerText()).toContain('закрыта для записи');
+  await app.close();
+  expect(readFileSync(profile, 'utf8')).toBe('not a folder');
 });

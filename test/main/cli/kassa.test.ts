@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWriter } from '../../../main/store/driver.ts';
@@ -194,6 +194,65 @@ describe('refusals', () => {
     const run = await kassa(folder, 'rebuild');
     expect(run).toMatchObject({ code: 5, out: '' });
     expect(run.err).toContain('более новой версией');
+  });
+});
+
+describe('a folder that is no good', () => {
+  const commands: readonly (readonly [string, ...string[]])[] = [
+    ['rebuild'],
+    ['report', '--from', '01.11.2026', '--to', '22.11.2026'],
+    ['seed', '--payments', '5', '--days', '1'],
+    ['reset-pins', '--force'],
+  ];
+
+  test.each(commands.map((args) => [args]))(
+    'garbage in the database’s place is told, not dumped: %j',
+    async (args) => {
+      const folder = newFolder();
+      writeFileSync(profileAt(folder).database, 'a text that is long enough to be taken for a database');
+      const run = await kassa(folder, ...args);
+      expect(run).toMatchObject({ code: 5, out: '' });
+      expect(run.err).toMatch(/^Журнал повреждён или не читается.*\(К-602\)\n$/);
+    },
+  );
+
+  test.each(commands.map((args) => [args]))(
+    'a database of a newer program is left alone: %j',
+    async (args) => {
+      const { folder, store, database } = openBegun({});
+      database.pragma('user_version = 99');
+      store.close();
+      const run = await kassa(folder, ...args);
+      expect(run).toMatchObject({ code: 5, out: '' });
+      expect(run.err).toContain('К-603');
+    },
+  );
+
+  test('tables of an older program are not asked what they don’t hold', async () => {
+    const { folder, store, database } = openBegun({});
+    database.pragma('user_version = 1');
+    store.close();
+    const run = await kassa(folder, 'report', '--from', '01.11.2026', '--to', '22.11.2026');
+    expect(run).toMatchObject({ code: 5, out: '' });
+    expect(run.err).toContain('старой версией');
+  });
+
+  test('a file in the folder’s place takes no profile', async () => {
+    const file = join(newFolder(), 'file');
+    writeFileSync(file, 'x');
+    const seeding = await kassa(file, 'seed', '--payments', '5', '--days', '1');
+    expect(seeding).toMatchObject({ code: 5, out: '' });
+    expect(seeding.err).toContain('К-613');
+    expect((await kassa(file, 'verify')).code).toBe(4);
+  });
+
+  test('an empty database is no profile, and stays empty', async () => {
+    const folder = newFolder();
+    writeFileSync(profileAt(folder).database, '');
+    expect((await kassa(folder, 'rebuild')).code).toBe(4);
+    const database = openWriter(profileAt(folder).database);
+    expect(database.prepare('SELECT count(*) FROM sqlite_master').pluck().get()).toBe(0);
+    database.close();
   });
 });
 
