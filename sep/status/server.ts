@@ -128,6 +128,7 @@ export async function createStatusServer(options: StatusServerParts): Promise<St
       cert: options.certificates.chain,
       minVersion: 'TLSv1.2',
       connectionsCheckingInterval: lateCheck,
+      handshakeTimeout: headersTime,
     },
     logger: false,
     // Walks X-Forwarded-For from its end and believes only these; without them the socket's own address counts.

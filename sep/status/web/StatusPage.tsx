@@ -30,6 +30,7 @@ export function StatusPage({ training }: { readonly training: boolean }) {
   const [busy, setBusy] = useState(false);
   const [scanTrouble, setScanTrouble] = useState<string | null>(null);
   const asking = useRef(0);
+  const isAnswered = useRef(false);
   const kept = useRef<Fields>(emptyFields);
 
   const put = useCallback(async (question: PublicQuestion): Promise<void> => {
@@ -44,11 +45,10 @@ export function StatusPage({ training }: { readonly training: boolean }) {
     if (own !== asking.current) return;
     setBusy(false);
     if (asked.kind === 'trouble') return setTrouble(asked.message);
-    setShown((before) => {
-      // «Назад» of the phone leads back to the question.
-      if (before === null) history.pushState(null, '', '#answer');
-      return { question, answer: asked.answer, at: Date.now() };
-    });
+    // «Назад» of the phone leads back to the question.
+    if (!isAnswered.current) history.pushState(null, '', '#answer');
+    isAnswered.current = true;
+    setShown({ question, answer: asked.answer, at: Date.now() });
   }, []);
 
   /** Why a text that was read is no question, or null: it is asked. */
@@ -75,6 +75,7 @@ export function StatusPage({ training }: { readonly training: boolean }) {
     if (location.hash !== '') history.replaceState(null, '', location.pathname);
     const back = (): void => {
       asking.current += 1;
+      isAnswered.current = false;
       setBusy(false);
       setTrouble(null);
       setShown(null);

@@ -4,7 +4,8 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import { afterAll, expect, test } from 'vitest';
+import { connect } from 'node:tls';
+import { afterAll, expect, test, vi } from 'vitest';
 import { statusSettings } from '../../../sep/cli/statusOptions.ts';
 import { readCertificate } from '../../../sep/http/certificateFiles.ts';
 import { testAuthority } from '../../tools/certificates.ts';
@@ -47,6 +48,17 @@ function look(url: string, path: string, body: string | null) {
   });
 }
 
+/** Of the certificate that a new connection is shown. */
+const fingerprintOf = (url: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerCertificate().fingerprint256);
+      socket.destroy();
+    });
+    socket.once('error', reject);
+  });
+
 const question = JSON.stringify({ kind: 'typed', account: '9161234567', receipt: '1/1', amount: 100 });
 
 test("it answers by СЭП's own certificate, counts, and there is none where none is wanted", async () => {
@@ -88,6 +100,32 @@ test('it answers by a certificate of its own files; wrong ones keep СЭП from 
   await expect(
     startSep({ status: { port: 0, files: { ...files, key: other.key }, proxies: [], voiceToken: null } }),
   ).rejects.toThrow('is not the key of');
+});
+
+test('a renewed certificate is in force within an hour; a broken one leaves the old in force and is told', async () => {
+  const files = await pemFiles('renewed');
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const sep = await startSep({
+    dispatch: false,
+    status: { port: 0, files, proxies: [], voiceToken: null },
+  });
+  const hour = 3_600_000;
+  const fingerprintNow = () => fingerprintOf(sep.system.statusUrl ?? '');
+  try {
+    const first = await fingerprintNow();
+    writeFileSync(files.certificate, 'half a file');
+    vi.advanceTimersByTime(hour);
+    expect(await fingerprintNow()).toBe(first);
+    expect(sep.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toEqual([
+      'the status page keeps its old certificate',
+    ]);
+    await pemFiles('renewed');
+    vi.advanceTimersByTime(hour);
+    expect(await fingerprintNow()).not.toBe(first);
+  } finally {
+    vi.useRealTimers();
+    await sep.close();
+  }
 });
 
 test('the status by phone is off without a token, which the log says, and a short one keeps СЭП from starting', async () => {

@@ -141,6 +141,26 @@ describe('A call', () => {
     expect(status.counted).toEqual([]);
   });
 
+  test('goes on at whichever node answers its next step', async () => {
+    const payment = journal.pay({ account: '9161234569' });
+    await ship();
+    const second = await newStatusGround(world, { voiceToken: token });
+    try {
+      let turn = 0;
+      const call = new VoiceCall((...asked) => {
+        turn += 1;
+        return (turn % 2 === 0 ? second : status).send(...asked);
+      }, 'tel:+79031112235');
+      await call.dial(`/voice?token=${token}`);
+      await call.press('9161234569#');
+      await call.press(`1*${payment.receipt?.number}#`);
+      expect(await call.press('515#')).toContain('ждёт отправки оператору');
+      expect(second.counted).toEqual(['voice found']);
+    } finally {
+      await second.close();
+    }
+  });
+
   test('says of two payments with one receipt that there are two', async () => {
     const twin = beginJournal({ seed: 2, workstation: 2, start: Date.UTC(2026, 10, 21, 6) });
     const first = journal.pay({ account: '9161230060' });
