@@ -130,7 +130,10 @@ export async function createServer(parts: ServerParts): Promise<SepServer> {
     const route = request.routeOptions.url ?? 'unknown';
     const outcome = request.refusedWith ?? 'ok';
     watch.answered(route, outcome, reply.elapsedTime);
-    const entry = { route, outcome, took: Math.round(reply.elapsedTime), workstation: callerName(request) };
+    const workstation = callerName(request);
+    // Whoever has no name yet, as with a wrong code, is known by the address.
+    const who = workstation === undefined ? { from: request.ip } : { workstation };
+    const entry = { route, outcome, took: Math.round(reply.elapsedTime), ...who };
     if (request.refusedWith) log.info(entry, 'refused');
   });
 

@@ -1,5 +1,6 @@
 /** From an accepted payment to the operator and back, over real sockets and a real database; the clock is ours. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { osmpDialect } from '../../core/osmp.ts';
 import { type DispatchWorld, hour, minute, newDispatchWorld } from './dispatchWorld.ts';
 
 let world: DispatchWorld;
@@ -145,6 +146,36 @@ describe('A payment on its way', () => {
     expect(row.reason).toContain('Отказ не доказывает');
     expect(world.operators().credited()).toHaveLength(credited);
   });
+
+  test.each(['check', 'pay'] as const)(
+    'answered by each code of OSMP’s table at its %s ends as the table says',
+    async (command) => {
+      for (const [text, { meaning }] of Object.entries(osmpDialect)) {
+        const code = Number(text);
+        if (code === 0) continue;
+        await world.operators().setFaults({ faults: [{ kind: 'result', command, code, count: 1 }] });
+        const id = await one();
+        await world.dispatcher().round();
+        const { status, result_code } = await world.payment(id);
+        const open = command === 'check' ? 'checking' : 'forwarded';
+        expect({ code, status, result_code }).toEqual({
+          code,
+          status: meaning === 'fatal' ? 'rejected' : open,
+          result_code: code,
+        });
+        // What is asked again is taken then, once.
+        world.forward(5 * minute);
+        await world.dispatcher().round();
+        expect((await world.payment(id)).status).toBe(meaning === 'fatal' ? 'rejected' : 'completed');
+      }
+      expect(
+        world
+          .operators()
+          .credited()
+          .map(({ asked }) => asked),
+      ).toEqual([1, 1]);
+    },
+  );
 
   test('that is «not finished» and then refused hangs: the operator had begun with it', async () => {
     await world.operators().setFaults({ faults: [{ kind: 'result', command: 'pay', code: 90, count: 1 }] });

@@ -56,7 +56,7 @@ test('a certificate request is one by the book', async () => {
   expect(await request.verify()).toBe(true);
 });
 
-test('a code that is wrong, of another СЭП, or used says so, and nothing is begun', async () => {
+test('a code that is wrong, of another СЭП, expired or used says so, and nothing is begun', async () => {
   const till = await startTill({ profile: newFolder(), at: Date.now() });
   const code = await sep.newCode(newTradePoint(), 1);
   const look = async (address: string, typed: string) =>
@@ -70,6 +70,9 @@ test('a code that is wrong, of another СЭП, or used says so, and nothing is b
   expect(await look('https://127.0.0.1:1', code)).toBe('sepUnavailable');
   expect((await till.view()).phase).toBe('setUp');
 
+  ahead = 8 * 86_400_000;
+  expect(await look(sep.url, code)).toBe('enrolmentCodeExpired');
+  ahead = 0;
   await till.must('sync.enrol', { address: sep.url, code });
   const other = await startTill({ profile: newFolder(), at: Date.now() });
   expect(codeOf(await other.ask('sync.enrol', { address: sep.url, code }))).toBe('enrolmentCodeUsed');

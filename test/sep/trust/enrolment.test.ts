@@ -83,6 +83,32 @@ test('a used code is refused, but its own user gets the same certificate again a
   expect(await open.ok('enrol', input)).toEqual(first);
 });
 
+test('each refusal of a code says what to do, and is in the log with its reason and address, without the code', async () => {
+  const usedCode = await sep.newCode('tt-1', 12);
+  await open.ok('enrol', enrolInput(usedCode, await newRequest(), newJournalIdentity()));
+  const oldCode = await sep.newCode('tt-1', 13);
+  const cases = [
+    ['codeUnknown', 'ABCDEFGHJKMNPQRS', 'compare it with the one given out', 0],
+    ['codeUsed', secretOf(usedCode), 'used already: have a new one made', 0],
+    ['codeExpired', secretOf(oldCode), 'has expired: have a new one made', codeLife + 1_000],
+  ] as const;
+  for (const [code, secret, todo, later] of cases) {
+    skew += later;
+    const before = sep.lines.length;
+    const input = { ...enrolInput(usedCode, await newRequest(), newJournalIdentity()), secret };
+    const { body } = await open.call('enrol', input);
+    expect(body).toMatchObject({ code, message: expect.stringContaining(todo) });
+    const logged = sep.lines.slice(before);
+    expect(logged).toContainEqual(
+      expect.objectContaining({
+        message: 'refused',
+        entry: expect.objectContaining({ route: '/v1/enrol', outcome: code, from: '127.0.0.1' }),
+      }),
+    );
+    expect(JSON.stringify(logged)).not.toContain(secret);
+  }
+});
+
 test('of twenty that use one code at once, one gets in', async () => {
   const code = await sep.newCode('tt-1', 5);
   const inputs = await Promise.all(
