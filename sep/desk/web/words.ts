@@ -1,7 +1,9 @@
 /** How things are called and written on the desk's screens. */
+
 import type { RequestState } from '../../../contract/adjustment.ts';
 import type { DeskRole } from '../../../contract/desk.ts';
 import type { SepStatus } from '../../../contract/status.ts';
+import { formatTenDigits } from '../../../core/account.ts';
 
 export const roleNames: Readonly<Record<DeskRole, string>> = {
   operator: 'Оператор',
@@ -99,11 +101,9 @@ export function age(at: number, now: number): string {
   return whole % 24 === 0 || days > 6 ? `${days} дн` : `${days} дн ${whole % 24} ч`;
 }
 
-/** `(916) 123-45-67` for ten digits, else as it is. */
+/** Ten digits as everywhere, `916 123-45-67`; anything else as it is. */
 export const accountText = (account: string): string =>
-  /^\d{10}$/.test(account)
-    ? `(${account.slice(0, 3)}) ${account.slice(3, 6)}-${account.slice(6, 8)}-${account.slice(8)}`
-    : account;
+  /^\d{10}$/.test(account) ? formatTenDigits(account) : account;
 
 /** `1 234`. */
 export const count = (number: number): string => number.toLocaleString('ru-RU');
