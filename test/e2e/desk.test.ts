@@ -81,7 +81,8 @@ async function seed() {
     `INSERT INTO discrepancy (provider, day, kind, txn_id, account, our_amount, their_amount, found_at) VALUES
        ('mts', '2026-11-21', 'missingHere', '5512345678901', '9161234567', NULL, 50000, $1),
        ('beeline', '2026-11-21', 'otherSum', '5512345678902', '9037654321', 20000, 25000, $1),
-       ('mts', '2026-11-20', 'missingThere', '5512345678903', '9160001122', 15000, NULL, $1)`,
+       ('mts', '2026-11-20', 'missingThere', '5512345678903', '9160001122', 15000, NULL, $1),
+       ('megafon', '2026-11-22', 'lateCredit', '5512345678904', '9261112233', NULL, 30000, $1)`,
     [desk.clock()],
   );
   await database.run(
@@ -169,6 +170,7 @@ test('a changed number is agreed to by two people in two browsers, and the payme
 
   await openSection(boris, 'Расхождения');
   await boris.getByText('суммы различаются').waitFor();
+  await boris.getByText('зачислен, хотя у нас закрыт иначе').waitFor();
   await deskPicture(boris, 'discrepancies');
   await openSection(boris, 'Точки и журналы');
   await boris.getByText('Не отправлено платежей: 12').waitFor();
