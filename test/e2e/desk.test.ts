@@ -155,6 +155,26 @@ test('a changed number is agreed to by two people in two browsers, and the payme
   await boris.getByRole('button', { name: 'Найти' }).click();
   await boris.getByRole('row', { name: /1-1/ }).waitFor();
   await deskPicture(boris, 'search');
+  // Rows of a letter, as the report's heading and columns have them.
+  const cells = (number: string, payment: string) =>
+    [
+      '20.11.2026 09:00',
+      number,
+      'МТС',
+      '515,00',
+      '15,00',
+      '500,00',
+      payment,
+      '1/1',
+      'Анна',
+      '1',
+      'ошибочный',
+    ].join('\t');
+  await boris.getByRole('textbox').fill(`${cells('903 123-45-76', '1-1')}\n${cells('916 111-99-99', '1-2')}`);
+  await boris.getByRole('button', { name: 'Найти' }).click();
+  await boris.getByRole('row', { name: /1-2/ }).waitFor();
+  expect(await boris.getByRole('row').count()).toBe(3);
+  await deskPicture(boris, 'search-rows');
 
   await openSection(boris, 'Сводка');
   await boris.getByText('Сколько ждут').waitFor();

@@ -1,4 +1,4 @@
-/** Where an operator's registry and ours differ. */
+/** Where operators' registries and answers differ from what is known here. */
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { discrepancyNames } from '../../../core/registry.ts';
@@ -26,7 +26,7 @@ export function Discrepancies() {
           />
         }
       >
-        Расхождения реестров
+        Расхождения с операторами
       </Title>
       <div className="sheet wide">
         {rows.length === 0 ? (
@@ -41,7 +41,6 @@ export function Discrepancies() {
                 <th>Номер</th>
                 <th className="sum">У нас</th>
                 <th className="sum">У оператора</th>
-                <th>Операция</th>
                 <th>{settled ? 'Закрыто' : ''}</th>
               </tr>
             </thead>
@@ -54,6 +53,18 @@ export function Discrepancies() {
                     <Mark tone={row.kind === 'missingThere' || row.kind === 'lateCredit' ? 'bad' : 'warn'}>
                       {discrepancyNames[row.kind]}
                     </Mark>
+                    <div className="soft small">
+                      операция{' '}
+                      {row.paymentId === null ? (
+                        row.txnId
+                      ) : (
+                        <span>
+                          <a className="plain" href={`#/payment/${row.paymentId}`}>
+                            {row.txnId}
+                          </a>
+                        </span>
+                      )}
+                    </div>
                   </td>
                   <td className="still">{accountText(row.account)}</td>
                   <td className="sum">
@@ -61,15 +72,6 @@ export function Discrepancies() {
                   </td>
                   <td className="sum">
                     <Money sum={row.theirs} />
-                  </td>
-                  <td className="small">
-                    {row.paymentId === null ? (
-                      row.txnId
-                    ) : (
-                      <a className="plain" href={`#/payment/${row.paymentId}`}>
-                        {row.txnId}
-                      </a>
-                    )}
                   </td>
                   <td>
                     {row.settledAt !== null ? (

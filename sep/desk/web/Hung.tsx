@@ -36,7 +36,7 @@ export function Hung() {
                 <th>Оператор</th>
                 <th className="sum">Платежей</th>
                 <th className="sum">На сумму</th>
-                <th>Старший ждёт</th>
+                <th>Ждёт дольше всех</th>
                 <th />
               </tr>
             </thead>
