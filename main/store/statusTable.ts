@@ -10,6 +10,7 @@ import { paymentNumber } from '../../core/payment.ts';
 import { isNewer } from '../../core/sepStatus.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { guarded } from './engineFailure.ts';
+import { conductsHere } from './unsentCount.ts';
 
 /** Up to where СЭП's changes were read. */
 export type Cursor = { readonly generation: number; readonly cursor: number };
@@ -157,7 +158,7 @@ export function openStatusTable(database: Database): StatusTable {
      ) settled ON settled.origin = j.origin
      CROSS JOIN event e ON e.journal = j.key
        AND e.seq > max(min(coalesce(h.seq, 0), coalesce(astray.seq, h.seq, 0)), coalesce(settled.seq, 0))
-       AND e.type IN ('paymentConducted', 'paymentRerecorded')
+       AND ${conductsHere}
      JOIN payment p ON p.id = e.subject
      LEFT JOIN status s ON s.payment = p.id
      WHERE s.payment IS NULL AND p.conducted_at IS NOT NULL ORDER BY p.conducted_at, p.workstation, p.counter LIMIT ?`,

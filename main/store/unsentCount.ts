@@ -32,22 +32,23 @@ type Tally = {
 type Conducted = { readonly count: number };
 type JournalKey = { readonly key: number; readonly origin: Origin; readonly mine: 0 | 1 };
 
+/** Whether an event conducts a payment. What is carried stands in an event of its own: texts within it are quoted once more. */
+export const conductsHere = `(type = 'paymentConducted' OR (type = 'paymentRerecorded' AND instr(body, '"type":"paymentConducted"') > 0))`;
+
 /** `broughtTo`: the last event of a journal that СЭП has, or that needs no bringing. */
 export function openUnsentCount(database: Database, broughtTo: (origin: Origin) => number): UnsentCount {
   const journals = database.prepare<[], JournalKey>('SELECT key, origin, mine FROM journal ORDER BY key');
   const end = database
     .prepare<[number], number>('SELECT coalesce(max(seq), 0) FROM event WHERE journal = ?')
     .pluck();
-  // What is carried stands in an event of its own: the texts within it are quoted once more.
-  const conducts = `(type = 'paymentConducted' OR (type = 'paymentRerecorded' AND instr(body, '"type":"paymentConducted"') > 0))`;
   const between = database
     .prepare<[number, number, number], Conducted['count']>(
-      `SELECT count(*) FROM event WHERE journal = ? AND seq > ? AND seq <= ? AND ${conducts}`,
+      `SELECT count(*) FROM event WHERE journal = ? AND seq > ? AND seq <= ? AND ${conductsHere}`,
     )
     .pluck();
   const first = database
     .prepare<[number, number, number], Instant>(
-      `SELECT at FROM event WHERE journal = ? AND seq > ? AND seq <= ? AND ${conducts} ORDER BY seq LIMIT 1`,
+      `SELECT at FROM event WHERE journal = ? AND seq > ? AND seq <= ? AND ${conductsHere} ORDER BY seq LIMIT 1`,
     )
     .pluck();
   const tallies = new Map<Origin, Tally>();

@@ -2,7 +2,7 @@
 import type { Failure, Result } from '../../contract/failure.ts';
 import { ok } from '../../contract/failure.ts';
 import type { PeerAddress } from '../../contract/peer.ts';
-import type { Instant } from '../../contract/primitives.ts';
+import type { Instant, Origin } from '../../contract/primitives.ts';
 import type { Catalogue } from '../../contract/provider.ts';
 import type { ContactAnswer, SepInput, SepOutput } from '../../contract/sep.ts';
 import type { ConnectionView, OpenPayment, PartView, SyncView } from '../../contract/sync.ts';
@@ -26,7 +26,7 @@ import { createRerecording } from './rerecording.ts';
 import type { SepAnswer } from './sepClient.ts';
 import type { Blocked } from './shipping.ts';
 import { createShipping } from './shipping.ts';
-import { askWitnesses, judgeHead, leaveFor } from './witnesses.ts';
+import { askWitnesses, judgeHead, leaveFor, registerBegun } from './witnesses.ts';
 
 export type SyncParts = {
   readonly store: Store;
@@ -100,6 +100,8 @@ export function createSync(parts: SyncParts): Sync {
     onRenewed: (identity) => peers?.setTls(tlsOf(identity)),
   });
   const rerecording = createRerecording(parts);
+  /** Journals begun in this run of whose start СЭП was told. */
+  const registeredHere = new Set<Origin>();
   let linkState: LinkState = { state: 'connecting', failure: null };
   let lastContactAt: Instant | null = null;
   let clockAheadMs: number | null = null;
@@ -207,6 +209,9 @@ export function createSync(parts: SyncParts): Sync {
     else if (own && mark && started !== undefined && started !== mark)
       await leaveFor({ ...parts, link }, { by: 'sep', head: own, verdict: 'started' });
     else if (store.doubted()) await askWitnesses({ ...parts, link });
+    else if (own && mark === null && !registeredHere.has(own.origin)) {
+      if (await registerBegun({ ...parts, link })) registeredHere.add(own.origin);
+    }
     if (!closed) await findAstray({ ...parts, link }, heads);
     if (!closed) await rerecording();
   }

@@ -75,6 +75,8 @@ export async function leaveFor(parts: WitnessParts, { by, head, verdict }: Findi
   const why = verdict === 'started' ? 'startedElsewhere' : by === 'sep' ? 'sepAhead' : 'peerAhead';
   const begun = store.beginAnew(why, Math.max(0, head.seq - reached));
   log.warn({ begun: begun.ok, reached }, 'a new journal goes on');
+  // Otherwise what is conducted next would wait for the next contact.
+  if (begun.ok) await parts.link.bindJournals(parts.pace.witnessMs);
 }
 
 /** Waits, for as long as a start may be held up, until the peers' exchange has brought the journal that far. */
@@ -124,6 +126,20 @@ async function askSep(parts: WitnessParts, own: Head): Promise<Asked | null> {
   // A journal that was begun out of its reach is not СЭП's to speak of before it knows whose it is.
   if (!(await link.bindJournals(pace.witnessMs))) return null;
   return askByMark(parts, own);
+}
+
+/**
+ * A journal that was begun in this run is registered too, so that whoever starts with a copy of the running program
+ * leaves a trace. False: СЭП did not answer.
+ */
+export async function registerBegun(parts: WitnessParts): Promise<boolean> {
+  const { store } = parts;
+  const own = store.read.head();
+  if (!own) return false;
+  const sep = await askSep(parts, own);
+  if (sep?.verdict === 'older' && store.read.head()?.origin === own.origin)
+    await leaveFor(parts, { by: 'sep', head: own, verdict: 'started' });
+  return sep !== null;
 }
 
 /**

@@ -6,9 +6,11 @@ import { afterEach, expect, test } from 'vitest';
 import { createDispatcher } from '../../sep/dispatch/dispatcher.ts';
 import { saveGateway } from '../../sep/dispatch/gateway.ts';
 import { acceptChunk } from '../../sep/journals/accept.ts';
+import { createStart } from '../../sep/journals/start.ts';
 import { startOperators } from '../../sep/operators/server.ts';
 import type { Database } from '../../sep/store/database.ts';
 import { bind, callerOf, newGround } from '../sep/ground.ts';
+import type { MadeJournal } from '../tools/madeJournal.ts';
 import { madeJournal } from '../tools/madeJournal.ts';
 import { newSepDatabase } from '../tools/sepDatabase.ts';
 import { findFaults } from './tradePoint/verdict.ts';
@@ -39,6 +41,7 @@ async function newScene(epochCheck: boolean) {
   await witness.install(sep.database);
   const journal = madeJournal(0);
   await bind(sep.database, journal);
+  await sep.database.run('UPDATE journal SET bound_at = $1', [parts.clock()]);
   const paid = ['9160000011', '9160000012', '9160000013'].map((account, index) => {
     const { id, details } = journal.pay({ provider: 'mts', account, credited: 10_000 + index });
     return { id, account, sum: details.amountCredited };
@@ -47,18 +50,22 @@ async function newScene(epochCheck: boolean) {
   const dispatcher = createDispatcher(parts, { name: 'test', elapsed: () => performance.now() });
   ends.push(() => dispatcher.stop());
 
+  async function shipOf(of: MadeJournal, epoch: number, from?: number, to?: number) {
+    const chunk = of.chunk(from, to);
+    const caller = callerOf(of.tradePointId);
+    const done = await acceptChunk(parts, { caller, epoch: { generation: 1, epoch }, chunk, epochCheck });
+    const seq = chunk.events.at(-1)?.seq ?? 0;
+    if (done.ok) witness.shipped({ origin: of.origin, seq, epoch });
+    return done.ok ? done.value.kind : done.refusal.code;
+  }
+
   return {
     database: sep.database,
+    parts,
     journal,
     operators,
-    async ship(epoch: number, from?: number, to?: number) {
-      const chunk = journal.chunk(from, to);
-      const caller = callerOf(journal.tradePointId);
-      const done = await acceptChunk(parts, { caller, epoch: { generation: 1, epoch }, chunk, epochCheck });
-      const seq = chunk.events.at(-1)?.seq ?? 0;
-      if (done.ok) witness.shipped({ origin: journal.origin, seq, epoch });
-      return done.ok ? done.value.kind : done.refusal.code;
-    },
+    shipOf,
+    ship: (epoch: number, from?: number, to?: number) => shipOf(journal, epoch, from, to),
     async dispatch() {
       parts.pass(10 * minute);
       await dispatcher.round();
@@ -146,6 +153,50 @@ test.each(mutants)('without $name: the verdict tells', async ({ repeats, remove,
     expect(found.length).toBeGreaterThan(0);
     expect(found.filter((text) => notices.test(text))).not.toEqual([]);
   }
+});
+
+test.each([
+  { name: 'nothing', remove: async () => undefined, verdicts: ['goOn', 'older'], notices: null },
+  {
+    name: 'the mark that each start hands to the next',
+    remove: (database: Database) => database.run('DELETE FROM journal_start'),
+    verdicts: ['goOn', 'goOn'],
+    notices: /^journal \S{36} was forked at \d+$/,
+  },
+])('without $name a copied profile: the verdict tells', async ({ remove, verdicts, notices }) => {
+  const scene = await newScene(true);
+  const { journal, database, parts } = scene;
+  const { origin, tradePointId } = journal;
+  const last = journal.events.at(-1);
+  if (!last) throw new Error('no events');
+  const start = async (letter: string) => {
+    const question = { origin, head: { seq: last.seq, hash: last.hash }, last: null, pending: [] };
+    const gone = new AbortController().signal;
+    const done = await createStart(parts)(
+      { ...question, next: letter.repeat(36) },
+      callerOf(tradePointId),
+      gone,
+    );
+    return done.ok ? done.value.verdict : done.refusal.code;
+  };
+  expect(await scene.ship(1)).toBe('accepted');
+  // The same profile on two machines, each of which goes on as it was told.
+  const copy = journal.copy();
+  const first = await start('a');
+  await remove(database);
+  const second = await start('b');
+  expect([first, second]).toEqual(verdicts);
+  const other = second === 'goOn' ? copy : copy.restored(last.seq);
+  if (other !== copy) await bind(database, other);
+  const paid = [journal.pay({ account: '9160000014' }), other.pay({ account: '9160000015' })];
+  expect(await scene.ship(1, last.seq + 1)).toBe('accepted');
+  expect(await scene.shipOf(other, 1, other === copy ? last.seq + 1 : 1)).toBe('accepted');
+  await scene.dispatch();
+  const { found } = await scene.verdict();
+  if (notices === null) {
+    expect(found).toEqual([]);
+    expect(scene.operators.credited()).toHaveLength(3 + paid.length);
+  } else expect(found.filter((text) => notices.test(text))).not.toEqual([]);
 });
 
 test.each([

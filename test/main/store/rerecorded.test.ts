@@ -216,3 +216,31 @@ test('a journal that continues a longer past than is here comes in once that pas
   addUp(here);
   here.store.close();
 });
+
+test('unsent is what was conducted and nobody brought: here until it is told again, then there, until СЭП has it', () => {
+  const { branch, origin, next, common } = longer;
+  const { statuses, unsent } = branch.store;
+  const count = (): number => {
+    while (unsent.readOn());
+    return unsent.own().count;
+  };
+  const retold = branch.database
+    .prepare<[], number>(
+      `SELECT count(*) FROM event WHERE type = 'paymentRerecorded' AND instr(body, '"type":"paymentConducted"') > 0`,
+    )
+    .pluck();
+  must(statuses.setSepHeads(1, [{ origin, seq: common + 3 }]));
+  const all = count();
+  must(statuses.setAstray(origin, common));
+  const end = branch.store.journals.heads().find((head) => head.origin === origin)?.seq ?? 0;
+  const stuck = count();
+  expect(stuck).toBeGreaterThanOrEqual(all);
+  // Three were conducted in the other past; each is counted in the next journal, as it is told again.
+  must(statuses.setSettled(origin, end));
+  expect(count()).toBe(stuck - 3);
+  expect(retold.get()).toBe(3);
+  expect(statuses.openPayments(100).length).toBe(count());
+  must(statuses.setSepHeads(1, [{ origin: next, seq: Number.MAX_SAFE_INTEGER }]));
+  expect(count()).toBe(0);
+  expect(statuses.openPayments(100)).toEqual([]);
+});

@@ -82,3 +82,26 @@ test.each([
   expect(journals.filter((count) => count === 1)).toHaveLength(1);
   expect(journals.filter((count) => count > 1)).toHaveLength(1);
 });
+
+test('a copy of a running program that is started beside it: the first learns of it at its next contact, and leaves the journal', async () => {
+  const till = await enrolledTill(sep, newTradePoint(), 1);
+  await startShift(till);
+  await till.must('sync.claim', { takeOver: false });
+  const before = await take(till);
+  await completed(till, before.paymentId);
+  await till.until(({ sync }) => sync?.unsent === 0);
+  // The same machine id, and all that СЭП was told of: nothing says that the first still runs.
+  const twin = await startTill({ profile: crashCopy(till.profile), at: Date.now() });
+  await signIn(twin, cashierAnna);
+  expect((await twin.view()).newJournal).toBeNull();
+  await till.until(({ newJournal }) => newJournal !== null);
+  expect((await till.view()).newJournal).toEqual({ kind: 'restored', missing: null });
+  const taken = [await take(till), await take(twin), await take(till)];
+  for (const { paymentId } of taken)
+    await expect
+      .poll(() => sep.database.query('SELECT status FROM payment WHERE id = $1', [paymentId]), {
+        timeout: 20_000,
+      })
+      .toEqual([{ status: 'completed' }]);
+  expect(await sep.database.query('SELECT FROM set_aside')).toEqual([]);
+});

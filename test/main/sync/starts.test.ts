@@ -153,36 +153,44 @@ test('СЭП that comes back before the first payment lifts the doubt, and after
   expect(journals(next)).toBe(1);
 });
 
-test('a double disaster: put back from a copy while the only one who knows more is off; no fork, and all arrives once', async () => {
-  const { first, second } = await pair();
-  const early = await take(first);
-  await seen(second, early);
-  await first.close();
-  const copy = crashCopy(first.profile);
-  const later = await open(first.profile);
-  await signIn(later, cashierAnna);
-  const lost = [await take(later), await take(later)];
-  for (const paymentId of lost) await seen(second, paymentId);
-  expect(journals(later)).toBe(1);
-  await later.close();
-  await second.close();
-  // The disk is dead, nothing was shipped, and who has it all is off.
-  rmSync(first.profile, { recursive: true });
-  renameSync(copy, first.profile);
-  const restored = await open(first.profile);
-  await signIn(restored, cashierAnna);
-  const after = [await take(restored), await take(restored)];
-  expect(journals(restored)).toBe(2);
-  expect((await restored.view()).newJournal).toMatchObject({ kind: 'restored' });
+test.each([
+  { sepWas: 'in reach' },
+  { sepWas: 'away from the start on, so that it was never told how far the journal got' },
+])(
+  'a double disaster: put back from a copy while the only one who knows more is off, СЭП $sepWas; no fork, and all arrives once',
+  async ({ sepWas }) => {
+    const { first, second } = await pair();
+    const early = await take(first);
+    await seen(second, early);
+    await first.close();
+    const copy = crashCopy(first.profile);
+    const later = await open(first.profile);
+    await signIn(later, cashierAnna);
+    const port = sepWas === 'in reach' ? null : await stop();
+    const lost = [await take(later), await take(later)];
+    for (const paymentId of lost) await seen(second, paymentId);
+    expect(journals(later)).toBe(1);
+    await later.close();
+    await second.close();
+    if (port !== null) await start(port);
+    // The disk is dead, nothing was shipped, and who has it all is off.
+    rmSync(first.profile, { recursive: true });
+    renameSync(copy, first.profile);
+    const restored = await open(first.profile);
+    await signIn(restored, cashierAnna);
+    const after = [await take(restored), await take(restored)];
+    expect(journals(restored)).toBe(2);
+    expect((await restored.view()).newJournal).toMatchObject({ kind: 'restored' });
 
-  const back = await open(second.profile);
-  await signIn(back, cashierAnna);
-  await linked(back);
-  await back.must('sync.claim', { takeOver: true });
-  for (const paymentId of [early, ...lost, ...after]) await completed(restored, paymentId);
-  await restored.until(({ sync }) => sync?.unsent === 0);
-  expect(await asides()).toEqual([]);
-});
+    const back = await open(second.profile);
+    await signIn(back, cashierAnna);
+    await linked(back);
+    await back.must('sync.claim', { takeOver: true });
+    for (const paymentId of [early, ...lost, ...after]) await completed(restored, paymentId);
+    await restored.until(({ sync }) => sync?.unsent === 0);
+    expect(await asides()).toEqual([]);
+  },
+);
 
 test('a profile of before its enrolment, enrolled again, does not go on with the journal that grew meanwhile', async () => {
   const profile = await trainingProfile();

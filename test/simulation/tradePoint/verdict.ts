@@ -84,7 +84,7 @@ export type Verdict = {
 };
 
 /**
- * Whether every acknowledged payment was credited exactly once, or says that nobody knows. Credits are counted by number
+ * Whether every acknowledged payment was credited exactly once, or says that nobody knows, and no journal was written twice. Credits are counted by number
  * and sum, which no two payments share, so that two attempts of one payment are seen too.
  */
 export async function findFaults({
@@ -127,6 +127,11 @@ export async function findFaults({
     if (status === 'rejected' && count > 0) found.push(`${id} is rejected and was credited`);
     if (status === 'completed' && count === 0) found.push(`${id} is completed and was not credited`);
   }
+  // Settled or not: a journal that somebody wrote twice.
+  const forks = await database.query<{ origin: string; seq: number; settled_by: string | null }>(
+    "SELECT origin, seq, settled_by FROM set_aside WHERE kind = 'fork' ORDER BY id",
+  );
+  for (const { origin, seq } of forks) found.push(`journal ${origin} was forked at ${seq}`);
   const accounts = new Set(rows.map((row) => `${row.account} ${row.credited}`));
   for (const key of credits.keys())
     if (!accounts.has(key)) found.push(`${key} was credited and СЭП knows nothing of it`);
