@@ -34,6 +34,11 @@ const codeOf = (error: unknown): string =>
 
 /** PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutting down, starting up), and the network's own words. */
 const databaseIsAway = /^(08...|53...|57P..|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+/**
+ * A value that the schema lets through and a column can't hold: a number out of range (22003), a text with a NUL (22021,
+ * 22P05) or too long (22001). Whoever sent it has to know; nothing of the request was kept.
+ */
+const cannotBeKept = /^(22001|22003|22021|22P05)$/;
 /** What `pg` says without a code when its server vanishes. */
 const connectionGone =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when)/;
@@ -57,6 +62,11 @@ export function refusalOf(error: unknown): { readonly refused: SepRefusal; reado
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return said('tooLarge', 'the body is too large');
   if (code.startsWith('FST_ERR_CTP') || code === 'FST_ERR_BAD_URL' || code === 'ECONNABORTED')
     return said('badRequest', 'the request could not be read');
+  if (cannotBeKept.test(code))
+    return said(
+      'badRequest',
+      'the body has a value that can’t be kept: a number too large, or a text with a NUL',
+    );
   const message = error instanceof Error ? error.message : '';
   if (databaseIsAway.test(code) || connectionGone.test(message))
     return { refused: refusal('unavailable', 'СЭП has no database now: try again').refusal, known: false };

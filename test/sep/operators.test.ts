@@ -160,6 +160,14 @@ describe('Faults', () => {
     expect(await said('pay')).toBe(0);
   });
 
+  test('down for a while, by setting, they come back by themselves', async () => {
+    await operators.setFaults({ faults: [], downMs: 300 });
+    expect(await said('pay')).toBe('unreached');
+    expect(operators.credited()).toEqual([]);
+    await expect.poll(() => said('pay'), { timeout: 10_000 }).toBe(0);
+    expect(operators.credited()).toMatchObject([{ asked: 1 }]);
+  });
+
   test('an answer that comes too late is a time-out', async () => {
     await operators.setFaults({ faults: [{ kind: 'slow', ms: 2_000 }] });
     expect(await said('pay', { timeoutMs: 60 })).toBe('timeout');
