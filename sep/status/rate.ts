@@ -69,7 +69,8 @@ export const statusRates = {
   asksOfPlatform: { most: 300, refillMs: 100 },
   missesOfPlatform: { most: 150, refillMs: 1_000 },
   missesOfAccount: { most: 8, refillMs: 600_000 },
-  asksOfAll: { most: 200, refillMs: 50 },
+  // Pages of a thousand payments on their way look again by themselves, each every 20 s at first.
+  asksOfAll: { most: 300, refillMs: 20 },
   missesOfAll: { most: 300, refillMs: 500 },
 } as const satisfies Readonly<Record<string, BucketSize>>;
 

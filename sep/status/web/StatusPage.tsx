@@ -10,8 +10,10 @@ import { emptyFields, type Fields } from './fields.ts';
 import { ScanPanel } from './ScanPanel.tsx';
 import { useWedge } from './useWedge.ts';
 
-/** How often a payment on its way is looked at, milliseconds. */
-const turn = 20_000;
+/** A payment on its way is looked at again after this, then more and more seldom, milliseconds. */
+const firstLook = 20_000;
+const slowing = 1.25;
+const lastLook = 120_000;
 
 type Shown = { readonly question: PublicQuestion; readonly answer: PublicAnswer; readonly at: number };
 
@@ -31,6 +33,8 @@ export function StatusPage({ training }: { readonly training: boolean }) {
   const [scanTrouble, setScanTrouble] = useState<string | null>(null);
   const asking = useRef(0);
   const isAnswered = useRef(false);
+  /** How often the shown payment was looked at again unasked. */
+  const looks = useRef(0);
   const kept = useRef<Fields>(emptyFields);
 
   const put = useCallback(async (question: PublicQuestion): Promise<void> => {
@@ -46,7 +50,10 @@ export function StatusPage({ training }: { readonly training: boolean }) {
     setBusy(false);
     if (asked.kind === 'trouble') return setTrouble(asked.message);
     // «Назад» of the phone leads back to the question.
-    if (!isAnswered.current) history.pushState(null, '', '#answer');
+    if (!isAnswered.current) {
+      history.pushState(null, '', '#answer');
+      looks.current = 0;
+    }
     isAnswered.current = true;
     setShown({ question, answer: asked.answer, at: Date.now() });
   }, []);
@@ -86,9 +93,12 @@ export function StatusPage({ training }: { readonly training: boolean }) {
 
   useEffect(() => {
     if (!shown || !movesByItself(shown)) return;
+    const pause = Math.min(lastLook, firstLook * slowing ** looks.current);
     const timer = setInterval(() => {
-      if (!document.hidden) void put(shown.question);
-    }, turn);
+      if (document.hidden) return;
+      looks.current += 1;
+      void put(shown.question);
+    }, pause);
     return () => clearInterval(timer);
   }, [shown, put]);
 
