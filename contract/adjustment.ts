@@ -58,6 +58,10 @@ export type Attachment = Readonly<z.infer<typeof Attachment>>;
 export const CorrectedDetails = z.object({ providerId: ProviderId, account: Account });
 export type CorrectedDetails = Readonly<z.infer<typeof CorrectedDetails>>;
 
+/** How the sum taken is shared between what is credited and the fee. */
+export const FeeSplit = z.object({ amountCredited: Kopecks, fee: Kopecks });
+export type FeeSplit = Readonly<z.infer<typeof FeeSplit>>;
+
 /** «Обращение»: one of the four corrections, asked for one payment. */
 export const AdjustmentRequest = z.object({
   id: RequestId,
@@ -78,6 +82,8 @@ export const AdjustmentRequest = z.object({
     })
     .nullable(),
   corrected: CorrectedDetails.nullable(),
+  /** Other shares of the same sum, to which the client agreed: the right provider's fee differs. */
+  split: FeeSplit.optional(),
   reason: z.string().trim().min(1).max(300),
   /** The letter's own words; empty: none was written. */
   wording: z.string().max(4_000),
@@ -264,6 +270,8 @@ export const AdjustmentAsk = z.object({
   /** Null: the payment is known here, or to СЭП. */
   missing: PaperEntry.nullable(),
   corrected: CorrectedDetails.nullable(),
+  /** As it was shown, and agreed to by the client. */
+  split: FeeSplit.optional(),
   reason: z.string().trim().min(1).max(300),
   senior: SeniorPin.nullable(),
   /** The words of the letter that goes alongside. */

@@ -6,6 +6,7 @@ import {
   AdjustmentKind,
   Attachment,
   CorrectedDetails,
+  FeeSplit,
   ReceiptEvidence,
   ReceiptSearch,
   RequestView,
@@ -172,7 +173,15 @@ export const calls = {
     AdjustmentDesk,
   ],
   /** Prints the client's statement, filled in. */
-  'adjust.statement': [z.object({ paymentId: PaymentId, kind: AdjustmentKind }), AfterPrinting],
+  'adjust.statement': [
+    z.object({
+      paymentId: PaymentId,
+      kind: AdjustmentKind,
+      corrected: CorrectedDetails.nullable().optional(),
+      split: FeeSplit.optional(),
+    }),
+    AfterPrinting,
+  ],
   /** «Мои обращения», newest first. */
   'requests.list': [nothing, z.array(RequestView.extend({ sent: z.boolean() }))],
 

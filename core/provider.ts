@@ -30,11 +30,8 @@ export function sumsOf(
   return ok({ amountCredited, fee, amountTaken: kopecks(amountCredited + fee) });
 }
 
-/**
- * What was to be credited when the client paid so much by this rule; null: the rule never comes to that sum, as when it
- * was another one on that day.
- */
-export function creditedOf(rule: FeeRule, amountTaken: number): Kopecks | null {
+/** The least sum that, with its fee, comes to what was taken or more: the fee found so is never above the rule's. */
+export function leastCredited(rule: FeeRule, amountTaken: number): Kopecks {
   // Sum and fee grow together, so halving finds it.
   let low = 0;
   let high = amountTaken;
@@ -43,5 +40,14 @@ export function creditedOf(rule: FeeRule, amountTaken: number): Kopecks | null {
     if (middle + feeOf(rule, kopecks(middle)) < amountTaken) low = middle + 1;
     else high = middle;
   }
-  return low > 0 && low + feeOf(rule, kopecks(low)) === amountTaken ? kopecks(low) : null;
+  return kopecks(low);
+}
+
+/**
+ * What was to be credited when the client paid so much by this rule; null: the rule never comes to that sum, as when it
+ * was another one on that day.
+ */
+export function creditedOf(rule: FeeRule, amountTaken: number): Kopecks | null {
+  const credited = leastCredited(rule, amountTaken);
+  return credited > 0 && credited + feeOf(rule, credited) === amountTaken ? credited : null;
 }

@@ -1,5 +1,5 @@
 /** «Заявление»: what the client signs before a payment is corrected, filled in but for what only the client knows. */
-import type { AdjustmentKind } from '../../contract/adjustment.ts';
+import type { AdjustmentKind, FeeSplit } from '../../contract/adjustment.ts';
 import type { PrintedDocument } from '../../contract/document.ts';
 import type { Provider } from '../../contract/provider.ts';
 import { formatAccount } from '../account.ts';
@@ -19,13 +19,36 @@ const wishes: Readonly<Record<AdjustmentKind, string>> = {
 
 const blank = '______________________________';
 
-/** `receipt`: «128/12 ФД 312». */
+/** What is right instead, and how the sum is shared then; `split` null: as before. */
+export type RightDetails = {
+  readonly provider: Provider;
+  readonly account: string;
+  readonly split: FeeSplit | null;
+};
+
+function rightLines({ provider, account, split }: RightDetails) {
+  return [
+    gap,
+    row('Верный оператор', provider.name),
+    row('Верный номер', formatAccount(account, provider.mask)),
+    ...(split === null
+      ? []
+      : [
+          row('Комиссия станет', formatMoney(split.fee)),
+          row('Зачислится', formatMoney(split.amountCredited)),
+          text('С другой комиссией согласен (согласна). Сумма чека не меняется.', 'left'),
+        ]),
+  ];
+}
+
+/** `receipt`: «128/12 ФД 312». `right` null: the client writes the right number in. */
 export function statementDocument(
   kind: AdjustmentKind,
   payment: Payment,
   receipt: string,
   provider: Provider,
   head: PaperHead,
+  right: RightDetails | null,
 ): PrintedDocument {
   const { details, takenAt } = payment;
   const asksNumber = kind === 'transfer' || kind === 'reconduct';
@@ -48,7 +71,7 @@ export function statementDocument(
       row('Телефон', blank.slice(0, 20)),
       rule,
       text(wishes[kind], 'left'),
-      ...(asksNumber ? [gap, row('Верный номер', blank.slice(0, 20))] : []),
+      ...(right ? rightLines(right) : asksNumber ? [gap, row('Верный номер', blank.slice(0, 20))] : []),
       rule,
       row('Платёж', paymentNumber(payment)),
       ...(takenAt === null ? [] : [row('Принят', formatDateTime(takenAt, head.tradePoint.zone))]),

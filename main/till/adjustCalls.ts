@@ -9,9 +9,8 @@ import type {
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { OperatorCheck } from '../../contract/till.ts';
-import { normaliseAccount } from '../../core/account.ts';
-import { transferBarred } from '../../core/adjustment.ts';
 import { statementDocument } from '../../core/documents/statement.ts';
+import { splitAt } from '../../core/feeSplit.ts';
 import { evidenceText, parseReceiptNumber } from '../../core/fiscalQr.ts';
 import { readPaper } from '../../core/paperReceipt.ts';
 import type { Payment } from '../../core/payment.ts';
@@ -26,6 +25,7 @@ import { afterPrinting, catalogueOf, paperHead, tradePointOf } from './context.t
 import { judgePaper, paperView } from './paperDesk.ts';
 import { printerReady } from './printing.ts';
 import { refundCalls } from './refundCalls.ts';
+import { correctedOf, impossible, splitOf } from './rightDetails.ts';
 
 type AdjustCalls = Pick<
   Handlers,
@@ -42,37 +42,6 @@ type AdjustCalls = Pick<
 >;
 
 const listedRequests = 500;
-
-const impossible = (why: string) => refuse('adjustmentImpossible', { why });
-
-/** The right number by its provider's mask, and within the operator's rules for a transfer. */
-function correctedOf(
-  till: Till,
-  payment: Payment | null,
-  { kind, corrected }: Pick<AdjustmentAsk, 'kind' | 'corrected'>,
-): Result<AdjustmentAsk['corrected']> {
-  if (!corrected) return kind === 'transfer' ? impossible('Укажите верный номер.') : ok(null);
-  const provider = findProvider(catalogueOf(till), corrected.providerId);
-  if (!provider.ok) return provider;
-  const account = normaliseAccount(corrected.account, provider.value.mask);
-  if (!account.ok) return account;
-  if (kind === 'transfer' && payment) {
-    const { details, takenAt, enteredAt } = payment;
-    const barred = transferBarred(
-      {
-        providerId: details.providerId,
-        rightProviderId: corrected.providerId,
-        wrong: details.account,
-        right: account.value,
-        amount: details.amountCredited,
-        takenAt: takenAt ?? enteredAt,
-      },
-      till.store.now(),
-    );
-    if (barred !== null) return impossible(barred);
-  }
-  return ok({ providerId: provider.value.id, account: account.value });
-}
 
 /** Why it can't be asked for; null: it can. */
 function askBarred(
@@ -114,7 +83,7 @@ export function adjustCalls(till: Till): AdjustCalls {
       readonly missing: AdjustmentRequest['missing'];
       readonly shiftOpen: boolean;
     },
-    corrected: AdjustmentAsk['corrected'],
+    { corrected, split }: Pick<AdjustmentRequest, 'corrected' | 'split'>,
     cashier: Cashier,
     senior: Cashier | null,
   ): Promise<Result<{ request: RequestView; sent: boolean }>> {
@@ -127,6 +96,7 @@ export function adjustCalls(till: Till): AdjustCalls {
       receipt,
       missing,
       corrected,
+      ...(split && { split }),
       reason,
       wording: ask.wording ?? '',
       cashierId: cashier.id,
@@ -162,6 +132,8 @@ export function adjustCalls(till: Till): AdjustCalls {
     if (!barred.ok) return barred;
     const corrected = correctedOf(till, payment, ask);
     if (!corrected.ok) return corrected;
+    const split = splitOf(till, payment.details, corrected.value, ask.split);
+    if (!split.ok) return split;
     const senior = await secondOf(ask);
     if (!senior.ok) return senior;
     // Asked twice at once, it is left once.
@@ -171,7 +143,13 @@ export function adjustCalls(till: Till): AdjustCalls {
     const { place, shiftOpen } = now.facts;
     // СЭП makes a payment that it has not got by what the till knows of it.
     const missing = place === 'notReceived' ? detailsOf(now.payment) : null;
-    return leave(ask, { payment: now.payment, missing, shiftOpen }, corrected.value, cashier, senior.value);
+    return leave(
+      ask,
+      { payment: now.payment, missing, shiftOpen },
+      { corrected: corrected.value, split: split.value },
+      cashier,
+      senior.value,
+    );
   }
 
   /** Missing at the till: the paper, and a scan of it, are all there is. */
@@ -203,12 +181,14 @@ export function adjustCalls(till: Till): AdjustCalls {
     if (verdict.needsSenior) return refuse('secondPersonNeeded');
     const corrected = correctedOf(till, null, ask);
     if (!corrected.ok) return corrected;
+    const split = splitOf(till, paper.value, corrected.value, ask.split);
+    if (!split.ok) return split;
     const senior = await secondOf(ask);
     if (!senior.ok) return senior;
     return leave(
       { ...ask, paymentId: story.paymentId },
       { payment: null, missing: story.status ? null : paper.value, shiftOpen: false },
-      corrected.value,
+      { corrected: corrected.value, split: split.value },
       cashier,
       senior.value,
     );
@@ -268,8 +248,12 @@ export function adjustCalls(till: Till): AdjustCalls {
           ? ok<OperatorCheck>({ outcome: 'refused', reason: why, payer: null })
           : corrected;
       }
-      const { amountCredited } = payment.value.details;
       const asked = corrected.value;
+      const provider = asked && findProvider(catalogueOf(till), asked.providerId);
+      // Another provider may have another fee: it is asked whether it takes what would be left.
+      const split = provider?.ok ? splitAt(provider.value, payment.value.details) : null;
+      if (split && !split.ok) return split;
+      const amountCredited = split?.value.amountCredited ?? payment.value.details.amountCredited;
       const answer = asked && (await till.sync.sync()?.check({ paymentId, ...asked, amountCredited }));
       return ok(
         answer
@@ -320,18 +304,32 @@ export function adjustCalls(till: Till): AdjustCalls {
       return ok(desk.view(desk.standingOf(store.read.payment(id) ?? payment.value, null)));
     },
 
-    'adjust.statement': async ({ paymentId, kind }) => {
+    'adjust.statement': async ({ paymentId, kind, corrected, split }) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
       const payment = desk.paymentOf(paymentId);
       if (!payment.ok) return payment;
       const provider = findProvider(catalogueOf(till), payment.value.details.providerId);
       if (!provider.ok) return provider;
+      const right = corrected ? correctedOf(till, payment.value, { kind, corrected }) : ok(null);
+      if (!right.ok) return right;
+      const rightProvider = right.value && findProvider(catalogueOf(till), right.value.providerId);
+      const agreed =
+        right.value && rightProvider?.ok
+          ? { provider: rightProvider.value, account: right.value.account, split: split ?? null }
+          : null;
       const ready = await printerReady(till);
       if (!ready.ok) return ready;
       const receipt = receiptText(ownReceiptOf(till, payment.value));
       const outcome = await till.devices.printer.print(
-        statementDocument(kind, payment.value, receipt, provider.value, paperHead(till, cashier.value.name)),
+        statementDocument(
+          kind,
+          payment.value,
+          receipt,
+          provider.value,
+          paperHead(till, cashier.value.name),
+          agreed,
+        ),
       );
       return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
     },

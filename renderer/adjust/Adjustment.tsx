@@ -215,12 +215,15 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
 }
 
 const Requests = ({ requests }: { readonly requests: readonly RequestView[] }) =>
-  requests.map((request) => (
-    <p key={request.id} className={styles['request']}>
-      <strong>{adjustmentNames[request.kind]}:</strong> {requestNames[request.state].name}
-      {request.answer !== null && `. ${request.answer}`}
-    </p>
-  ));
+  // What was granted stands in a frame of its own, with its buttons.
+  requests
+    .filter(({ state }) => state !== 'granted')
+    .map((request) => (
+      <p key={request.id} className={styles['request']}>
+        <strong>{adjustmentNames[request.kind]}:</strong> {requestNames[request.state].name}
+        {request.answer !== null && `. ${request.answer}`}
+      </p>
+    ));
 
 /** What only others decide can't be asked for where there is nobody to ask. */
 const withoutSep = (verdict: VerdictView): VerdictView =>

@@ -1,5 +1,5 @@
 /** One correction, led to its end: the right number, the reason, the senior's PIN, and then `*`. */
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type {
   AdjustmentAsk,
@@ -9,14 +9,18 @@ import type {
 } from '../../contract/adjustment.ts';
 import type { Failure } from '../../contract/failure.ts';
 import type { CashierId, PaymentId, ProviderId } from '../../contract/primitives.ts';
+import type { Provider } from '../../contract/provider.ts';
 import type { OperatorCheck } from '../../contract/till.ts';
 import { adjustmentNames } from '../../core/adjustment.ts';
+import { splitAt, splitDiffers, splitWords } from '../../core/feeSplit.ts';
+import { formatMoney } from '../../core/money.ts';
 import { standingNames } from '../../core/sepStatus.ts';
 import { useCommands } from '../keyboard/commands.ts';
+import { Icon } from '../parts/Icon.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
-import { useProviders } from '../till/catalogue.ts';
+import { providerOf, useProviders } from '../till/catalogue.ts';
 import { takeAnswer, useTill } from '../till/till.ts';
 import styles from './Adjustment.module.css';
 
@@ -48,6 +52,7 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
   const [providerId, setProviderId] = useState<ProviderId>(desk.providerId);
   const [account, setAccount] = useState('');
   const [checked, setChecked] = useState<OperatorCheck | null>(null);
+  const [agreed, setAgreed] = useState(false);
   const [reason, setReason] = useState('');
   const seniors = till.cashiers.filter(
     ({ id, role, closed }) => !closed && role !== 'cashier' && id !== till.cashier?.id,
@@ -59,19 +64,29 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
   const cancels = verdict.decider === 'till';
   useEffect(() => body.current?.querySelector<HTMLElement>('input, select')?.focus(), []);
 
-  const corrected = corrects && account.trim() !== '' ? { providerId, account: account.trim() } : null;
+  const changed = account.trim() !== '' || providerId !== desk.providerId;
+  const corrected =
+    corrects && changed
+      ? { providerId, account: account.trim() === '' ? desk.account : account.trim() }
+      : null;
+  // Another provider, another fee: never without the client's word.
+  const due = corrected === null ? null : shareAt(providerOf(providers, providerId), desk);
   const lacking =
-    kind === 'transfer' && corrected === null
+    kind === 'transfer' && account.trim() === ''
       ? 'Наберите верный номер.'
       : checked?.outcome === 'refused'
         ? 'Этот номер не подходит.'
-        : reason.trim() === ''
-          ? 'Укажите причину.'
-          : verdict.needsSenior && seniors.length === 0
-            ? 'Второго человека здесь нет: обратитесь в центральный офис письмом.'
-            : verdict.needsSenior && pin.length < 6
-              ? 'Нужен ПИН-код старшего.'
-              : undefined;
+        : due?.wrong
+          ? due.wrong
+          : due?.words && !agreed
+            ? 'Спросите клиента, согласен ли он с другой комиссией.'
+            : reason.trim() === ''
+              ? 'Укажите причину.'
+              : verdict.needsSenior && seniors.length === 0
+                ? 'Второго человека здесь нет: обратитесь в центральный офис письмом.'
+                : verdict.needsSenior && pin.length < 6
+                  ? 'Нужен ПИН-код старшего.'
+                  : undefined;
 
   const check = () =>
     take(async () => {
@@ -82,7 +97,12 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
     });
   const print = () =>
     take(async () => {
-      const answer = await call('adjust.statement', { paymentId, kind });
+      const answer = await call('adjust.statement', {
+        paymentId,
+        kind,
+        corrected,
+        ...(due?.split && { split: due.split }),
+      });
       onFailure(answer.ok ? takeAnswer(answer.value) : answer.failure);
     });
   const go = () =>
@@ -94,6 +114,7 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
         receipt,
         missing: null,
         corrected,
+        ...(due?.split && { split: due.split }),
         reason: reason.trim(),
         senior: verdict.needsSenior ? { cashierId: seniorId as CashierId, pin } : null,
         attachments: [],
@@ -131,6 +152,7 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
               onChange={(event) => {
                 setProviderId(event.currentTarget.value as ProviderId);
                 setChecked(null);
+                setAgreed(false);
               }}
               data={providers.map(({ id, name }) => ({ value: id as string, label: name }))}
             />
@@ -161,6 +183,19 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
             </p>
           )}
         </>
+      )}
+      {due?.words && (
+        <div className={styles['fee']}>
+          <Icon name="warning" size={20} />
+          <span>
+            {due.words}
+            <Checkbox
+              label="Клиент согласен"
+              checked={agreed}
+              onChange={(event) => setAgreed(event.currentTarget.checked)}
+            />
+          </span>
+        </div>
       )}
       <TextInput
         label="Причина"
@@ -198,7 +233,7 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
         <span className={styles['lacking']} role="status">
           {lacking}
         </span>
-        {kind !== 'reconduct' && (
+        {(kind !== 'reconduct' || due?.words) && (
           <PressButton busy={busy} onPress={print}>
             Заявление
           </PressButton>
@@ -212,4 +247,20 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
       </div>
     </section>
   );
+}
+
+/** What the client has to be told: `words` null, nothing changes. */
+function shareAt(provider: Provider | null, desk: AdjustmentDesk) {
+  if (provider === null) return null;
+  const split = splitAt(provider, desk);
+  if (!split.ok) {
+    const wrong = `«${provider.name}» принимает от ${formatMoney(provider.minimum)} до ${formatMoney(provider.maximum)}.`;
+    return { wrong, words: null, split: null };
+  }
+  const differs = splitDiffers(split.value, desk);
+  return {
+    wrong: null,
+    words: differs ? splitWords(split.value, desk, provider.name) : null,
+    split: differs ? split.value : null,
+  };
 }

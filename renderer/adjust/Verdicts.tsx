@@ -42,8 +42,7 @@ export const Verdicts = ({ verdicts, onChoose }: Props) => (
         <div key={verdict.kind} className={styles['cannot']}>
           <Icon name="lock" />
           <span>
-            <strong>{adjustmentNames[verdict.kind]}</strong>
-            {verdict.why}
+            <strong>{adjustmentNames[verdict.kind]}.</strong> {verdict.why}
           </span>
         </div>
       ),

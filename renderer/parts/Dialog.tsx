@@ -52,13 +52,21 @@ export function Dialog({ title, size, onClose, commands, ownFocus = false, child
   );
 }
 
+/** Where the focus last stood outside of every dialogue: one that was opened from the menu has nothing else to go back to. */
+let outside: Element | null = null;
+document.addEventListener('focusin', ({ target }) => {
+  if (target instanceof Element && target.closest('[role="dialog"]') === null) outside = target;
+});
+
 /** The next key belongs where it belonged before, unless the screen below has taken the focus itself. */
 function useFocusBack(): void {
   const [before] = useState(() => document.activeElement);
   useEffect(
     () => () => {
       // By now the dialogue is out of the page, and its focus with it.
-      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+      const back = before?.isConnected ? before : outside;
+      if (document.activeElement === document.body && back instanceof HTMLElement && back.isConnected)
+        back.focus();
     },
     [before],
   );

@@ -7,7 +7,8 @@ import { agree, others, readApprovals } from './approvals.ts';
 import { perform } from './effects.ts';
 import { kindBarred, needsTwo, placeBarred } from './judge.ts';
 import { lockTask, settleTask } from './operatorTasks.ts';
-import { type Doing, paperOf } from './reconduct.ts';
+import { paperOf } from './paperDetails.ts';
+import type { Doing } from './reconduct.ts';
 import { contentOf, endedStates, lockRequest, type RequestRow, readView, stepRequest } from './rows.ts';
 import { readSubject, type Subject } from './subject.ts';
 

@@ -42,7 +42,8 @@ async function refundOf(tx: Connection, { subject, content }: Agreed) {
     "SELECT FROM status_change WHERE payment = $1 AND status = 'completed' LIMIT 1",
     [subject.payment],
   );
-  const feeKept = credited ? (subject.known?.fee ?? 0) : 0;
+  // What the operator was asked to credit, not what the receipt says: another provider may have had another fee.
+  const feeKept = credited && subject.credited !== null ? taken - subject.credited : 0;
   return { amount: taken - feeKept, feeReturned: feeKept === 0 };
 }
 

@@ -4,9 +4,10 @@ import type { AdjustmentFacts, Verdict } from '../../core/adjustment.ts';
 import { adjustmentTable, judgeAdjustment, transferBarred } from '../../core/adjustment.ts';
 import type { Connection } from '../store/database.ts';
 import { detailsBarred } from './details.ts';
+import { paperOf } from './paperDetails.ts';
 import { isFiscalKey, keysOfEvidence, type Workplace } from './receiptKeys.ts';
-import { paperOf } from './reconduct.ts';
 import { readOpen, type StoredContent } from './rows.ts';
+import { broughtBy } from './split.ts';
 import type { Subject } from './subject.ts';
 
 export type Judged =
@@ -141,16 +142,18 @@ export async function kindBarred(
       if (place === 'hung' && !sameDetails(corrected, details)) {
         return 'Неизвестно, зачислен ли платёж: перепровести его можно только с теми же данными.';
       }
-      if (subject.known) return corrected ? detailsBarred(tx, corrected, subject.known.credited) : null;
       const paper = paperOf(subject, content);
-      if (!paper) return 'СЭП не получила платёж: нужны поставщик, номер и сумма с чека.';
+      if (!subject.known && !paper) return 'СЭП не получила платёж: нужны поставщик, номер и сумма с чека.';
+      const brought = await broughtBy(tx, subject, content, corrected);
+      if ('why' in brought) return brought.why;
+      if (subject.known || !paper) return corrected ? detailsBarred(tx, corrected, brought.credited) : null;
       if (content.receipt && paper.amountTaken !== content.receipt.amount) {
         return 'Сумма на чеке не сходится с суммой платежа.';
       }
       if (paper.amountCredited > paper.amountTaken || paper.amountCredited === 0) {
         return 'Зачислить можно не больше принятого.';
       }
-      return detailsBarred(tx, corrected ?? paper, paper.amountCredited);
+      return detailsBarred(tx, corrected ?? paper, brought.credited);
     }
   }
 }

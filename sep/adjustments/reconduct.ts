@@ -7,7 +7,9 @@ import { txnIdOf } from '../../core/txnId.ts';
 import { changeStatus } from '../payments/statusChange.ts';
 import type { Connection } from '../store/database.ts';
 import { sha256 } from '../trust/hashing.ts';
+import { paperOf } from './paperDetails.ts';
 import type { StoredContent } from './rows.ts';
+import { type Brought, broughtBy } from './split.ts';
 import type { KnownPayment, Subject } from './subject.ts';
 
 /** What an effect is written with. */
@@ -91,6 +93,7 @@ async function openAttempt(
   tx: Connection,
   subject: Subject & { readonly known: KnownPayment },
   corrected: CorrectedDetails | null,
+  brought: Extract<Brought, { credited: number }>,
   doing: Doing,
 ): Promise<Bar> {
   const { known, details } = subject;
@@ -104,8 +107,9 @@ async function openAttempt(
   }
   const number = last.number + 1;
   const target = corrected ?? details ?? { providerId: known.provider, account: known.account };
-  await insertAttempt(tx, { payment: known.id, number, credited: known.credited }, target, doing.at);
-  const reason = corrected ? 'Проводится с исправленными данными' : 'Проводится новой попыткой';
+  await insertAttempt(tx, { payment: known.id, number, credited: brought.credited }, target, doing.at);
+  const again = corrected ? 'Проводится с исправленными данными' : 'Проводится новой попыткой';
+  const reason = brought.words === null ? again : `${again}. ${brought.words}`.slice(0, 300);
   await change(tx, known, doing, 'accepted', number, { reason, keeps: false, dueAt: doing.at });
   return null;
 }
@@ -117,23 +121,13 @@ export function paperPaymentId(key: string, amount: number): PaymentId {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as PaymentId;
 }
 
-export type PaperDetails = NonNullable<StoredContent['missing']>;
-
-/** What a payment that СЭП has not got is made of: what the request says of it, or its journal so far. */
-export function paperOf(subject: Subject, { missing }: StoredContent): PaperDetails | null {
-  if (missing) return missing;
-  const { lane } = subject;
-  if (!lane || lane.takenAt === null) return null;
-  const { providerId, account, amountTaken, amountCredited } = lane.details;
-  return { providerId, account, amountTaken, amountCredited, takenAt: lane.takenAt };
-}
-
 /** Makes the payment that no journal has brought: once, under its id, due at once. */
 async function createPayment(
   tx: Connection,
   subject: Subject,
   content: StoredContent,
   corrected: CorrectedDetails | null,
+  brought: Extract<Brought, { credited: number }>,
   { at, generation, cause }: Doing,
 ): Promise<Bar> {
   const paper = paperOf(subject, content);
@@ -142,7 +136,8 @@ async function createPayment(
     'UPDATE trade_point SET change_count = change_count + 1 WHERE id = $1 RETURNING change_count',
     [subject.owner.tradePoint],
   );
-  const reason = 'Создан центральным офисом по чеку';
+  const made = 'Создан центральным офисом по чеку';
+  const reason = brought.words === null ? made : `${made}. ${brought.words}`.slice(0, 300);
   await tx.run(
     `INSERT INTO payment (id, trade_point, workstation, counter, provider, account, credited, fee, taken, conducted_at,
        accepted_at, status, generation, revision, change, status_at, reason, due_at)
@@ -174,7 +169,7 @@ async function createPayment(
   if (corrected) {
     await insertAttempt(
       tx,
-      { payment: subject.payment, number: 1, credited: paper.amountCredited },
+      { payment: subject.payment, number: 1, credited: brought.credited },
       corrected,
       at,
     );
@@ -191,10 +186,12 @@ export async function reconduct(
   doing: Doing,
 ): Promise<Bar> {
   const { known, place } = subject;
-  if (!known) return createPayment(tx, subject, content, corrected, doing);
+  const brought = await broughtBy(tx, subject, content, corrected);
+  if ('why' in brought) return brought.why;
+  if (!known) return createPayment(tx, subject, content, corrected, brought, doing);
   if (place === 'hung') {
     await reconductHungPayment(tx, known, doing);
     return null;
   }
-  return openAttempt(tx, { ...subject, known }, corrected, doing);
+  return openAttempt(tx, { ...subject, known }, corrected, brought, doing);
 }

@@ -38,6 +38,7 @@ export type Subject = {
   readonly details: Details | null;
   /** Kopecks; null: not known. */
   readonly taken: number | null;
+  /** As the operator was asked to credit last. */
   readonly credited: number | null;
 };
 
@@ -60,17 +61,18 @@ type Others = {
   readonly asked_workstation: number | null;
   readonly provider: string | null;
   readonly account: string | null;
+  readonly credited: number | null;
 };
 
 const aboutOthers = `SELECT l.state, l.trade_point AS lane_trade_point, l.workstation AS lane_workstation,
     EXISTS (SELECT FROM tombstone WHERE payment = $1) AS buried,
     EXISTS (SELECT FROM refund WHERE payment = $1 AND stage = 'paid') AS paid,
-    r.trade_point AS asked_trade_point, r.workstation AS asked_workstation, a.provider, a.account
+    r.trade_point AS asked_trade_point, r.workstation AS asked_workstation, a.provider, a.account, a.credited
   FROM (SELECT 1) one
   LEFT JOIN lane l ON l.payment = coalesce((SELECT journal_payment FROM payment_alias WHERE payment = $1), $1)
   LEFT JOIN LATERAL (SELECT trade_point, workstation FROM request WHERE payment = $1 ORDER BY received_at, id LIMIT 1) r
     ON true
-  LEFT JOIN LATERAL (SELECT provider, account FROM attempt WHERE payment = $1 ORDER BY number DESC LIMIT 1) a ON true`;
+  LEFT JOIN LATERAL (SELECT provider, account, credited FROM attempt WHERE payment = $1 ORDER BY number DESC LIMIT 1) a ON true`;
 
 /** Its row is locked, if it has one: nothing about it changes until this transaction ends. */
 export async function readSubject(tx: Connection, payment: string, lock: boolean): Promise<Subject> {
@@ -98,7 +100,7 @@ export async function readSubject(tx: Connection, payment: string, lock: boolean
     place: known?.status ?? (others?.paid ? 'refunded' : others?.buried ? 'cancelled' : 'notReceived'),
     details: providerId !== undefined && account !== undefined ? { providerId, account } : null,
     taken: known?.taken ?? own?.amountTaken ?? null,
-    credited: known?.credited ?? own?.amountCredited ?? null,
+    credited: others?.credited ?? known?.credited ?? own?.amountCredited ?? null,
   };
 }
 

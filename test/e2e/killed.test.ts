@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { people } from '../../scripts/driver/cashier.ts';
 import { papersOf } from '../../scripts/driver/paper.ts';
+import { killAtRegister } from './killAtRegister.ts';
 import { newStation } from './station.ts';
 import { tillOf } from './view.ts';
 
@@ -33,27 +34,8 @@ async function upToReceipt(account: string, sum: string, tendered: string) {
   await cashier.ready(cashier.button('Чек'));
 }
 
-/** The process ends the moment the register's memory is about to be written, or has just been. */
-async function killAtRegister(moment: 'beforeWriting' | 'afterWriting') {
-  await station.app.evaluate(async (_electron, when) => {
-    const { open } = process.getBuiltinModule('node:fs/promises');
-    const some = await open(process.execPath, 'r');
-    const handle = Object.getPrototypeOf(some) as typeof some;
-    await some.close();
-    const end = () => process.kill(process.pid, 'SIGKILL');
-    const { sync } = handle;
-    if (when === 'beforeWriting') Object.assign(handle, { write: end });
-    else {
-      handle.sync = async function (this: typeof some) {
-        await sync.call(this);
-        end();
-      };
-    }
-  }, moment);
-  const ended = station.ended();
-  await station.cashier.keys.pad('\n').catch(() => undefined);
-  await ended;
-}
+const killAtReceipt = (moment: 'beforeWriting' | 'afterWriting') =>
+  killAtRegister(station, moment, () => station.cashier.keys.pad('\n'));
 
 test('between receipt and conducting: the payment stands where it stood, and is conducted', async () => {
   await upToReceipt('9161234567', '500', '515');
@@ -79,7 +61,7 @@ test('between receipt and conducting: the payment stands where it stood, and is 
 
 test('after the intent, before the device: the register says that there is no receipt, and it is printed once', async () => {
   await upToReceipt('9161234568', '200', '206');
-  await killAtRegister('beforeWriting');
+  await killAtReceipt('beforeWriting');
   expect(made()).toBe(1);
   await startAgain();
   const { cashier } = station;
@@ -94,7 +76,7 @@ test('after the intent, before the device: the register says that there is no re
 
 test('after the device, before the result: the register says that it made it, and no second one is printed', async () => {
   await upToReceipt('9161234569', '300', '310');
-  await killAtRegister('afterWriting');
+  await killAtReceipt('afterWriting');
   expect([receipts(), made()]).toEqual([2, 3]);
   await startAgain();
   const { cashier, page } = station;
@@ -113,7 +95,7 @@ test('after the device, before the result: the register says that it made it, an
 
 test('the register can’t be asked: the panel stays until it answers, and Enter settles nothing', async () => {
   await upToReceipt('9161234570', '400', '412');
-  await killAtRegister('afterWriting');
+  await killAtReceipt('afterWriting');
   // A folder in its place: the register's memory can't be read.
   renameSync(memory, `${memory}.away`);
   mkdirSync(memory);

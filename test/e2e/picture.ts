@@ -18,7 +18,11 @@ const sessions = new Map<Page, CDPSession>();
 /** Buttons and fields that stick out of the window sideways, or whose words don't fit in them: they can't be read. */
 function stickingOut(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const open = document.querySelector('[role=dialog]') ?? document.body;
+    const dialogs = [...document.querySelectorAll('[role=dialog]')];
+    const open = dialogs[0] ?? document.body;
+    const wide = dialogs.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1);
+    if (wide.length > 0)
+      return wide.map((dialog) => `${dialog.querySelector('h2')?.textContent} scrolls sideways`);
     return [...open.querySelectorAll('button, input, select')]
       .filter((element) => element.checkVisibility())
       .filter((element) => {

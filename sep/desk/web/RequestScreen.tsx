@@ -40,6 +40,15 @@ function Asked({ request }: { readonly request: DeskRequest }) {
             </b>
           </Fact>
         )}
+        {content.split && (
+          <Fact name="Комиссия">
+            <b>
+              <Money sum={content.split.fee} />
+            </b>
+            , зачислить <Money sum={content.split.amountCredited} />: у верного оператора она другая, клиент
+            согласен
+          </Fact>
+        )}
         <Fact name="Чек">{receiptText(request)}</Fact>
         <Fact name="Смена">{content.shiftOpen ? 'ещё открыта' : 'закрыта'}</Fact>
         {content.missing && (

@@ -96,7 +96,7 @@ export function requestFor(payment: Payment, kind: string, more: Loose = {}): Ad
 
 export type AdjustmentWorld = Awaited<ReturnType<typeof newAdjustmentWorld>>;
 
-/** Providers `mts` and, without a `cancel` of its own, `beeline`; the clock stands until it is moved. */
+/** Providers `mts` and, without a `cancel` of their own, `beeline` and, with a lower fee, `yota`; the clock stands until it is moved. */
 export async function newAdjustmentWorld() {
   const sep = await newSepDatabase();
   const ground = await newGround(sep.database);
@@ -111,7 +111,7 @@ export async function newAdjustmentWorld() {
     training: true,
   });
   const retry = { firstMs: minute, factor: 1, mostMs: minute, unreachedMs: minute, mostAgeMs: 60 * minute };
-  for (const provider of ['mts', 'beeline', 'megafon']) {
+  for (const provider of ['mts', 'beeline', 'megafon', 'yota']) {
     const form = {
       url: `${provider === 'megafon' ? 'http://127.0.0.1:9' : operators.url}/osmp/${provider}`,
       retry,
