@@ -5,11 +5,20 @@ import type { AccountMask } from '../contract/provider.ts';
 import { ok, refuse } from '../contract/result.ts';
 
 /**
+ * What stands between a number's signs for the eye only. The invisible ones too (`\p{Cf}`: marks of direction, zero width,
+ * soft hyphens): address books and messengers copy them along, and nobody could see what the refusal is about.
+ */
+const grouping = /[\s().\-\u2010-\u2015\p{Cf}]/gu;
+
+/** A number's signs without what only groups them. */
+export const withoutGrouping = (text: string): string => text.replace(grouping, '');
+
+/**
  * A phone number in ten-digit form, without +7 or 8. Takes `+7…`, `8…`, spaces, no-break spaces, brackets, dashes, dots;
  * refuses the rest with `badAccount` and why: `letters`, `short`, `long`, `notMobile`.
  */
 export function normaliseTenDigits(text: string): Result<string> {
-  const bare = text.replace(/[\s().\-\u2010-\u2015]/g, '');
+  const bare = withoutGrouping(text);
   if (!/^\+?\d*$/.test(bare)) return refuse('badAccount', { why: 'letters' });
   if (bare.startsWith('+') && !bare.startsWith('+7')) return refuse('badAccount', { why: 'foreign' });
   const digits = bare.replace(/^\+/, '');
@@ -21,13 +30,16 @@ export function normaliseTenDigits(text: string): Result<string> {
   return ten.startsWith('9') ? ok(ten) : refuse('badAccount', { why: 'notMobile' });
 }
 
+/** No provider's number has more signs (field rule: a contract's number, up to 20). */
+export const longestAccount = 20;
+
 /** The number by the provider's mask, normalised; `badAccount` with the mask's hint otherwise. */
 export function normaliseAccount(text: string, mask: AccountMask): Result<string> {
   if (mask.kind === 'tenDigits') return normaliseTenDigits(text);
-  const bare = text.replace(/[\s\-\u2010-\u2015]/g, '').toUpperCase();
+  const bare = text.replace(/[\s\-\u2010-\u2015\p{Cf}]/gu, '').toUpperCase();
   const known = mask.letters ? /^[0-9A-ZА-ЯЁ/]*$/ : /^\d*$/;
   if (!known.test(bare)) return refuse('badAccount', { why: 'letters', hint: mask.hint });
-  if (bare.length > 20 || !new RegExp(mask.pattern).test(bare))
+  if (bare.length > longestAccount || !new RegExp(mask.pattern).test(bare))
     return refuse('badAccount', { why: 'mask', hint: mask.hint });
   return ok(bare);
 }

@@ -1,9 +1,10 @@
 /** An input whose text is regrouped at every key, the caret staying where the hand is. */
 
 import type { ReactNode } from 'react';
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import styles from './GroupedInput.module.css';
 import type { Typed } from './typing.ts';
+import { pasteSum } from './typing.ts';
 
 type Props = {
   readonly label: string;
@@ -20,9 +21,16 @@ type Props = {
   readonly note?: ReactNode;
   readonly placeholder?: string;
   readonly onBlur?: () => void;
+  /** A sum: the keypad's decimal key is a comma, and only a sum can be pasted. */
   readonly decimal?: boolean;
   /** Has the focus when its dialogue opens. */
   readonly first?: boolean;
+};
+
+/** Enough of a pasted text to know it by. */
+const shortened = (text: string): string => {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > 16 ? `${line.slice(0, 16)}…` : line;
 };
 
 export function GroupedInput(props: Props) {
@@ -36,8 +44,10 @@ export function GroupedInput(props: Props) {
     large = false,
     suffix,
     readOnly = false,
-    error = null,
+    error: wrong = null,
   } = props;
+  const [refused, setRefused] = useState<string | null>(null);
+  const error = refused ?? wrong;
   const input = useRef<HTMLInputElement>(null);
   const caret = useRef<number | null>(null);
   // After every drawing, as React puts the caret at the end when it sets another text than was typed.
@@ -46,11 +56,12 @@ export function GroupedInput(props: Props) {
     input.current?.setSelectionRange(caret.current, caret.current);
     caret.current = null;
   });
-  const take = (text: string, at: number) => {
-    const typed = type({ text, caret: at });
+  const put = (typed: Typed) => {
+    setRefused(null);
     caret.current = typed.caret;
     onType(typed.text);
   };
+  const take = (text: string, at: number) => put(type({ text, caret: at }));
   const noteId = `${spot ?? label}-note`;
   return (
     <div
@@ -77,7 +88,20 @@ export function GroupedInput(props: Props) {
           value={value}
           readOnly={readOnly}
           placeholder={props.placeholder}
-          onBlur={props.onBlur}
+          onBlur={() => {
+            setRefused(null);
+            props.onBlur?.();
+          }}
+          onPaste={(event) => {
+            if (!props.decimal || readOnly) return;
+            event.preventDefault();
+            const { value: text, selectionStart, selectionEnd } = event.currentTarget;
+            const pasted = event.clipboardData.getData('text');
+            const from = selectionStart ?? text.length;
+            const typed = pasteSum(text, from, selectionEnd ?? from, pasted);
+            if (typed) put(typed);
+            else setRefused(`Вставлено не число: «${shortened(pasted)}». Поле не изменено.`);
+          }}
           onChange={(event) => take(event.currentTarget.value, event.currentTarget.selectionStart ?? 0)}
           onKeyDown={(event) => {
             // The keypad's decimal key gives a dot or a comma, as the layout likes.

@@ -1,11 +1,15 @@
 /** Numbers and sums grouped while they are typed, with the caret kept where the hand left it. */
 
 import type { AccountMask } from '../../contract/provider.ts';
-import { formatAccount, formatTenDigits, normaliseTenDigits } from '../../core/account.ts';
+import {
+  formatAccount,
+  formatTenDigits,
+  longestAccount,
+  normaliseTenDigits,
+  withoutGrouping,
+} from '../../core/account.ts';
 
 export type Typed = { readonly text: string; readonly caret: number };
-
-const longestAccount = 20;
 
 /** The text regrouped by `show`; the caret stays behind as many significant characters as before. */
 function regroup(typed: Typed, significant: RegExp, show: (bare: string) => string): Typed {
@@ -23,10 +27,11 @@ function regroup(typed: Typed, significant: RegExp, show: (bare: string) => stri
 /** A client's number as typed so far, without what only groups it. */
 export function bareAccount(text: string, mask: AccountMask | null): string {
   const ten = mask === null || mask.kind === 'tenDigits';
-  const bare = text.replace(/[\s().\-\u2010-\u2015]/g, '').toUpperCase();
+  const bare = withoutGrouping(text).toUpperCase();
   // `+7…` and `8…` become ten digits the moment they are complete; until then they stand as typed.
   const normal = ten ? normaliseTenDigits(bare) : null;
-  return normal?.ok ? normal.value : bare.slice(0, longestAccount);
+  // One sign too many stays: a longer number must be refused, not cut to somebody else's.
+  return normal?.ok ? normal.value : bare.slice(0, longestAccount + 1);
 }
 
 /** A client's number in groups, as far as it goes. */
@@ -37,11 +42,11 @@ export function showAccount(bare: string, mask: AccountMask | null): string {
 
 export const typeAccount = (typed: Typed, mask: AccountMask | null): Typed => {
   const bare = bareAccount(typed.text, mask);
-  const shown = regroup(typed, /[^\s().\-\u2010-\u2015]/, (text) =>
+  const shown = regroup(typed, /[^\s().\-\u2010-\u2015\p{Cf}]/u, (text) =>
     showAccount(bareAccount(text, mask), mask),
   );
   // What turned from `8 916…` into `916…` lost characters before the caret: the end is where typing goes on.
-  return bare.length === [...typed.text.replace(/[\s().\-\u2010-\u2015]/g, '')].length
+  return bare.length === withoutGrouping(typed.text).length
     ? shown
     : { text: shown.text, caret: shown.text.length };
 };
@@ -60,4 +65,16 @@ export function typeSum(typed: Typed): Typed {
       .replace(/\B(?=(\d{3})+$)/g, '\u00a0');
     return rest.length === 0 ? roubles : `${roubles === '' ? '0' : roubles},${rest.join('').slice(0, 2)}`;
   });
+}
+
+/**
+ * A sum's field after something was pasted into it from `from` to `to`; null: that is no sum. Keys that mean nothing are
+ * passed over one by one, but a text whose signs are dropped would become another sum: `1e9` 19, `1.000,50` 1,00.
+ */
+export function pasteSum(field: string, from: number, to: number, pasted: string): Typed | null {
+  const text = pasted.replace(/[\s\p{Cf}]|₽|руб\.?/gu, '');
+  const before = field.slice(0, from) + text;
+  const whole = (before + field.slice(to)).replace(/\s/g, '');
+  if (text === '' || !/^\d{1,7}(?:[.,]\d{0,2})?$/.test(whole)) return null;
+  return typeSum({ text: before + field.slice(to), caret: before.length });
 }

@@ -51,6 +51,24 @@ test('Esc goes back field by field, and asks before anything is given up', async
   expect(await fields()).toEqual(typed);
 });
 
+test('a pasted text that is no sum changes nothing and is named', async () => {
+  const { cashier, page, app } = station;
+  const typed = await fields();
+  await cashier.field('Сумма').focus();
+  await cashier.field('Сумма').selectText();
+  await app.evaluate(({ clipboard }) => clipboard.writeText('1.000,50'));
+  await page.keyboard.press('Control+V');
+  await page.getByText('Вставлено не число: «1.000,50». Поле не изменено.').waitFor();
+  expect(await fields()).toEqual(typed);
+  await app.evaluate(({ clipboard }) => clipboard.writeText('500,50 ₽'));
+  await page.keyboard.press('Control+V');
+  expect(plain(await cashier.field('Сумма').inputValue())).toBe('500,50');
+  await cashier.field('Сумма').fill('500,5');
+  await cashier.keys.pad('++');
+  await cashier.ready(cashier.button('Пречек'));
+  expect(await fields()).toEqual(typed);
+});
+
 test('after a look elsewhere the next key belongs to the payment again', async () => {
   const { cashier } = station;
   const typed = await fields();

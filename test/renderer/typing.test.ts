@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AccountMask } from '../../contract/provider.ts';
-import { typeAccount, typeSum } from '../../renderer/parts/typing.ts';
+import { normaliseAccount } from '../../core/account.ts';
+import { pasteSum, typeAccount, typeSum } from '../../renderer/parts/typing.ts';
 
 const atEnd = (text: string) => ({ text, caret: text.length });
 const contract = {
@@ -47,6 +48,59 @@ describe('a number being typed', () => {
 
   test('of a provider unknown yet stands as typed', () => {
     expect(typeAccount(atEnd('44012'), null).text).toBe('44012');
+  });
+});
+
+describe('a number that was pasted', () => {
+  test('loses the invisible marks that address books copy along', () => {
+    expect(typeAccount(atEnd('\u2066+7 916 123-45-67\u2069'), null)).toEqual(atEnd('916 123-45-67'));
+    expect(typeAccount(atEnd('\ufeff916\u200b1234567\u00ad'), null)).toEqual(atEnd('916 123-45-67'));
+  });
+
+  test('of more signs than any provider has is refused, not cut to another one’s', () => {
+    const mask: AccountMask = { ...contract, pattern: '^\\d{6,20}$', groups: [] };
+    const { text } = typeAccount(atEnd('1234567890123456789012345'), mask);
+    expect(normaliseAccount(text, mask)).toMatchObject({ ok: false, failure: { code: 'badAccount' } });
+    expect(normaliseAccount(typeAccount(atEnd('12345678901234567890'), mask).text, mask).ok).toBe(true);
+  });
+});
+
+describe('a sum that is pasted', () => {
+  const pasted = (text: string) => pasteSum('', 0, 0, text)?.text ?? null;
+
+  test.each([
+    ['500', '500'],
+    ['1 000,5', '1\u00a0000,5'],
+    ['1\u00a0000.50', '1\u00a0000,50'],
+    [' 500,00 ₽\n', '500,00'],
+    ['500 руб.', '500'],
+    ['500\u200b', '500'],
+  ])('is read as people write it: %j', (text, shown) => {
+    expect(pasted(text)).toBe(shown);
+  });
+
+  test.each([
+    '1e9',
+    '-5',
+    '−500',
+    '1,000.50',
+    '1.000,50',
+    '5,5,5',
+    '10,005',
+    '0x10',
+    '1000000000',
+    '５００',
+    'Infinity',
+    '916 123-45-67',
+    ' ',
+  ])('is refused rather than turned into another: %j', (text) => {
+    expect(pasted(text)).toBeNull();
+  });
+
+  test('goes where the caret is, and takes the place of what was marked', () => {
+    expect(pasteSum('500', 3, 3, ',50')).toEqual(atEnd('500,50'));
+    expect(pasteSum('500', 0, 3, '70')).toEqual(atEnd('70'));
+    expect(pasteSum('1\u00a0500,50', 5, 5, ',2')).toBeNull();
   });
 });
 
