@@ -1,6 +1,7 @@
 /** The one window: sandboxed, on its own origin, unable to go anywhere else or ask for anything. */
 import { BrowserWindow, screen, session } from 'electron';
 import { appOrigin } from './appScheme.ts';
+import { fitTo } from './fit.ts';
 
 export type WindowPaths = { readonly preload: string };
 
@@ -13,12 +14,11 @@ function denyPermissions(): void {
 
 export function createWindow(paths: WindowPaths): BrowserWindow {
   denyPermissions();
-  const { width, height } = screen.getPrimaryDisplay().workAreaSize;
+  const { size, least, zoom } = fitTo(screen.getPrimaryDisplay().workAreaSize);
   const window = new BrowserWindow({
-    width: Math.min(width, 1440),
-    height: Math.min(height, 900),
-    minWidth: 1000,
-    minHeight: 700,
+    ...size,
+    minWidth: least.width,
+    minHeight: least.height,
     show: false,
     title: 'Касса',
     backgroundColor: '#f4f5f7',
@@ -30,8 +30,17 @@ export function createWindow(paths: WindowPaths): BrowserWindow {
       webviewTag: false,
       spellcheck: false,
       navigateOnDragDrop: false,
+      zoomFactor: zoom,
     },
   });
+  // Another scale in the system's settings, another monitor: what was below the edge could not be reached.
+  const refit = () => {
+    const now = fitTo(screen.getDisplayMatching(window.getBounds()).workAreaSize);
+    window.setMinimumSize(now.least.width, now.least.height);
+    window.webContents.setZoomFactor(now.zoom);
+  };
+  screen.on('display-metrics-changed', refit);
+  window.once('closed', () => screen.off('display-metrics-changed', refit));
   // Cashiers' screens are small and are theirs alone: the window takes all of it.
   window.maximize();
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));

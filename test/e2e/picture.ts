@@ -33,6 +33,35 @@ function stickingOut(page: Page): Promise<string[]> {
   });
 }
 
+/** The window's least size: a screen of 1024×768 has hardly more after its task bar and the window's title. */
+const least = { width: 1000, height: 700 } as const;
+
+/** Buttons and fields that are cut off at the least size, by whatever scrolls around them; lists may scroll. Leaves the page at that size. */
+export async function cutOff(page: Page): Promise<string[]> {
+  const session = sessions.get(page) ?? (await page.context().newCDPSession(page));
+  sessions.set(page, session);
+  await session.send('Emulation.setDeviceMetricsOverride', { ...least, deviceScaleFactor: 1, mobile: false });
+  return page.evaluate(() =>
+    [...document.querySelectorAll('main button, main input')]
+      .filter(
+        (element) =>
+          element.checkVisibility() && element.closest('ul, ol, table, [role=grid], article') === null,
+      )
+      .filter((element) => {
+        const { left, right, top, bottom, width } = element.getBoundingClientRect();
+        if (width <= 1) return false;
+        for (let around = element.parentElement; around !== null; around = around.parentElement) {
+          if (getComputedStyle(around).overflowY === 'visible') continue;
+          const box = around.getBoundingClientRect();
+          if (top < box.top - 1 || bottom > box.bottom + 1 || left < box.left - 1 || right > box.right + 1)
+            return true;
+        }
+        return bottom > innerHeight;
+      })
+      .map((element) => element.getAttribute('aria-label') ?? element.textContent ?? ''),
+  );
+}
+
 export async function takePicture(page: Page, name: string): Promise<void> {
   // By the page's measures, not the window's: without a window manager Chromium keeps a pixel off the screen's edge.
   const session = sessions.get(page) ?? (await page.context().newCDPSession(page));

@@ -8,7 +8,7 @@ import { profileAt } from '../../main/store/profile.ts';
 import { people } from '../../scripts/driver/cashier.ts';
 import { projectRoot } from '../../scripts/lib/install.mjs';
 import { startPrinterOnPty } from '../tools/printerOnPty.ts';
-import { pictures, takePicture } from './picture.ts';
+import { cutOff, pictures, takePicture } from './picture.ts';
 import { newStation } from './station.ts';
 import { ask } from './view.ts';
 
@@ -139,6 +139,7 @@ test('warnings, blind entry, a scan, unfinished payments', async () => {
   await cashier.ready(cashier.field('Последние четыре'));
   await cashier.keys.pad('45');
   await picture('20-blind-entry');
+  expect(await cutOff(page)).toEqual([]);
   await cashier.keys.pad('66\n');
   await page.getByRole('alert').filter({ hasText: 'К-406' }).waitFor();
   await picture('21-error');
@@ -210,6 +211,7 @@ test('the shift', async () => {
   await cashier.ready(page.getByRole('main').getByRole('textbox').first());
   await cashier.keys.pad('1\n1\n1\n1\n');
   await picture('31-count-difference');
+  expect(await cutOff(page)).toEqual([]);
   await cashier.button('Пересчитано').click();
   await page.getByRole('dialog').waitFor();
   await picture('32-close-question');
