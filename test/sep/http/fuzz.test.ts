@@ -14,8 +14,7 @@ import {
   renewInput,
 } from '../../tools/sepClient.ts';
 import { startSep, type TestSep } from '../../tools/sepSystem.ts';
-
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+import { type Json, nasty, placesIn, put } from '../../tools/spoilt.ts';
 
 let sep: TestSep;
 let station: Enrolled;
@@ -58,56 +57,6 @@ afterAll(async () => {
   station.client.close();
   await sep.close();
 });
-
-const nasty: readonly Json[] = [
-  null,
-  true,
-  -1,
-  0,
-  1.5,
-  1e308,
-  2 ** 31,
-  2 ** 53,
-  '',
-  '\u0000',
-  'a\u0000b',
-  '\ud800',
-  '😀'.repeat(10),
-  "'; DROP TABLE payment; --",
-  '../../etc/passwd',
-  'x'.repeat(5_000),
-  '9'.repeat(400),
-  [],
-  {},
-  [[[[]]]],
-  { constructor: 1, toString: null },
-];
-
-const isNode = (value: Json): value is readonly Json[] | { readonly [key: string]: Json } =>
-  value !== null && typeof value === 'object';
-
-/** Every place in it; of a list only the first and the last element, as all are alike. */
-function placesIn(value: Json, at: readonly string[] = []): readonly (readonly string[])[] {
-  if (!isNode(value)) return [at];
-  const keys = Object.keys(value);
-  const chosen = Array.isArray(value) ? [...new Set([keys[0], keys.at(-1)])] : keys;
-  return [
-    at,
-    ...chosen.flatMap((key) =>
-      key === undefined ? [] : placesIn((value as Record<string, Json>)[key] ?? null, [...at, key]),
-    ),
-  ];
-}
-
-/** With `what` at this place; undefined: without it. */
-function put(value: Json, [key, ...deeper]: readonly string[], what: Json | undefined): Json | undefined {
-  if (key === undefined || !isNode(value)) return what;
-  const entries = Object.entries(value as Record<string, Json>).flatMap(([name, one]) => {
-    const next = name === key ? put(one, deeper, what) : one;
-    return next === undefined ? [] : [[name, next] as const];
-  });
-  return Array.isArray(value) ? entries.map(([, one]) => one) : Object.fromEntries(entries);
-}
 
 /** Asked at once; one after another would take a minute. */
 const atOnce = 16;
