@@ -251,6 +251,23 @@ test('a photo of the receipt is read; one without a QR, and a file that is none,
   expect(complaints).toEqual([]);
 });
 
+test('a camera and a photo that find no network say so, and the page goes on', async () => {
+  const page = await newPage();
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Навести камеру' }).click();
+  await page.getByText('Чтение QR-кода не загрузилось').waitFor();
+  await page.context().setOffline(false);
+  await page.reload();
+  await page.context().setOffline(true);
+  const photo = { name: 'чек.jpg', mimeType: 'image/jpeg', buffer: await photographed(null) };
+  await page.getByLabel('Фото чека').setInputFiles(photo);
+  await page.getByText('Чтение QR-кода не загрузилось').waitFor();
+  await page.context().setOffline(false);
+  await page.getByLabel('Номер, на который платили').fill('9161234567');
+  await page.context().close();
+  expect(complaints).toEqual([]);
+});
+
 test('a browser that reads QR itself is left to it', async () => {
   const { qr } = fiscalPayment('9161234003');
   await ship();

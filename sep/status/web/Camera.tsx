@@ -44,6 +44,8 @@ export function Camera({ onText, onClose, onTrouble }: Props) {
 
     async function look(): Promise<void> {
       const reading = openQrReader();
+      // A camera that fails first has told its own trouble.
+      reading.catch(() => undefined);
       stream = await openCamera();
       const screen = video.current;
       if (closed || !screen) return stop();
