@@ -44,7 +44,8 @@ export async function settleTask(
   let effect: Effect = {
     kind: 'done',
     state: 'operatorRefused',
-    answer: said === '' ? 'Оператор отказал.' : `Оператор отказал: ${said}`,
+    // The state says that it refused; this says how.
+    answer: said === '' ? 'Причину оператор не назвал.' : `${said.charAt(0).toUpperCase()}${said.slice(1)}`,
   };
   if (outcome === 'done') {
     const { known } = await readSubject(tx, task.payment, true);

@@ -98,7 +98,8 @@ async function open(number: string, sum: string): Promise<void> {
 async function leave(): Promise<void> {
   await station.cashier.keys.press('Escape');
   await dialog().waitFor({ state: 'detached' });
-  await station.cashier.field('Номер').click();
+  // The next key is the next payment's, though the way here led through the menu.
+  await station.cashier.ready(station.cashier.field('Номер'));
 }
 
 /** Asks for a correction with a usual reason, and goes back to the payment screen. */

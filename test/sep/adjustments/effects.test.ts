@@ -168,7 +168,7 @@ test('a provider without cancel is asked by a person; a transfer too, after two 
   await world.decide(cancel, 'anna');
   await world.calls.round();
   expect(await world.decide(cancel, 'boris', 'deny', { operatorAnswer: 'деньги потрачены' })).toMatchObject({
-    view: { state: 'operatorRefused', answer: expect.stringContaining('деньги потрачены') },
+    view: { state: 'operatorRefused', answer: expect.stringContaining('Деньги потрачены') },
   });
   const corrected = { providerId: 'beeline', account: '9036000002' };
   const far = { providerId: 'beeline', account: '9012345678' };

@@ -83,7 +83,7 @@ test('an operator without `cancel`: a task for a person, its answer stands in th
   const refused = await brought('9036000911', 'beeline');
   const done = await brought('9036000912', 'beeline');
   for (const [payment, decision, words, state, status] of [
-    [refused, 'deny', 'деньги потрачены, письмо 55', 'operatorRefused', 'completed'],
+    [refused, 'deny', 'Деньги потрачены, письмо 55', 'operatorRefused', 'completed'],
     [done, 'approve', 'отменён, письмо 56', 'done', 'cancelled'],
   ] as const) {
     const asked = requestFor(payment, 'cancel');
