@@ -67,6 +67,8 @@ function tool(path: string, args: readonly string[]): Promise<number> {
 interface VitestOptions {
   readonly onScreen?: boolean;
   readonly env?: NodeJS.ProcessEnv;
+  /** Only these. */
+  readonly files?: readonly string[];
 }
 
 export async function vitest(project: string, options: VitestOptions = {}): Promise<Counts> {
@@ -76,6 +78,7 @@ export async function vitest(project: string, options: VitestOptions = {}): Prom
   const args = [
     join(projectRoot, 'node_modules/vitest/vitest.mjs'),
     'run',
+    ...(options.files ?? []),
     ...['--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
   ];
   const [program, all] = options.onScreen

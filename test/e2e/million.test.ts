@@ -18,7 +18,8 @@ beforeAll(async () => {
   count = seedMany(station.profile);
   await station.start();
   await station.cashier.signIn(people.anna.pin);
-}, 600_000);
+  // In `prove` each of them goes through the till's own decisions.
+}, 3_600_000);
 
 /** The longest delay of main's event loop while the work runs, in milliseconds. */
 async function mainDelayDuring(work: () => Promise<void>): Promise<number> {
