@@ -10,6 +10,7 @@ import { papersOf } from './driver/paper.ts';
 import { projectRoot } from './lib/install.mjs';
 import { run } from './lib/run.ts';
 import { enrolmentCode, type SepServer, startSep } from './lib/sepServer.ts';
+import { onceEnding } from './lib/signals.mjs';
 
 const results = join(projectRoot, 'out/demo');
 const folder = mkdtempSync(join(tmpdir(), 'kassa-demo-'));
@@ -228,6 +229,12 @@ async function connect(server: SepServer): Promise<string> {
   return outcome.operators ?? '';
 }
 
+/** Ctrl+C ends the window under our hands: what fails after that is no news. */
+let interrupted = false;
+onceEnding(() => {
+  interrupted = true;
+});
+
 const server = await startSep(join(folder, 'sep'));
 let program: Program | null = null;
 try {
@@ -248,11 +255,14 @@ try {
   await copyOfReceipt(cashier);
   await report(cashier, program);
   await evening(cashier);
+} catch (error) {
+  if (!interrupted) throw error;
 } finally {
-  await program?.app.close();
+  await program?.app.close().catch(() => undefined);
   await server.end();
   for (const { path } of papersOf(profile)) copyFileSync(path, join(results, 'paper', basename(path)));
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
+if (interrupted) process.exit(130);
 const here = relative(projectRoot, results);
 console.log(`Снимков: ${pictures} в ${here}/, бумага в ${here}/paper/, таблица в ${here}/report.csv`);
