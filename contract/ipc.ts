@@ -163,6 +163,21 @@ export const calls = {
   ],
   /** Leaves a request; answers what became of it at once, or that it waits to be sent. */
   'adjust.ask': [AdjustmentAsk, z.object({ request: RequestView, sent: z.boolean() })],
+  /**
+   * «Провести через ЦО» of rows of the report, as a letter asks for them: the row is the evidence. What can't be asked for is
+   * answered with its reason.
+   */
+  'adjust.askRows': [
+    z.object({
+      paymentIds: z.array(PaymentId).min(1).max(50),
+      wording: z.string().max(4_000),
+      attachments: z.array(Attachment).max(4),
+    }),
+    z.object({
+      left: z.array(RequestView),
+      barred: z.array(z.object({ number: z.string(), why: z.string() })),
+    }),
+  ],
   /** Cancels a payment that never left the till. */
   'adjust.cancelHere': [AdjustmentAsk, AdjustmentDesk],
   /** «Возврат прихода» and the cash: only of a granted refund, or after a cancel here. */

@@ -34,6 +34,7 @@ type AdjustCalls = Pick<
   | 'adjust.showReceipt'
   | 'adjust.checkNumber'
   | 'adjust.ask'
+  | 'adjust.askRows'
   | 'adjust.cancelHere'
   | 'adjust.statement'
   | 'refund.pay'
@@ -127,6 +128,11 @@ export function adjustCalls(till: Till): AdjustCalls {
     const gate = desk.receiptGate(payment, ask.receipt);
     if (!gate.ok) return gate;
     desk.show(payment.id);
+    return askGated(ask, payment, cashier);
+  }
+
+  /** The evidence is there: the client's receipt, or the report's row. */
+  async function askGated(ask: AdjustmentAsk, payment: Payment, cashier: Cashier) {
     const standing = await desk.ask(payment);
     const barred = askBarred(desk, standing, ask);
     if (!barred.ok) return barred;
@@ -269,6 +275,46 @@ export function adjustCalls(till: Till): AdjustCalls {
       if (ask.paymentId === null) return askMissing(ask, cashier.value);
       const payment = desk.paymentOf(ask.paymentId);
       return payment.ok ? askKnown(ask, payment.value, cashier.value) : payment;
+    },
+
+    'adjust.askRows': async ({ paymentIds, wording, attachments }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      if (!till.sync.sync()) return refuse('notEnrolled');
+      const left: RequestView[] = [];
+      const barred: { number: string; why: string }[] = [];
+      for (const paymentId of paymentIds) {
+        const payment = desk.paymentOf(paymentId);
+        const own = payment.ok ? ownReceiptOf(till, payment.value) : null;
+        if (!payment.ok || !own) return payment.ok ? refuse('paymentNotFound') : payment;
+        const asked = await askGated(
+          {
+            paymentId,
+            kind: 'reconduct',
+            receipt: {
+              kind: 'typed',
+              number: `${own.shiftNumber}/${own.number}`,
+              amount: payment.value.details.amountTaken,
+            },
+            missing: null,
+            corrected: null,
+            reason: 'Письмо в центральный офис',
+            senior: null,
+            wording,
+            attachments,
+          },
+          payment.value,
+          cashier.value,
+        );
+        if (asked.ok) left.push(asked.value.request);
+        else if (asked.failure.code !== 'adjustmentImpossible') return asked;
+        else
+          barred.push({
+            number: paymentNumber(payment.value),
+            why: String(asked.failure.details?.['why'] ?? ''),
+          });
+      }
+      return ok({ left, barred });
     },
 
     'adjust.cancelHere': async (ask) => {

@@ -79,6 +79,11 @@ function Workplace() {
     void flushFields().then(() => act('session.lock', null));
     return true;
   };
+  /** The next one is asked for at once; what was typed stays for them. */
+  const change = () => {
+    void flushFields().then(() => act('session.signOut', null));
+    return true;
+  };
   const settings = till.cashier !== null && may(till.cashier.role, 'settings');
 
   useCommands(
@@ -121,6 +126,7 @@ function Workplace() {
         ]),
     ...(settings ? [{ name: 'Настройки', hint: 'F10', choose: () => show('settings') }] : []),
     { name: 'Помощь', hint: 'F1', choose: () => setOver('help') },
+    { name: 'Сменить кассира', hint: null, choose: change },
     { name: 'Заблокировать', hint: 'F12', choose: lock },
   ];
   return (

@@ -3,6 +3,7 @@ import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { AdjustmentKind } from '../../contract/adjustment.ts';
 import type { Failure } from '../../contract/failure.ts';
+import type { CallOutput } from '../../contract/ipc.ts';
 import type { Letter } from '../../contract/letter.ts';
 import type { PaymentId } from '../../contract/primitives.ts';
 import { formatMoney } from '../../core/money.ts';
@@ -12,6 +13,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
+import { useTill } from '../till/till.ts';
 import styles from './LetterDialog.module.css';
 import { Scans } from './Scans.tsx';
 import { useMailReady } from './useMailReady.ts';
@@ -55,6 +57,9 @@ export function LetterDialog({ rows, written = null, onClose, onDone }: Props) {
   const lacking = wantsDetail && detail.trim() === '';
   const ids = rows.map(({ paymentId }) => paymentId);
   const many = rows.length > 1;
+  const enrolled = useTill().sync !== null;
+  // A row is evidence enough for this one; the others want the client's receipt, which «Корректировка» asks for.
+  const asData = enrolled && kind === 'reconduct' && rows.length > 0;
 
   // The words follow what is chosen above them; typed by hand they stay until something above changes.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows never change while the dialogue is open
@@ -85,7 +90,15 @@ export function LetterDialog({ rows, written = null, onClose, onDone }: Props) {
       if (letter === null || barred !== undefined) return;
       const answer = await call(way, letter);
       if (!answer.ok) return setFailure(answer.failure);
-      onDone(said);
+      // The same as data: nobody at the office has to retype it. The letter is out, whatever comes of this.
+      const asked = asData
+        ? await call('adjust.askRows', {
+            paymentIds: ids,
+            wording: letter.words,
+            attachments: [...letter.attachments],
+          })
+        : null;
+      onDone(asked === null ? said : `${said} ${asked.ok ? askedWords(asked.value) : notAsked}`);
       onClose();
     });
   const copy = () =>
@@ -175,9 +188,13 @@ export function LetterDialog({ rows, written = null, onClose, onDone }: Props) {
         <div className={styles['foot']}>
           <span className={styles['note']} role="status">
             {barred ??
-              (mailReady === false
-                ? 'Отправка отсюда не настроена: скопируйте письмо или откройте его в почте.'
-                : '')}
+              (asData
+                ? 'Вместе с письмом обращение уйдёт в СЭП.'
+                : enrolled && rows.length > 0
+                  ? 'Только письмо. Чтобы обращение ушло и в СЭП, откройте «Корректировку» с чеком клиента.'
+                  : mailReady === false
+                    ? 'Отправка отсюда не настроена: скопируйте письмо или откройте его в почте.'
+                    : '')}
           </span>
           <PressButton hint="Esc" onPress={onClose}>
             Закрыть
@@ -209,4 +226,15 @@ function titleOf(rows: readonly LetterRow[]): string {
   const [row] = rows;
   if (row === undefined) return 'Письмо в ЦО: платёж по чеку';
   return rows.length === 1 ? `Письмо в ЦО: платёж ${row.number}` : `Письмо в ЦО: платежей ${rows.length}`;
+}
+
+const notAsked = 'Обращение в СЭП не оставлено: СЭП не ответила. Повторите из «Корректировки».';
+
+/** What became of the rows as requests. */
+function askedWords({ left, barred }: CallOutput<'adjust.askRows'>): string {
+  const [first] = barred;
+  const asked = left.length === 0 ? '' : `Обращений в СЭП: ${left.length}. `;
+  if (first === undefined) return asked.trim();
+  const rest = barred.length > 1 ? ` И ещё ${barred.length - 1}.` : '';
+  return `${asked}Платёж ${first.number} перепровести нельзя: ${first.why}${rest}`;
 }

@@ -186,3 +186,19 @@ test('abandoning tells what to give back, and takes no Enter for an answer', asy
   expect(papersOf(station.profile).some(({ kind }) => kind === 'receipt')).toBe(false);
   expect((await tillOf(page)).shift).toMatchObject({ payments: 0, taken: 0 });
 });
+
+test('«Сменить кассира»: the shift and what was typed stay, and the payment goes on under the next one’s name', async () => {
+  const { cashier, page } = station;
+  await cashier.ready(cashier.field('Номер'));
+  await cashier.keys.pad('9161234577');
+  await cashier.button('Оператор').filter({ hasText: 'МТС' }).waitFor();
+  await cashier.keys.pad('\n300');
+  await cashier.menu('Сменить кассира');
+  await cashier.screen('Начало работы').waitFor();
+  expect((await tillOf(page)).cashier).toBeNull();
+  await cashier.signIn(people.igor.pin, people.igor.name);
+  await cashier.ready(cashier.button('Пречек'));
+  expect((await fields()).slice(0, 2)).toEqual(['916 123-45-77', '300']);
+  const { cashier: works, shift } = await tillOf(page);
+  expect([works?.name, shift?.number]).toEqual([people.igor.name, 1]);
+});

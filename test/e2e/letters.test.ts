@@ -1,4 +1,5 @@
 // «Письмо в ЦО»: written from rows of the report, copied, opened as a draft, sent; its end seen in «Мои обращения».
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { people, plain } from '../../scripts/driver/cashier.ts';
 import { readLetter, startMailServer } from '../main/letters/mailServer.ts';
@@ -81,6 +82,43 @@ test('by a receipt alone a scan is wanted, and a pasted one is taken', async () 
   await letter().getByText('чек.png').waitFor();
   await takePicture(page, '94-letter-scan');
   await cashier.keys.press('Escape');
+});
+
+test('«Открыть в почте»: the draft of several rows, a dropped PDF with it, is handed to the mail program', async () => {
+  const { cashier, page, app } = station;
+  await letter().waitFor({ state: 'detached' });
+  // The mail program of this test: it notes what it was given.
+  await app.evaluate(({ shell }) => {
+    Object.assign(globalThis, { opened: '' });
+    shell.openPath = async (path) => {
+      Object.assign(globalThis, { opened: path });
+      return '';
+    };
+  });
+  await chooseRows(2);
+  await cashier.keys.press('F6');
+  await letter().waitFor();
+  const pdf = [...Buffer.from('%PDF-1.4\ntrailer\n<<>>\n%%EOF\n')];
+  await letter()
+    .getByRole('region', { name: 'Скан чека' })
+    .evaluate((box, bytes) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([new Uint8Array(bytes)], 'чеки.pdf', { type: 'application/pdf' }));
+      for (const type of ['dragover', 'drop'])
+        box.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+    }, pdf);
+  await letter().getByText('чеки.pdf').waitFor();
+  await takePicture(page, '98-letter-pdf');
+  await cashier.keys.pad('*');
+  await page.getByText('Письмо открыто в почтовой программе. Отправьте его там.').waitFor();
+  const path = await app.evaluate(() => String(Reflect.get(globalThis, 'opened')));
+  expect(path).toMatch(/\.eml$/);
+  const { headers, parts } = readLetter(readFileSync(path, 'latin1'));
+  expect(headers).toContain('Перепроведение платежей (2)');
+  expect(plain(parts[0]?.text ?? '')).toContain('916 123-45-67\tМТС\t515,00');
+  expect(plain(parts[1]?.text ?? '')).toContain('<table');
+  const scan = parts.find(({ headers: its }) => its.includes('application/pdf'));
+  expect([...(scan?.bytes ?? [])]).toEqual(pdf);
 });
 
 test('with a mail server it is sent, and «Мои обращения» says that it arrived', async () => {

@@ -201,6 +201,32 @@ test('a receipt of another trade point is refused, and says where it belongs', a
   });
 });
 
+test('rows of a letter are requests too: what can’t be asked for is told with its reason, and no receipt counts as shown', async () => {
+  const till = await working();
+  const bad = await rejected(till);
+  const good = await pay(till, { ...phone, account: '916 333-22-11' }, 60_000);
+  await completed(till, good);
+  const words = 'Добрый день! Перепроведите, пожалуйста, платежи.';
+  const rows = {
+    paymentIds: [bad, good] as Input<'adjust.askRows'>['paymentIds'],
+    wording: words,
+    attachments: [],
+  };
+  const asked = await till.must('adjust.askRows', rows);
+  expect(asked).toMatchObject({
+    left: [{ kind: 'reconduct', state: 'open', number: '1-1', receipt: '1/1' }],
+    barred: [{ number: '1-2', why: expect.stringContaining('уже зачислен') }],
+  });
+  const [kept] = await sep.database.query<{ wording: string }>(
+    "SELECT content::json ->> 'wording' AS wording FROM request WHERE payment = $1",
+    [bad],
+  );
+  expect(kept?.wording).toBe(words);
+  expect((await till.must('adjust.open', { paymentId: bad })).receiptShown).toBe(false);
+  // A second letter about it asks for nothing twice.
+  expect(await till.must('adjust.askRows', rows)).toMatchObject({ left: [], barred: [{}, {}] });
+});
+
 test('«По чеку» finds a payment by its receipt', async () => {
   const till = await working();
   const paymentId = await pay(till, phone, 60_000);

@@ -185,6 +185,7 @@ const cashierCalls: readonly (readonly [CallName, unknown])[] = [
   ['adjust.showReceipt', { paymentId, receipt }],
   ['adjust.checkNumber', { paymentId, kind: 'transfer', corrected }],
   ['adjust.ask', adjustment],
+  ['adjust.askRows', { paymentIds: [paymentId], wording: '', attachments: [] }],
   ['adjust.cancelHere', adjustment],
   ['adjust.statement', { paymentId, kind: 'cancel' }],
   ['refund.pay', { paymentId }],
