@@ -263,10 +263,10 @@ describe('A cancel', () => {
   });
 
   test('that arrives while the number is checked still wins', async () => {
-    await world.operators().setFaults({ faults: [{ kind: 'slow', command: 'check', ms: 300 }] });
+    await world.operators().setFaults({ faults: [{ kind: 'slow', command: 'check', ms: 1_000 }] });
     const id = await one();
     const round = world.dispatcher().round();
-    await expect.poll(async () => (await world.payment(id)).status).toBe('checking');
+    await expect.poll(async () => (await world.payment(id)).status, { timeout: 10_000 }).toBe('checking');
     await cancel(id);
     await round;
     expect((await world.payment(id)).status).toBe('cancelled');
@@ -284,10 +284,10 @@ describe('A cancel', () => {
   });
 
   test('that settled the status itself is left alone', async () => {
-    await world.operators().setFaults({ faults: [{ kind: 'slow', command: 'check', ms: 300 }] });
+    await world.operators().setFaults({ faults: [{ kind: 'slow', command: 'check', ms: 1_000 }] });
     const id = await one();
     const round = world.dispatcher().round();
-    await expect.poll(async () => (await world.payment(id)).status).toBe('checking');
+    await expect.poll(async () => (await world.payment(id)).status, { timeout: 10_000 }).toBe('checking');
     await world.database.run("UPDATE payment SET status = 'cancelled', due_at = NULL WHERE id = $1", [id]);
     await round;
     expect(await world.payment(id)).toMatchObject({ status: 'cancelled', node: null, due_at: null });

@@ -46,7 +46,7 @@ function places() {
     .flatMap(({ body }, event) => placesIn(JSON.parse(body) as Json).map((place) => ({ event, place })));
 }
 
-/** All of them would take a minute: each place gets every so-manieth value, beginning at another one. */
+/** All of them would take a minute: each place gets two of the values, each place others. */
 const share = 11;
 
 test('whatever one payment’s events hold, the journal is taken and the next payment goes its way', async () => {
