@@ -73,6 +73,9 @@ async function introduce(server: SepServer, program: ChildProcess, request: Star
     console.error(
       `  учётная запись для него: npm run -s sep -- desk-user --login anna --name 'Анна' --role supervisor --sep ${sep}`,
     );
+    console.error(
+      '  возврат, перевод и другой номер согласуют двое: заведите и вторую, например --login boris',
+    );
   }
   const enrolled = existsSync(profileAt(request.profile).sep);
   if (enrolled && !server.isNew) return;
