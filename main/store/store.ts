@@ -4,9 +4,11 @@ import type { KeyObject } from 'node:crypto';
 import { sign } from 'node:crypto';
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
+import type { StoredEvent } from '../../contract/journal.ts';
 import type { CashierId, Instant, Origin } from '../../contract/primitives.ts';
 import type { ClockDoubt } from '../../core/clock.ts';
 import { doubtClock } from '../../core/clock.ts';
+import { carriedBy } from '../../core/rerecorded.ts';
 import { starter } from '../training/starter.ts';
 import { openAccept } from './accept.ts';
 import { openBranch } from './branch.ts';
@@ -298,6 +300,16 @@ function assemble(
 
   const statuses = openStatusTable(database);
 
+  /** What is here of another past, and is told again, is the other journal's to bring. */
+  function settleRetold(event: StoredEvent): void {
+    const carried = carriedBy(event);
+    const last = carried?.events.at(-1);
+    if (!carried || !last) return;
+    const journal = table.find(carried.origin);
+    const here = journal && table.event(journal.key, last.seq);
+    if (here && hashText(here.hash) === last.hash) statuses.setSettled(carried.origin, last.seq);
+  }
+
   const clockDoubt = (): ClockDoubt | null =>
     writer.committed() && doubtClock(writer.lastAt(), Math.max(0, Math.round(clock())) as Instant);
 
@@ -345,7 +357,10 @@ function assemble(
     commit,
     accept(events, heads) {
       const done = acceptChunk(events, heads);
-      if (done.ok) tellGrown(true);
+      if (done.ok) {
+        for (const event of events) settleRetold(event);
+        tellGrown(true);
+      }
       return done;
     },
     onGrown(listener) {

@@ -244,3 +244,24 @@ test('unsent is what was conducted and nobody brought: here until it is told aga
   expect(count()).toBe(0);
   expect(statuses.openPayments(100)).toEqual([]);
 });
+
+test.each(['main', 'branch'] as const)(
+  'a neighbour that has the %s past counts nothing of it as unsent once the next journal is at СЭП',
+  (past) => {
+    const { origin, next, main } = longer;
+    const here = begun(5, 9);
+    handOn(here, lanesOf(longer, past), []);
+    const { statuses, unsent, journals } = here.store;
+    const seqOf = (of: Origin): number => journals.heads().find((head) => head.origin === of)?.seq ?? 0;
+    // СЭП has the main past: shorter than the other, as far as numbers tell.
+    const known = past === 'main' ? main.store.read.head() : null;
+    const heads = [
+      { origin, seq: known?.origin === origin ? known.seq : longer.common + 1 },
+      { origin: next, seq: seqOf(next) },
+    ];
+    must(statuses.setSepHeads(1, heads));
+    while (unsent.readOn());
+    expect(unsent.all()).toBe(0);
+    here.store.close();
+  },
+);
