@@ -376,3 +376,20 @@ test('a new computer is set up by a code alone: СЭП says which place it is', 
   await page.getByRole('banner').getByText('Касса-3').waitFor();
   expect((await tillOf(page)).sync?.holder?.workstation).toBe(1);
 });
+
+test('a shift on a clock that is hours from СЭП’s opens by a senior’s word, who is shown both times', async () => {
+  const { cashier, page } = fresh;
+  sepAheadMs = 192 * 60_000;
+  await page.getByRole('banner').getByText('Часы отстают на 3 ч 12 мин').waitFor();
+  await cashier.ready(cashier.field('Наличные в кассе'));
+  await cashier.keys.pad('1000\n');
+  const question = page.getByRole('dialog').filter({ hasText: 'В СЭП сейчас' });
+  await question.waitFor();
+  await takePicture(page, '78-clock-of-sep');
+  await cashier.keys.pad('\n');
+  await question.waitFor();
+  await cashier.keys.pad('*');
+  await cashier.ready(cashier.field('Номер'));
+  expect((await tillOf(page)).shift?.number).toBe(1);
+  sepAheadMs = 0;
+});
