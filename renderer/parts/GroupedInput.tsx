@@ -67,6 +67,7 @@ export function GroupedInput(props: Props) {
     <div
       className={styles['field']}
       data-large={large || undefined}
+      data-long={(value.length > 16 && /\p{L}/u.test(value)) || undefined}
       data-bare={props.note === undefined || undefined}
     >
       <div

@@ -154,6 +154,11 @@ test('warnings, blind entry, a scan, unfinished payments', async () => {
   await cashier.button('Отложить').click();
   await cashier.ready(cashier.field('Номер'));
   await picture('22-unfinished');
+  // The longest number that a provider can have, in letters: it is read whole, or it can't be checked.
+  await cashier.field('Номер').fill('АВ12ЩЦУКЕНГШЩЗХФЫВА7');
+  await picture('22-long-number');
+  expect(await cutOff(page)).toEqual([]);
+  await cashier.field('Номер').fill('');
 });
 
 test('over the screen: menu, help, copy, documents', async () => {
