@@ -9,6 +9,8 @@ function codeOf(error: unknown): string | null {
   return typeof error.code === 'string' && /^(SQLITE_|E[A-Z0-9]+$)/.test(error.code) ? error.code : null;
 }
 
+/** SHMSIZE: a full disk at the first use of a database, whose index of the log has no room. It is no damage. */
+const full: ReadonlySet<string> = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT']);
 /** The system or its owner lets nobody write there, or there is no such folder: nothing is wrong with what is written. */
 const closed =
   /^(SQLITE_READONLY(_DIRECTORY|_DBMOVED)?|SQLITE_CANTOPEN(_\w+)?|SQLITE_PERM|EROFS|EACCES|EPERM|ENOTDIR)$/;
@@ -17,7 +19,7 @@ const closed =
 export function engineFailure(error: unknown): Refused {
   const code = codeOf(error);
   if (code === null) throw error;
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return refuse('diskFull');
+  if (full.has(code)) return refuse('diskFull');
   if (closed.test(code))
     return refuse('folderClosed', { engine: code, message: error instanceof Error ? error.message : '' });
   return refuse('storeBroken', { engine: code, message: error instanceof Error ? error.message : '' });
