@@ -378,5 +378,5 @@ test('a profile that is in use', async () => {
   await held.page.getByRole('alert').waitFor();
   await picture('56-profile-in-use', held);
   lock.value.release();
-  expect(new Set(shown).size).toBe(56);
+  expect(new Set(shown).size).toBe(57);
 });
