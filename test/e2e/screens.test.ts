@@ -1,6 +1,5 @@
 // Every screen and notable state, pictured at the smallest and at the usual size: to be looked at by people.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takeLock } from '../../main/store/lock.ts';
@@ -8,7 +7,7 @@ import { profileAt } from '../../main/store/profile.ts';
 import { people } from '../../scripts/driver/cashier.ts';
 import { projectRoot } from '../../scripts/lib/install.mjs';
 import { startPrinterOnPty } from '../tools/printerOnPty.ts';
-import { cutOff, pictures, takePicture } from './picture.ts';
+import { cutOff, takePicture } from './picture.ts';
 import { newStation } from './station.ts';
 import { ask } from './view.ts';
 
@@ -17,9 +16,6 @@ const fresh = newStation();
 const held = newStation();
 const printer = await startPrinterOnPty(48);
 const shown: string[] = [];
-
-rmSync(pictures, { recursive: true, force: true });
-mkdirSync(pictures, { recursive: true });
 
 beforeAll(async () => {
   // Lists that are as full as after some weeks.
