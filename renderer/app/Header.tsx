@@ -40,7 +40,7 @@ export function Header({ onNewJournal, box }: Props) {
       {news !== null && <SyncStrip news={news} box={box} />}
       {alarm !== null && (
         <span className={styles['alarm']} title="Проверьте время на этом компьютере">
-          <Icon name="clock" size={18} /> <span>{alarm}</span>
+          <Icon name="clock" size={18} /> <span className={styles['time']}>{alarm}</span>
         </span>
       )}
       {newJournal !== null && onNewJournal !== null && (

@@ -386,6 +386,10 @@ test('a shift on a clock that is hours from СЭП’s opens by a senior’s wor
   const question = page.getByRole('dialog').filter({ hasText: 'В СЭП сейчас' });
   await question.waitFor();
   await takePicture(page, '78-clock-of-sep');
+  // What is loud at the same time can be read in the smallest window too: it has not been pushed together.
+  const silent = page.getByRole('region', { name: 'Синхронизация' }).getByRole('strong').first();
+  await silent.waitFor();
+  expect(await silent.evaluate((element) => element.scrollWidth <= element.clientWidth + 1)).toBe(true);
   await cashier.keys.pad('\n');
   await question.waitFor();
   await cashier.keys.pad('*');
