@@ -66,6 +66,7 @@ async function install(what, waiting) {
       await npm(runtime, ['ci', '--ignore-scripts', '--loglevel=error']);
       await npm(runtime, ['rebuild', 'node', '--loglevel=error']);
       writeFileSync(stampFile(), lockHash());
+      sweepOut(join(projectRoot, '.runtime'));
     },
     () => process.stderr.write(`${what}: ${waiting}…\n`),
   );
@@ -123,17 +124,25 @@ export function matchesLock(wanted, installed) {
  */
 export function keepRuntime(running, installed, folder) {
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder).filter((one) => one.startsWith('node-aside'))) {
-    try {
-      rmSync(join(folder, name), { force: true });
-    } catch {
-      // Somebody still runs on it: the next install sweeps it out.
-    }
-  }
+  sweepOut(folder);
   if (realpathSync(running) !== (existsSync(installed) ? realpathSync(installed) : '')) return running;
   const aside = join(folder, `node-aside-${process.pid}${extname(installed)}`);
   renameSync(realpathSync(installed), aside);
   return aside;
+}
+
+/**
+ * Removes what was put aside: a hundred megabytes each.
+ * @param {string} folder
+ */
+function sweepOut(folder) {
+  for (const name of readdirSync(folder).filter((one) => one.startsWith('node-aside'))) {
+    try {
+      rmSync(join(folder, name), { force: true });
+    } catch {
+      // Windows: we still run on it, so the next install removes it.
+    }
+  }
 }
 
 /**
