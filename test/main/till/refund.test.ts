@@ -151,13 +151,13 @@ describe('a payment that never left the till', () => {
     expect(before).toMatchObject({ receipt: '1/1 ФД 2', receiptShown: false, fresh: false });
     expect(before.verdicts.every(({ possible }) => !possible)).toBe(true);
     const printed = lastPaper(till, 'receipt').replace(/\s/g, '');
-    const [, sum, document, sign] = /s=([\d.]+)&fn=\d+&i=(\d+)&fp=(\d+)&n=1/.exec(printed) ?? [];
+    const [, sum, drive, document, sign] = /s=([\d.]+)&fn=(\d+)&i=(\d+)&fp=(\d+)&n=1/.exec(printed) ?? [];
     expect(sum).toBe('515.00');
     const shown = await till.must('adjust.showReceipt', {
       paymentId,
       receipt: {
         kind: 'qr',
-        drive: '9999000000000001',
+        drive: drive ?? '',
         document: Number(document),
         sign: sign ?? '',
         amount: 51_500,
