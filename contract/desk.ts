@@ -197,6 +197,8 @@ export const DeskHung = z.object({
   count: z.int(),
   amount: Kopecks,
   oldestAt: Instant,
+  /** How many of them may be here under another name too: these are decided one by one. */
+  doubted: z.int(),
 });
 export type DeskHung = Readonly<z.infer<typeof DeskHung>>;
 

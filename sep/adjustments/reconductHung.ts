@@ -8,9 +8,20 @@ import type { KnownPayment } from './subject.ts';
 /** At most so many in one transaction: shipments wait for it. */
 const mostAtOnce = 200;
 
+/** Whose it hangs at, of a payment `p`: its details may have been corrected to another provider's. */
+export const hangsAt = `coalesce((SELECT a.provider FROM attempt a WHERE a.payment = p.id AND a.number = greatest(p.attempt, 1)),
+  p.provider)`;
+
 /**
- * Gives how many were made due again. Payments about which a cancel is open are left alone; open requests for a
- * re-conduct are done by it. Called again it finds only what hangs again.
+ * Whether a payment `p` hangs because its journal may tell of one that is here under another name, or was seen to by
+ * people: it has a number of its own, so the operator would credit it beside the other.
+ */
+export const hangsInDoubt = `EXISTS (SELECT FROM status_change s WHERE s.payment = p.id AND s.generation = p.generation
+  AND s.revision = p.revision AND s.status = 'hung' AND s.cause = 'journal')`;
+
+/**
+ * Gives how many were made due again. Payments about which a cancel is open and those in doubt are left alone; open
+ * requests for a re-conduct are done by it. Called again it finds only what hangs again.
  */
 export async function reconductHung(
   parts: SepParts,
@@ -29,8 +40,7 @@ export async function reconductHung(
            attempt, operator_number, result_code
          FROM payment p
          WHERE status = 'hung' AND status_at <= $2
-           AND coalesce((SELECT a.provider FROM attempt a WHERE a.payment = p.id AND a.number = greatest(p.attempt, 1)),
-             p.provider) = $1
+           AND ${hangsAt} = $1 AND NOT ${hangsInDoubt}
            AND NOT EXISTS (SELECT FROM request r WHERE r.payment = p.id AND r.kind <> 'reconduct' AND NOT r.state = ANY($3))
          ORDER BY p.id LIMIT ${mostAtOnce} FOR UPDATE`,
         [provider, at, endedStates],

@@ -151,6 +151,27 @@ async function isSaidPaid(tx: Connection, payment: string, refund: string): Prom
   return rows.length > 0;
 }
 
+/** Payments that came as cancelled, though people wrote down before that their cash went out: nobody may grant it again. */
+async function settleSaidPaid(
+  tx: Connection,
+  payments: readonly string[],
+  doing: Doing,
+): Promise<readonly string[]> {
+  const said = await tx.query<{ payment: string }>(
+    `SELECT DISTINCT g.payment FROM refund_grant g JOIN payment p ON p.id = g.payment
+     WHERE g.payment = ANY($1::uuid[]) AND g.outcome = 'paid' AND p.status = 'cancelled' ORDER BY g.payment`,
+    [payments],
+  );
+  const changed: string[] = [];
+  for (const { payment } of said) {
+    const { known } = await readSubject(tx, payment, true);
+    if (known?.status !== 'cancelled') continue;
+    await settleStatus(tx, known, doing, 'refunded', 'Деньги возвращены клиенту');
+    changed.push(known.trade_point);
+  }
+  return changed;
+}
+
 /**
  * What paid and not paid refunds of these payments settle: the grant, its request, the payment's status. Gives the trade
  * points whose payments changed, and what contradicts what was decided here: cash that nobody allowed, cash that went
@@ -203,6 +224,7 @@ export async function settleRefunds(
     const fault = faultOf(subject, granted);
     if (fault !== null) contradictions.push(contradict('refundUngranted', payment, row, fault));
   }
+  changed.push(...(await settleSaidPaid(tx, payments, doing)));
   return { changed, contradictions };
 }
 

@@ -66,7 +66,9 @@ type Others = {
 
 const aboutOthers = `SELECT l.state, l.trade_point AS lane_trade_point, l.workstation AS lane_workstation,
     EXISTS (SELECT FROM tombstone WHERE payment = $1) AS buried,
-    EXISTS (SELECT FROM refund WHERE payment = $1 AND stage = 'paid') AS paid,
+    EXISTS (SELECT FROM refund WHERE payment = $1 AND stage = 'paid')
+      -- Or people wrote it down of a till that fell silent.
+      OR EXISTS (SELECT FROM refund_grant WHERE payment = $1 AND outcome = 'paid') AS paid,
     r.trade_point AS asked_trade_point, r.workstation AS asked_workstation, a.provider, a.account, a.credited
   FROM (SELECT 1) one
   LEFT JOIN lane l ON l.payment = coalesce((SELECT journal_payment FROM payment_alias WHERE payment = $1), $1)

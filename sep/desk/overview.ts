@@ -3,6 +3,7 @@ import type { AdjustmentKind } from '../../contract/adjustment.ts';
 import type { DeskCounts, DeskDashboard, DeskHung } from '../../contract/desk.ts';
 import type { SepStatus } from '../../contract/status.ts';
 import { isSettled } from '../../core/sepStatus.ts';
+import { hangsAt, hangsInDoubt } from '../adjustments/reconductHung.ts';
 import type { Connection } from '../store/database.ts';
 import { readTradePoints } from './watch.ts';
 
@@ -31,8 +32,9 @@ export async function readHung(
   names: readonly { readonly id: string; readonly name: string }[],
 ): Promise<DeskHung[]> {
   const rows = await connection.query<Omit<DeskHung, 'providerName'>>(
-    `SELECT provider, count(*) AS count, sum(credited)::bigint AS amount, min(status_at) AS "oldestAt"
-     FROM payment WHERE status = 'hung' GROUP BY provider ORDER BY count(*) DESC, provider`,
+    `SELECT ${hangsAt} AS provider, count(*) AS count, sum(credited)::bigint AS amount, min(status_at) AS "oldestAt",
+       count(*) FILTER (WHERE ${hangsInDoubt}) AS doubted
+     FROM payment p WHERE status = 'hung' GROUP BY 1 ORDER BY count(*) DESC, provider`,
   );
   return rows.map((row) => ({
     ...row,

@@ -23,7 +23,7 @@ export function Hung() {
       <Title>Зависшие платежи</Title>
       <Note tone="plain">
         Каждый уйдёт оператору под прежним номером операции: уже зачисленное второй раз не зачислится.
-        Платежи, по которым открыта отмена, остаются на месте.
+        Платежи, по которым открыта отмена, и спорные остаются на месте: спорные решают по одному.
       </Note>
       {done !== null && <Note tone="good">{done}</Note>}
       <div className="sheet wide">
@@ -44,7 +44,10 @@ export function Hung() {
               {rows.map((row) => (
                 <tr key={row.provider}>
                   <td>{row.providerName}</td>
-                  <td className="sum">{row.count}</td>
+                  <td className="sum">
+                    {row.count}
+                    {row.doubted > 0 && <div className="soft small">спорных: {row.doubted}</div>}
+                  </td>
                   <td className="sum">
                     <Money sum={row.amount} />
                   </td>

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Payment } from '../../../core/payment.ts';
 import { endGrant } from '../../../sep/adjustments/endGrant.ts';
+import { reconductHung } from '../../../sep/adjustments/reconductHung.ts';
+import { readHung } from '../../../sep/desk/overview.ts';
 import { createMetrics } from '../../../sep/ops/metrics.ts';
 import { beginJournal, type MadeJournal } from '../../tools/madeJournal.ts';
 import type { AdjustmentWorld } from './world.ts';
@@ -91,6 +93,24 @@ test('cash that people said went out, told again by a till of its own cancel, we
   expect(await found(payment.id)).toMatchObject([{ kind: 'refundTwice', workstation: 2 }]);
 });
 
+test('cash that people said went out is not granted again, whether its journal is still missing or comes without it', async () => {
+  const journal = beginJournal({ seed: 606, workstation: 2 });
+  const payment = journal.pay({ account: '9161000025' });
+  expect((await world.ask(requestFor(payment, 'cancel'), 2)).state).toBe('done');
+  const refund = await world.ask(requestFor(payment, 'cashRefund'), 2);
+  expect(refund.state).toBe('granted');
+  for (const id of ['anna', 'boris']) {
+    const person = { id, role: 'operator' };
+    await endGrant(world.parts, { requestId: refund.id, person, paid: true, reason: 'касса сгорела' });
+  }
+  const denied = { state: 'denied', answer: expect.stringContaining('Деньги уже возвращены') };
+  expect(await world.ask(requestFor(payment, 'cashRefund'), 3)).toMatchObject(denied);
+  await world.ship(journal);
+  expect(await world.status(payment.id)).toBe('refunded');
+  expect(await world.ask(requestFor(payment, 'cashRefund'), 3)).toMatchObject(denied);
+  expect(await found(payment.id)).toEqual([]);
+});
+
 test('people said that cash went out, and the till says that it did not', async () => {
   const { journal, payment } = await brought('9162000005');
   const refund = await world.ask(requestFor(payment, 'cashRefund'));
@@ -159,6 +179,13 @@ test('a journal that meets a payment made from a paper of other details', async 
     "SELECT kind, amount, details, workstation, about FROM contradiction WHERE kind = 'paperAndJournal'",
   );
   expect(rows).toMatchObject([{ about: payment.id, amount: payment.details.amountTaken }]);
+  // It may be the same one: what goes out again by the hundred after an outage leaves it to a person.
+  expect(await world.status(payment.id)).toBe('hung');
+  expect(await readHung(world.database, [])).toMatchObject([{ provider: 'mts', count: 1, doubted: 1 }]);
+  expect(await reconductHung(world.parts, 'mts', { id: 'vera' }, 'сбой прошёл')).toBe(0);
+  await world.dispatch();
+  expect(await world.status(payment.id)).toBe('hung');
+  expect(world.creditedTo(payment.details.account)).toBe(0);
 });
 
 test('a payment conducted again with another number in another journal of its workstation', async () => {
