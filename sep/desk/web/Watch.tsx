@@ -1,5 +1,6 @@
 /** Trade points that nobody syncs, what was set aside, what is parked. */
 import type { DeskSetAside, DeskTradePoint } from '../../../contract/desk.ts';
+import { asideText } from '../../../core/asideWords.ts';
 import { Closing } from './Closing.tsx';
 import { call, useAsked } from './call.ts';
 import { isSenior, Mark, Money, Title, useAround, Waiting } from './parts.tsx';
@@ -10,21 +11,6 @@ const asideNames: Readonly<Record<DeskSetAside['kind'], string>> = {
   forgery: 'подделка',
   revoked: 'после отзыва',
 };
-
-/** The system's words of a finding, for people; others are for who mends the program, and stay as they are. */
-const whyNames: Readonly<Record<string, string>> = {
-  'another event under a known number': 'под известным номером пришло другое событие',
-  'after its workstation was revoked': 'записано после отзыва рабочего места',
-  hash: 'содержимое не сходится с хешем',
-  chain: 'цепочка событий разорвана',
-  signature: 'подпись неверна',
-  unsignedEnd: 'конец присланного не подписан',
-  firstEvent: 'журнал начинается не так, как должен',
-  otherPlace: 'журнал другого места',
-  'an earlier event is parked': 'ждёт: не понято более раннее событие',
-  'the payment is another workstation’s': 'платёж другого рабочего места',
-};
-const whyText = (why: string): string => whyNames[why] ?? why;
 
 function Places({ places }: { readonly places: readonly DeskTradePoint[] }) {
   const now = Date.now();
@@ -130,8 +116,8 @@ export function Watch() {
                   <td>
                     {row.tradePoint}, прислало место {row.shippedBy}
                   </td>
-                  <td>
-                    {whyText(row.why)} <span className="soft small">событие {row.seq}</span>
+                  <td title={row.why}>
+                    {asideText(row.why)} <span className="soft small">событие {row.seq}</span>
                   </td>
                   <td className="sum">{row.payments}</td>
                   <td className="sum">
@@ -181,7 +167,7 @@ export function Watch() {
                       </a>
                     )}
                   </td>
-                  <td>{whyText(row.reason)}</td>
+                  <td title={row.reason}>{asideText(row.reason)}</td>
                 </tr>
               ))}
             </tbody>
