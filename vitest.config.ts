@@ -11,6 +11,8 @@ const unit = ['test/{contract,core,renderer}/**/*.test.{ts,tsx}'];
 /** СЭП's own database: one server for a whole run. */
 const postgres = 'test/tools/postgres.ts';
 const e2e = ['test/e2e/**/*.test.ts'];
+/** Windows at a time. Most of a window's test is waiting for it. */
+const windows = process.platform === 'linux' ? 2 : 1;
 
 export default defineConfig({
   test: {
@@ -42,9 +44,10 @@ export default defineConfig({
           ...shared,
           name: 'e2e',
           include: e2e,
-          // One window at a time: two would fight for the focus and for the two cores.
-          fileParallelism: false,
-          globalSetup: postgres,
+          // Each worker has a screen of its own; where there is only the system's, windows would fight for the focus.
+          maxWorkers: windows,
+          setupFiles: ['test/e2e/ownScreen.ts'],
+          globalSetup: [postgres, 'test/tools/screens.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

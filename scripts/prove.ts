@@ -12,7 +12,7 @@ const env = { KASSA_PROVE: '1' };
 const counts = sum([
   await vitest('prove', { env }),
   // Here a million payments that were each decided, chained and projected, where `npm test` multiplies a few.
-  await vitest('e2e', { env, onScreen: true, files: ['test/e2e/million.test.ts'] }),
+  await vitest('e2e', { env, files: ['test/e2e/million.test.ts'] }),
 ]);
 for (const name of counts.failures) console.log(name);
 console.log(closingLine(counts));

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.ts';
 import { addFailure, type Counts, countsOf, noCounts, type VitestReport } from './counts.ts';
-import { onVirtualScreen } from './display.ts';
 import { projectRoot } from './install.mjs';
 import { runTree } from './processTree.ts';
 import { plainEnv } from './run.ts';
@@ -35,7 +34,7 @@ export function runSuite(name: SuiteName): Promise<Counts> {
       return unlessBuildFails(name, () => {
         // Pictures of screens that are no more would be looked at as if they were; every file of the suite adds to them.
         rmSync(join(projectRoot, 'out/screens'), { recursive: true, force: true });
-        return vitest(name, { onScreen: true });
+        return vitest(name);
       });
   }
 }
@@ -69,7 +68,6 @@ function tool(path: string, args: readonly string[]): Promise<number> {
 }
 
 interface VitestOptions {
-  readonly onScreen?: boolean;
   readonly env?: NodeJS.ProcessEnv;
   /** Only these. */
   readonly files?: readonly string[];
@@ -85,10 +83,10 @@ export async function vitest(project: string, options: VitestOptions = {}): Prom
     ...(options.files ?? []),
     ...['--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
   ];
-  const [program, all] = options.onScreen
-    ? onVirtualScreen(process.execPath, args)
-    : [process.execPath, args];
-  const status = await runTree(program, all, { cwd: projectRoot, env: { ...plainEnv, ...options.env } });
+  const status = await runTree(process.execPath, args, {
+    cwd: projectRoot,
+    env: { ...plainEnv, ...options.env },
+  });
   if (!existsSync(report)) return addFailure(noCounts, `${project}: no report, exit status ${status}`);
   return countsOf(project, JSON.parse(readFileSync(report, 'utf8')) as VitestReport, status);
 }
