@@ -1,6 +1,6 @@
 /** The journal's rules: how an event is chained, signed and understood. Bytes are hashed by whoever calls. */
 
-import type { EventType, KnownEvent, NewEvent, StoredEvent } from '../contract/journal.ts';
+import type { EventBody, EventType, KnownEvent, NewEvent, StoredEvent } from '../contract/journal.ts';
 import { eventBodies } from '../contract/journal.ts';
 import type { Hash, Origin } from '../contract/primitives.ts';
 
@@ -26,15 +26,24 @@ export const headText = (origin: Origin, seq: number, hash: Hash): string =>
 const isEventType = (type: string): type is EventType => Object.hasOwn(eventBodies, type);
 
 /**
- * Reads a stored event. Null: a type or version of a newer program, which is kept and forwarded, not understood.
+ * What a stored event says. Null: a type or version of a newer program, which is kept and forwarded, not understood.
  * Throws on a body that does not fit its own type: only a fault or a forgery makes one.
  */
+export function readBody(event: Pick<StoredEvent, 'type' | 'version' | 'body'>): EventBody | null {
+  if (event.version !== 1 || !isEventType(event.type)) return null;
+  const body = eventBodies[event.type].parse(JSON.parse(event.body));
+  // Whoever reads one life has only that one at hand: another's events among it would be read as that life's beginning.
+  if ('events' in body && body.events.some((carried) => subjectOf(carried.body) !== subjectOf(event.body)))
+    throw new Error('it carries events of another payment or shift');
+  return body;
+}
+
+/** As `readBody`, with its place. */
 export function readEvent(
   event: Pick<StoredEvent, 'seq' | 'at' | 'type' | 'version' | 'body'>,
 ): KnownEvent | null {
-  if (event.version !== 1 || !isEventType(event.type)) return null;
-  const body = eventBodies[event.type].parse(JSON.parse(event.body));
-  return { type: event.type, body, seq: event.seq, at: event.at } as KnownEvent;
+  const body = readBody(event);
+  return body && ({ type: event.type, body, seq: event.seq, at: event.at } as KnownEvent);
 }
 
 /** A decided event as text; every event is written in version 1 today. */

@@ -2,9 +2,10 @@
  * Events of a journal's other past, told again in a later journal of the workstation. They mean what they meant and stand
  * where they stood; whoever has them already, or is told of them twice, has them once.
  */
-import type { CarriedEvent, KnownEvent, NewEvent, StoredEvent } from '../contract/journal.ts';
-import { eventBodies, StoredEvent as Stored } from '../contract/journal.ts';
+import type { CarriedEvent, EventBody, KnownEvent, NewEvent, StoredEvent } from '../contract/journal.ts';
+import { StoredEvent as Stored } from '../contract/journal.ts';
 import type { Instant, Origin, PaymentId, ShiftId } from '../contract/primitives.ts';
+import { readBody } from './journal.ts';
 import type { LanePlace } from './lane.ts';
 import { comparePlaces } from './lane.ts';
 
@@ -20,9 +21,9 @@ type Text = Pick<StoredEvent, 'type' | 'version' | 'body'>;
 export function carriedBy(
   event: Text,
 ): { readonly origin: Origin; readonly events: readonly CarriedEvent[] } | null {
-  if (event.version !== 1 || !isRerecorded(event)) return null;
+  if (!isRerecorded(event)) return null;
   try {
-    return eventBodies[event.type as RerecordedType].parse(JSON.parse(event.body));
+    return readBody(event) as EventBody<RerecordedType> | null;
   } catch {
     return null;
   }

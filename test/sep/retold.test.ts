@@ -1,5 +1,6 @@
 /** Another past of a journal that comes by being told again: its payments once, whatever came before them. */
 import { beforeEach, expect, test } from 'vitest';
+import { subjectOf } from '../../core/journal.ts';
 import type { Payment } from '../../core/payment.ts';
 import { settleSetAside } from '../../sep/desk/settle.ts';
 import { settledByPeople } from '../../sep/journals/setAside.ts';
@@ -162,4 +163,24 @@ test('a refund of the other past is folded once', async () => {
     { id: refundId, stage: 'paid', payment: early.id },
   ]);
   expect(await world.database.query('SELECT FROM parked')).toEqual([]);
+});
+
+test('what is told again under another payment’s name is parked: it takes nobody’s payment over', async () => {
+  const main = madeJournal(1, { tradePointId: 'tt-1', workstation: 1 });
+  const [paid] = main.conducted;
+  if (!paid) throw new Error('no payment');
+  await world.ship(main);
+  const foreign = madeJournal(0, { seed: 2, tradePointId: 'tt-2', workstation: 1 });
+  const events = main.events
+    .filter(({ body }) => subjectOf(body) === paid.id)
+    .map(({ seq, hash, id, type, version, at, body }) => ({ seq, hash, id, type, version, at, body }));
+  const body = JSON.stringify({ paymentId: uuidOf('nobody’s payment'), origin: main.origin, events });
+  foreign.append([{ type: 'paymentRerecorded', body }]);
+  await world.ship(foreign);
+  expect(await world.database.query('SELECT trade_point, payment FROM lane')).toEqual([
+    { trade_point: 'tt-1', payment: paid.id },
+  ]);
+  expect(await world.database.query('SELECT reason FROM parked')).toEqual([
+    { reason: 'it carries events of another payment or shift' },
+  ]);
 });
