@@ -4,7 +4,7 @@ import type { Move } from '../../core/dispatch.ts';
 import { begin, newAttempt, unsendable } from '../../core/dispatch.ts';
 import { txnIdOf } from '../../core/txnId.ts';
 import type { SepParts } from '../parts.ts';
-import { clockLead } from '../restore/doubt.ts';
+import { doubtedIn, maySentUnseen } from '../restore/doubt.ts';
 import type { Connection } from '../store/database.ts';
 import { lockAcceptance } from '../store/locks.ts';
 import { sha256 } from '../trust/hashing.ts';
@@ -154,7 +154,7 @@ export async function claimDue(parts: SepParts, gateways: Gateways, seat: number
       [ids],
     );
     const generation = found.generation ?? parts.generation();
-    const doubtedBefore = generation > 1 ? found.since + clockLead : 0;
+    const doubtedBefore = doubtedIn(generation, found.since);
 
     const decided = rows.map((row): Decided => {
       const held = heldOf(row, txnId);
@@ -163,7 +163,7 @@ export async function claimDue(parts: SepParts, gateways: Gateways, seat: number
       const standing = {
         attempt,
         cancelled: row.cancelled,
-        doubted: row.conducted_at < doubtedBefore,
+        doubted: maySentUnseen(row, doubtedBefore),
       };
       const move = gateway
         ? begin(standing, gateway.rules, now)

@@ -156,7 +156,7 @@ export async function writeMoves(
  * `payment.attempt` is 0 before the first.
  */
 export const heldColumns = `p.id, p.trade_point, p.status, p.result_code, p.operator_number, p.reason, p.provider,
-  p.conducted_at, p.node, greatest(p.attempt, 1) AS number, p.account AS payment_account, p.credited AS payment_credited,
+  p.conducted_at, p.accepted_at, p.node, greatest(p.attempt, 1) AS number, p.account AS payment_account, p.credited AS payment_credited,
   a.txn_id, a.provider AS attempt_provider, a.account, a.credited, a.opened_at, a.state, a.maybe_taken, a.first_pay_at,
   a.last_pay_at, a.checks, a.pays, a.unreached,
   (SELECT t.reason FROM tombstone t WHERE t.payment = p.id) AS cancelled`;
@@ -188,6 +188,7 @@ export type HeldRow = {
   readonly reason: string | null;
   readonly provider: string;
   readonly conducted_at: number;
+  readonly accepted_at: number;
   readonly node: number | null;
   readonly number: number;
   readonly payment_account: string;

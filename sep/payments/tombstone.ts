@@ -1,7 +1,7 @@
 /** A cancel by payment id, written first: what was cancelled before it arrived is never dispatched. */
 import type { SepStatus } from '../../contract/status.ts';
 import type { SepParts } from '../parts.ts';
-import { begunAt, doubtedBefore } from '../restore/doubt.ts';
+import { begunAt, doubtedBefore, maySentUnseen, type Times } from '../restore/doubt.ts';
 import type { Connection } from '../store/database.ts';
 import { lockAcceptanceAlone } from '../store/locks.ts';
 import { changeStatus } from './statusChange.ts';
@@ -28,20 +28,19 @@ type Row = {
   readonly attempt: number;
   readonly operator_number: string | null;
   readonly result_code: number | null;
-  readonly conducted_at: number;
-};
+} & Times;
 
 const revocable: readonly SepStatus[] = ['accepted', 'checking', 'rejected'];
 
 /** Whether any request to credit it may have left. Its row is locked, so none leaves meanwhile. */
-async function maySent(tx: Connection, payment: string, { conducted_at }: Row): Promise<boolean> {
+async function maySent(tx: Connection, payment: string, times: Times): Promise<boolean> {
   const attempts = await tx.query<{ state: string; maybe_taken: boolean }>(
     'SELECT state, maybe_taken FROM attempt WHERE payment = $1',
     [payment],
   );
   if (attempts.length === 0) {
     // A restored system does not know what it asked before: the attempts are lost, not unsent.
-    return conducted_at < (await doubtedBefore(tx));
+    return maySentUnseen(times, await doubtedBefore(tx));
   }
   return attempts.some(({ state, maybe_taken }) => state !== 'refused' && (state !== 'new' || maybe_taken));
 }
@@ -50,9 +49,10 @@ async function maySent(tx: Connection, payment: string, { conducted_at }: Row): 
  * Whether it may have been here, and sent, before this system was restored: its journal has to come back first. What a
  * journal itself tells was cancelled at the till, never left it.
  */
-async function maySentBefore(tx: Connection, { payment, cause }: Cancel): Promise<boolean> {
+async function maySentBefore(tx: Connection, { payment, cause }: Cancel, now: number): Promise<boolean> {
   const at = begunAt(payment);
-  return cause !== 'journal' && at !== null && at < (await doubtedBefore(tx));
+  if (cause === 'journal' || at === null) return false;
+  return maySentUnseen({ conducted_at: at, accepted_at: now }, await doubtedBefore(tx));
 }
 
 /** What came of it, and the trade point whose payment changed: tell `signals.changed` of it after the commit. */
@@ -71,12 +71,12 @@ export async function cancelIn(tx: Connection, cancel: Cancel, at: number): Prom
       [payment, at, cause, reason],
     );
   const [row] = await tx.query<Row>(
-    `SELECT trade_point, status, attempt, operator_number, result_code, conducted_at
+    `SELECT trade_point, status, attempt, operator_number, result_code, conducted_at, accepted_at
      FROM payment WHERE id = $1 FOR UPDATE`,
     [payment],
   );
   if (!row) {
-    if (await maySentBefore(tx, cancel))
+    if (await maySentBefore(tx, cancel, at))
       return { result: { kind: 'tooLate', status: 'accepted' }, changed: null };
     await bury();
     return { result: { kind: 'noted' }, changed: null };

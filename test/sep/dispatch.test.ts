@@ -308,6 +308,23 @@ describe('After a restore', () => {
     expect((await world.payment(after)).status).toBe('rejected');
   });
 
+  test('the word of a clock that runs hours ahead is no proof that it was conducted afterwards', async () => {
+    await world.operators().setFaults({ faults: [{ kind: 'result', code: 5 }] });
+    await world.restored();
+    const [fast, late] = [await one(), await one()];
+    await world.database.run('UPDATE payment SET conducted_at = $2 WHERE id = $1', [
+      fast,
+      world.now() + 3 * hour,
+    ]);
+    await world.database.run('UPDATE payment SET conducted_at = $2, accepted_at = $2 WHERE id = $1', [
+      late,
+      world.now() + 3 * hour,
+    ]);
+    await world.dispatcher().round();
+    expect((await world.payment(fast)).status).toBe('hung');
+    expect((await world.payment(late)).status).toBe('rejected');
+  });
+
   test('the operator is asked under the same number, and credits nothing twice', async () => {
     const id = await one();
     await world.dispatcher().round();

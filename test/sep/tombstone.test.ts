@@ -189,5 +189,9 @@ test('a restored system cancels nothing that it may have sent before, known or l
   expect(await cancel(id)).toMatchObject({ kind: 'tooLate' });
   expect(await sep.database.query('SELECT FROM tombstone WHERE payment = $1', [before])).toEqual([]);
   await restoredAt(begun - 24 * 60 * minute);
+  // By its id it is still to come: a clock that runs ahead says nothing of when it was.
+  expect(begun).toBeGreaterThan(ground.clock() + 60 * minute);
+  expect(await cancel(before)).toMatchObject({ kind: 'tooLate' });
+  ground.pass(begun - ground.clock());
   expect(await cancel(before)).toEqual({ kind: 'noted' });
 });
