@@ -131,11 +131,12 @@ export type Verdict =
 /** Money goes out or a payment dies: the trade wants a second person for these. */
 const wantsSenior = (kind: AdjustmentKind): boolean => kind === 'cancel' || kind === 'cashRefund';
 
-const ended: readonly RequestState[] = ['done', 'denied', 'operatorRefused'];
+/** Nothing more becomes of a request there. */
+export const endedStates: readonly RequestState[] = ['done', 'denied', 'operatorRefused'];
 
 /** What stands open against it; null: nothing. */
 function barred(kind: AdjustmentKind, open: AdjustmentFacts['open']): string | null {
-  const living = open.filter(({ state }) => !ended.includes(state));
+  const living = open.filter(({ state }) => !endedStates.includes(state));
   // Cash may be on its way out of the drawer: until that journal, or a person, answers, nothing else may begin.
   if (living.some((request) => request.kind === 'cashRefund' && request.state === 'granted')) {
     return kind === 'cashRefund'

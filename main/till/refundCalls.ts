@@ -3,6 +3,7 @@ import type { Failure, Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { NewEvent } from '../../contract/journal.ts';
 import type { Kopecks } from '../../contract/primitives.ts';
+import { endedStates } from '../../core/adjustment.ts';
 import type { RegisterOutcome } from '../../core/devices.ts';
 import { notReady } from '../../core/devices.ts';
 import type { RefundFacts } from '../../core/documents/refundReceipt.ts';
@@ -124,6 +125,17 @@ export function refundCalls(till: Till, desk: AdjustDesk): RefundCalls {
     });
   }
 
+  /**
+   * Whether people of the central office have ended what was granted to us and has no receipt: the payment may be on its
+   * way to the operator again. What this till granted itself is nobody's but its own.
+   */
+  async function endedThere(payment: Payment): Promise<boolean> {
+    const refund = newest(store.read, payment);
+    if (refund?.stage !== 'granted' || !store.requests.find(refund.id)) return false;
+    const { requests } = await desk.ask(payment);
+    return requests.some(({ id, state }) => id === refund.id && endedStates.includes(state));
+  }
+
   async function pay(
     payment: Payment,
     grant: Grant | null,
@@ -225,6 +237,7 @@ export function refundCalls(till: Till, desk: AdjustDesk): RefundCalls {
       const payment = desk.paymentOf(paymentId);
       if (!payment.ok) return payment;
       const done = await receiptTurn.take(async () => {
+        if (await endedThere(payment.value)) return refuse('refundNotGranted');
         const grant = await grantFor(payment.value);
         return grant.ok ? pay(payment.value, grant.value, cashier.value) : grant;
       });

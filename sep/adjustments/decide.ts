@@ -1,5 +1,6 @@
 /** A person of the central office decides on a request; what was agreed to happens in the same transaction. */
 import type { CorrectedDetails, RequestView } from '../../contract/adjustment.ts';
+import { endedStates } from '../../core/adjustment.ts';
 import type { SepParts } from '../parts.ts';
 import type { Connection } from '../store/database.ts';
 import { lockAcceptanceAlone } from '../store/locks.ts';
@@ -9,7 +10,7 @@ import { kindBarred, needsTwo, placeBarred } from './judge.ts';
 import { lockTask, settleTask } from './operatorTasks.ts';
 import { paperOf } from './paperDetails.ts';
 import type { Doing } from './reconduct.ts';
-import { contentOf, endedStates, lockRequest, type RequestRow, readView, stepRequest } from './rows.ts';
+import { contentOf, lockRequest, type RequestRow, readView, stepRequest } from './rows.ts';
 import { readSubject, type Subject } from './subject.ts';
 
 export type Decision = {

@@ -1,8 +1,9 @@
 /** After an outage: everything of one provider that hangs is asked about again, each payment under its own number. */
+import { endedStates } from '../../core/adjustment.ts';
 import type { SepParts } from '../parts.ts';
 import { lockAcceptanceAlone } from '../store/locks.ts';
 import { reconductHungPayment } from './reconduct.ts';
-import { endedStates, stepRequest } from './rows.ts';
+import { stepRequest } from './rows.ts';
 import type { KnownPayment } from './subject.ts';
 
 /** At most so many in one transaction: shipments wait for it. */

@@ -5,6 +5,7 @@ import type {
   RequestState,
   RequestView,
 } from '../../contract/adjustment.ts';
+import { endedStates } from '../../core/adjustment.ts';
 import { evidenceText } from '../../core/fiscalQr.ts';
 import type { Connection } from '../store/database.ts';
 
@@ -32,8 +33,6 @@ const requestColumns =
 
 export const contentOf = ({ content }: Pick<RequestRow, 'content'>): StoredContent =>
   JSON.parse(content) as StoredContent;
-
-export const endedStates: readonly RequestState[] = ['done', 'denied', 'operatorRefused'];
 
 export async function lockRequest(tx: Connection, id: string): Promise<RequestRow | null> {
   const [row] = await tx.query<RequestRow>(`SELECT ${requestColumns} FROM request WHERE id = $1 FOR UPDATE`, [

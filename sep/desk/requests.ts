@@ -2,6 +2,7 @@
 import type { AdjustmentKind, CorrectedDetails, RequestState } from '../../contract/adjustment.ts';
 import type { DeskInput, DeskOutput, DeskRequest, DeskRequestRow } from '../../contract/desk.ts';
 import type { SepStatus } from '../../contract/status.ts';
+import { endedStates } from '../../core/adjustment.ts';
 import { contentOf } from '../adjustments/rows.ts';
 import type { Connection } from '../store/database.ts';
 import { tradePointName } from './names.ts';
@@ -99,7 +100,7 @@ const rowOf = (row: Row, approvals: readonly ApprovalRow[]): DeskRequestRow =>
 const parts: Readonly<Record<DeskInput<'queue'>['part'], readonly RequestState[]>> = {
   waiting: ['open', 'halfApproved'],
   operator: ['atOperator', 'granted'],
-  ended: ['done', 'denied', 'operatorRefused'],
+  ended: endedStates,
 };
 const most = 200;
 

@@ -1,9 +1,11 @@
 /** Corrections that СЭП decides: asked at the till, granted by rule or left to the central office, paid out here, once. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { FiscalRegister } from '../../../core/devices.ts';
 import { decide } from '../../../sep/adjustments/decide.ts';
+import { endGrant } from '../../../sep/adjustments/endGrant.ts';
 import type { TestSep } from '../../tools/sepSystem.ts';
 import { startSep } from '../../tools/sepSystem.ts';
-import type { Input, Till } from '../../tools/workstation.ts';
+import type { Input, StartOptions, Till } from '../../tools/workstation.ts';
 import {
   cashierAnna,
   codeOf,
@@ -27,8 +29,12 @@ beforeAll(async () => {
 afterAll(() => sep.close());
 afterEach(endTills);
 
-async function working(place = newTradePoint(), from = sep): Promise<Till> {
-  const till = await enrolledTill(from, place, 1);
+async function working(
+  place = newTradePoint(),
+  from = sep,
+  options: Partial<StartOptions> = {},
+): Promise<Till> {
+  const till = await enrolledTill(from, place, 1, options);
   await startShift(till);
   await till.must('sync.claim', { takeOver: false });
   return till;
@@ -119,6 +125,30 @@ test('what the operator refused is paid back by СЭП’s grant, and ends as re
   await standing(till, paymentId, 'refunded');
   await requestState(till, asked.request.id, 'done');
   expect(till.events().filter(({ type }) => type === 'refundPaid')).toHaveLength(1);
+});
+
+test('a grant that people ended while its receipt could not be printed pays no cash any more', async () => {
+  let fails = true;
+  const register = (real: FiscalRegister): FiscalRegister => ({
+    ...real,
+    closeReceipt: (order) =>
+      fails && order.kind === 'incomeReturn'
+        ? Promise.resolve({ kind: 'notMade', failure: { code: 'registerFault' } })
+        : real.closeReceipt(order),
+  });
+  const till = await working(newTradePoint(), sep, { register });
+  const paymentId = await rejected(till);
+  const { request } = await till.must('adjust.ask', await order(till, paymentId, 'cashRefund'));
+  expect(printFailure(await till.ask('refund.pay', { paymentId }))).toBe('registerFault');
+  fails = false;
+  for (const id of ['anna', 'boris']) {
+    const person = { id, role: 'operator' };
+    await endGrant(sep.system.parts, { requestId: request.id, person, paid: false, reason: 'касса молчит' });
+  }
+  expect(codeOf(await till.ask('refund.pay', { paymentId }))).toBe('refundNotGranted');
+  const desk = await till.must('refund.settle', { paymentId, what: 'cash', done: false });
+  expect(desk.refund?.stage).toBe('notPaid');
+  expect(till.events().filter(({ type }) => type === 'refundReceiptMade')).toEqual([]);
 });
 
 test('a grant that is not used is given back, with its reason', async () => {
