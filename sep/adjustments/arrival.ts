@@ -75,7 +75,8 @@ async function tellAgain(
      FROM payment WHERE id = $1 FOR UPDATE`,
     [payment],
   );
-  if (!row || (as.doubt !== null && row.status !== 'accepted')) return;
+  // From `forwarded` on the operator may have it: nothing is held back any more.
+  if (!row || (as.doubt !== null && row.status !== 'accepted' && row.status !== 'checking')) return;
   await changeStatus(tx, {
     payment,
     tradePoint: row.trade_point,
@@ -93,7 +94,24 @@ async function tellAgain(
 
 const seenDoubt =
   'Пришёл повторной записью после того, как отложенный журнал рассмотрели в ЦО: платёж мог быть уже улажен, решает человек';
+const refundDoubt =
+  'Касса возвращала за этот платёж деньги, а СЭП его не отменяла: оператору он не отправлен, решает человек';
 const doubt = 'По чеку с тем же номером и суммой уже создан платёж с другими данными: решает человек';
+
+/**
+ * Those of these payments for which cash was given back, or may still be: a till does so only by a cancel or a refusal that
+ * this system gave, and one that was put back from a dump may have forgotten it.
+ */
+async function refundedAtTills(tx: Connection, payments: readonly string[]): Promise<readonly string[]> {
+  if (payments.length === 0) return [];
+  const rows = await tx.query<{ payment: string }>(
+    `SELECT DISTINCT coalesce(a.payment, r.payment) AS payment
+     FROM refund r LEFT JOIN payment_alias a ON a.journal_payment = r.payment
+     WHERE r.payment = ANY($1::uuid[]) AND r.stage <> 'notPaid' ORDER BY 1`,
+    [payments],
+  );
+  return rows.map(({ payment }) => payment);
+}
 
 /** Gives papers the ids of the journal's payments; says which payments are here already and which may be. */
 async function meetPapers(tx: Connection, applied: Applied, { now }: Accepting) {
@@ -229,12 +247,16 @@ export async function acceptArrived(tx: Connection, arriving: Arriving, applied:
   for (const [payment, reason] of applied.cancelled)
     contradictions.push(...(await cancelAtTill(tx, payment, reason, arriving)));
   const touched = [...new Set([...applied.refunded, ...ids])];
+  const refunded = await refundedAtTills(tx, touched);
+  for (const payment of refunded)
+    await tellAgain(tx, payment, arriving, { cause: 'journal', doubt: refundDoubt });
   const settled = await settleRefunds(tx, touched, { at: now, generation, cause: 'journal' });
   contradictions.push(...settled.contradictions);
   await noteContradictions(tx, contradictions, now);
   return {
     accepted: accepted.length,
     contradictions,
-    changed: named.length + doubted.size + applied.cancelled.size + settled.changed.length > 0,
+    changed:
+      named.length + doubted.size + applied.cancelled.size + refunded.length + settled.changed.length > 0,
   };
 }

@@ -228,3 +228,22 @@ test('the metrics count what waits for a person, by kind', async () => {
   const after = await createMetrics().read(world.database, world.ground.clock());
   expect(after.text).toContain('kassa_sep_unsettled{what="contradiction_refundTwice"} 0');
 });
+
+test('what comes with its refund, of which a restored СЭП has forgotten the cancel, is not sent: a person is asked', async () => {
+  const journal = beginJournal({ seed: 611 });
+  const whole = journal.pay({ account: '9160001011' });
+  journal.append(refundEvents(whole, uuidOf('forgotten'), whole.details.amountTaken, 'paid'));
+  await world.ship(journal);
+  // Its journal comes in two pieces, and it waits for its operator in between.
+  const late = journal.pay({ account: '9160001012', provider: 'megafon' });
+  await world.ship(journal);
+  await world.dispatch();
+  expect(await world.status(late.id)).toBe('checking');
+  const [granted] = refundEvents(late, uuidOf('forgotten too'), late.details.amountTaken, 'paid');
+  if (granted) journal.append([granted]);
+  await world.ship(journal);
+  await world.dispatch(2);
+  for (const { id } of [whole, late]) expect(await world.status(id)).toBe('hung');
+  expect(world.creditedTo('9160001011')).toBe(0);
+  expect(await found(whole.id)).toMatchObject([{ kind: 'refundUngranted' }]);
+});
