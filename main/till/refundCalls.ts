@@ -1,4 +1,5 @@
 /** Cash back: intent stored, «возврат прихода», outcome stored, cash. What nobody knows stays a question, never a second refund. */
+import type { PaymentStory } from '../../contract/adjustment.ts';
 import type { Failure, Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { NewEvent } from '../../contract/journal.ts';
@@ -25,6 +26,10 @@ import { askDeviceOfRefund, storeRefundFinding } from './receiptOutcome.ts';
 type RefundCalls = Pick<Handlers, 'refund.pay' | 'refund.settle'>;
 
 type Grant = Extract<RefundCommand, { readonly type: 'grant' }>;
+
+/** Whether СЭП knows of this grant, as anything. */
+const isNamed = ({ requests }: PaymentStory, refund: string): boolean =>
+  requests.some(({ id }) => id === refund);
 
 const newest = (read: StationReader, { id }: Payment): Refund | null => read.refunds(id)[0] ?? null;
 
@@ -102,8 +107,12 @@ export function refundCalls(till: Till, desk: AdjustDesk): RefundCalls {
     return ok(stored.ok);
   }
 
-  /** The refund under way here, or what СЭП grants now; its word of this moment, as a person there may have ended it. */
-  async function grantFor(payment: Payment): Promise<Result<Grant | null>> {
+  /**
+   * The refund under way here, or what СЭП grants now; its word of this moment, as a person there may have ended it. Cash
+   * is given only on a grant that СЭП itself names: one that was put back from a dump may have forgotten it, and sent the
+   * payment to the operator again.
+   */
+  async function grantFor(payment: Payment, forCash: boolean): Promise<Result<Grant | null>> {
     const { workstation } = store.read.station();
     const refund = newest(store.read, payment);
     if (refund && !refundEnded(refund.stage))
@@ -114,6 +123,7 @@ export function refundCalls(till: Till, desk: AdjustDesk): RefundCalls {
     const granted = grantOf(standing, workstation);
     if (!granted?.grant) return refuse('refundNotGranted');
     if (!standing.story) return refuse('sepUnavailable');
+    if (forCash && !isNamed(standing.story, granted.id)) return refuse('refundNotGranted');
     const cashier = session.require('work');
     if (!cashier.ok) return cashier;
     return ok({
@@ -126,13 +136,14 @@ export function refundCalls(till: Till, desk: AdjustDesk): RefundCalls {
   }
 
   /**
-   * Whether people of the central office have ended what was granted to us and has no receipt: the payment may be on its
-   * way to the operator again. What this till granted itself is nobody's but its own.
+   * Whether people of the central office have ended what was granted to us and has no receipt, or СЭП knows nothing of it:
+   * the payment may be on its way to the operator again. What this till granted itself is nobody's but its own.
    */
   async function endedThere(payment: Payment): Promise<boolean> {
     const refund = newest(store.read, payment);
     if (refund?.stage !== 'granted' || !store.requests.find(refund.id)) return false;
-    const { requests } = await desk.ask(payment);
+    const { story, requests } = await desk.ask(payment);
+    if (story && !isNamed(story, refund.id)) return true;
     return requests.some(({ id, state }) => id === refund.id && endedStates.includes(state));
   }
 
@@ -218,7 +229,7 @@ export function refundCalls(till: Till, desk: AdjustDesk): RefundCalls {
       const paid = act(payment, { type: 'paid', cashierId });
       return paid.ok ? ok(null) : paid;
     }
-    const grant = await grantFor(payment);
+    const grant = await grantFor(payment, false);
     if (!grant.ok) return grant;
     const receipted = newest(store.read, payment)?.stage === 'receipted';
     const reason = receipted
@@ -238,7 +249,7 @@ export function refundCalls(till: Till, desk: AdjustDesk): RefundCalls {
       if (!payment.ok) return payment;
       const done = await receiptTurn.take(async () => {
         if (await endedThere(payment.value)) return refuse('refundNotGranted');
-        const grant = await grantFor(payment.value);
+        const grant = await grantFor(payment.value, true);
         return grant.ok ? pay(payment.value, grant.value, cashier.value) : grant;
       });
       if (!done.ok) return done;

@@ -151,6 +151,35 @@ test('a grant that people ended while its receipt could not be printed pays no c
   expect(till.events().filter(({ type }) => type === 'refundReceiptMade')).toEqual([]);
 });
 
+test.each([
+  ['that nobody has touched', false],
+  ['whose receipt could not be printed', true],
+])(
+  'a grant %s, forgotten by a СЭП that was put back from a dump, pays no cash and is given back',
+  async (_, begun) => {
+    const register = (real: FiscalRegister): FiscalRegister => ({
+      ...real,
+      closeReceipt: (order) =>
+        order.kind === 'incomeReturn'
+          ? Promise.resolve({ kind: 'notMade', failure: { code: 'registerFault' } })
+          : real.closeReceipt(order),
+    });
+    const till = await working(newTradePoint(), sep, { register });
+    const paymentId = await rejected(till);
+    const { request } = await till.must('adjust.ask', await order(till, paymentId, 'cashRefund'));
+    if (begun) expect(printFailure(await till.ask('refund.pay', { paymentId }))).toBe('registerFault');
+    const tried = begun ? 1 : 0;
+    const { database } = sep.system.parts;
+    for (const table of ['refund_grant', 'request_change'])
+      await database.run(`DELETE FROM ${table} WHERE request = $1`, [request.id]);
+    await database.run('DELETE FROM request WHERE id = $1', [request.id]);
+    expect(codeOf(await till.ask('refund.pay', { paymentId }))).toBe('refundNotGranted');
+    const desk = await till.must('refund.settle', { paymentId, what: 'cash', done: false });
+    expect(desk.refund?.stage).toBe('notPaid');
+    expect(till.events().filter(({ type }) => type === 'refundReceiptStarted')).toHaveLength(tried);
+  },
+);
+
 test('a grant that is not used is given back, with its reason', async () => {
   const till = await working();
   const paymentId = await rejected(till);
