@@ -18,6 +18,28 @@ export type StoryLine = {
   readonly event?: string;
 };
 
+/**
+ * What comes first of what is told of one and the same instant: a status is written together with the question to the
+ * operator that it announces, and an operator may answer within a millisecond.
+ */
+const turns = {
+  journal: 0,
+  accepted: 1,
+  checking: 2,
+  checked: 3,
+  forwarded: 4,
+  asked: 5,
+  ended: 6,
+  request: 7,
+};
+const statusTurns: { readonly [S in SepStatus]?: number } = {
+  accepted: turns.accepted,
+  checking: turns.checking,
+  forwarded: turns.forwarded,
+};
+
+type Told = StoryLine & { readonly turn: number };
+
 type Teller<T extends EventType> = (body: Extract<KnownEvent, { type: T }>['body']) => string;
 const sums = { taken: 'принято', credited: 'к зачислению' };
 
@@ -64,7 +86,7 @@ type EventRow = {
 };
 
 /** As its trade point's journals tell it: under another's journal nothing is told of it. */
-async function journalLines(tx: Connection, payment: string, tradePoint: string): Promise<StoryLine[]> {
+async function journalLines(tx: Connection, payment: string, tradePoint: string): Promise<Told[]> {
   const rows = await tx.query<EventRow>(
     `SELECT e.id, e.seq, e.at, e.type, e.version, e.body FROM event e JOIN journal j ON j.origin = e.origin
      WHERE j.trade_point = $2
@@ -75,7 +97,7 @@ async function journalLines(tx: Connection, payment: string, tradePoint: string)
   return inOrderOfTime(rows).flatMap((row) => {
     const known = understand(row);
     const text = typeof known === 'string' ? null : tell(known);
-    return text === null ? [] : [{ at: row.at, status: null, text, event: row.id }];
+    return text === null ? [] : [{ at: row.at, status: null, turn: turns.journal, text, event: row.id }];
   });
 }
 
@@ -91,7 +113,7 @@ const commands: Readonly<Record<string, string>> = { check: 'проверка', 
 /** Only the last words: a payment may have been asked for hundreds of times. */
 const mostWords = 100;
 
-async function operatorLines(tx: Connection, payment: string): Promise<StoryLine[]> {
+async function operatorLines(tx: Connection, payment: string): Promise<Told[]> {
   const rows = await tx.query<{
     at: Instant;
     command: string;
@@ -110,13 +132,14 @@ async function operatorLines(tx: Connection, payment: string): Promise<StoryLine
         : name === null
           ? (failures[outcome] ?? 'ответа нет')
           : `${name} (код ${result_code})${comment && comment !== name ? `: ${comment}` : ''}`;
-    return { at, status: null, text: `Оператор, ${commands[command] ?? command}: ${said}` };
+    const turn = command === 'check' ? turns.checked : turns.asked;
+    return { at, status: null, turn, text: `Оператор, ${commands[command] ?? command}: ${said}` };
   });
 }
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-async function statusLines(tx: Connection, payment: string): Promise<StoryLine[]> {
+async function statusLines(tx: Connection, payment: string): Promise<Told[]> {
   const rows = await tx.query<{ at: Instant; status: SepStatus; reason: string | null }>(
     'SELECT at, status, reason FROM status_change WHERE payment = $1 ORDER BY generation, revision',
     [payment],
@@ -124,7 +147,9 @@ async function statusLines(tx: Connection, payment: string): Promise<StoryLine[]
   return rows.map(({ at, status, reason }) => ({
     at,
     status,
-    text: `СЭП: ${standingNames[status]}${reason ? `. ${capital(reason)}` : ''}`,
+    turn: statusTurns[status] ?? turns.ended,
+    // «принят СЭП» elsewhere; here it speaks of itself.
+    text: `СЭП: ${standingNames[status].replace(/ СЭП$/, '')}${reason ? `. ${capital(reason)}` : ''}`,
   }));
 }
 
@@ -138,7 +163,7 @@ const stateNames: Readonly<Record<string, string>> = {
   operatorRefused: 'оператор отказал',
 };
 
-async function requestLines(tx: Connection, payment: string): Promise<StoryLine[]> {
+async function requestLines(tx: Connection, payment: string): Promise<Told[]> {
   const rows = await tx.query<{
     at: Instant;
     kind: keyof typeof adjustmentNames;
@@ -152,13 +177,14 @@ async function requestLines(tx: Connection, payment: string): Promise<StoryLine[
   return rows.map(({ at, kind, state, text }) => ({
     at,
     status: null,
+    turn: turns.request,
     text: `Обращение «${adjustmentNames[kind]}»: ${stateNames[state] ?? state}${text ? `. ${capital(text)}` : ''}`,
   }));
 }
 
 const longestText = 400;
 
-/** All of it in time order; what happened at one instant stands as journal, operator, СЭП, request. */
+/** All of it in time order. */
 export async function readStoryLines(
   tx: Connection,
   payment: string,
@@ -172,6 +198,6 @@ export async function readStoryLines(
   ];
   return parts
     .flat()
-    .sort((left, right) => left.at - right.at)
-    .map((line) => ({ ...line, text: line.text.slice(0, longestText) }));
+    .sort((left, right) => left.at - right.at || left.turn - right.turn)
+    .map(({ turn: _turn, ...line }) => ({ ...line, text: line.text.slice(0, longestText) }));
 }

@@ -329,6 +329,17 @@ test('the story: everything in time order for its own trade point, only a name f
     'Обращение',
   ])
     expect(text).toContain(word);
+  // The test's clock stands: what is told of one instant is still told as it went.
+  const went = [
+    'СЭП: принят',
+    'СЭП: проверяется',
+    'Оператор, проверка',
+    'СЭП: у оператора',
+    'Оператор, зачисление',
+    'СЭП: проведён',
+  ].map((word) => lines.findIndex((line) => line.text.startsWith(word)));
+  expect(went).not.toContain(-1);
+  expect(went).toEqual(went.toSorted((left, right) => left - right));
   expect(await story({ paymentId: payment.id }, 'tt-2')).toMatchObject({
     status: null,
     paymentId: null,
