@@ -6,7 +6,7 @@ import type { Connection } from '../store/database.ts';
 import { lockAcceptanceAlone } from '../store/locks.ts';
 import { agree, others, readApprovals } from './approvals.ts';
 import { perform } from './effects.ts';
-import { kindBarred, needsTwo, placeBarred } from './judge.ts';
+import { kindBarred, maybeSame, needsTwo, placeBarred, sameDoubt } from './judge.ts';
 import { lockTask, settleTask } from './operatorTasks.ts';
 import { paperOf } from './paperDetails.ts';
 import type { Doing } from './reconduct.ts';
@@ -58,13 +58,15 @@ async function approve(
   if (bar !== null) return barred(bar);
   const word = corrected && JSON.stringify({ providerId: corrected.providerId, account: corrected.account });
   const details = subject.details ?? paperOf(subject, content);
-  const two = needsTwo(content, corrected, details);
+  // Asked anew: the other request may have come after this one.
+  const isSame = await maybeSame(tx, subject, content);
+  const two = isSame || needsTwo(content, corrected, details);
   if (two && others(approvals, person.id, word) === 0) {
     const isRepeat = approvals.some((one) => one.person === person.id && one.corrected === word);
     await agree(tx, row.id, decision, word, doing.at);
     await tx.run('UPDATE request SET two_people = true WHERE id = $1', [row.id]);
     if (isRepeat && row.state === 'halfApproved') return decided();
-    const text = `Согласовано: ${reason}. Нужен второй сотрудник.`;
+    const text = `Согласовано: ${reason}. ${isSame ? `${sameDoubt} ` : ''}Нужен второй сотрудник.`;
     await stepRequest(tx, {
       request: row.id,
       state: 'halfApproved',
@@ -156,8 +158,8 @@ async function decideIn(tx: Connection, row: RequestRow, decision: Decision, doi
 }
 
 /**
- * Decides, or says why it can't be. The same decision again changes nothing. A changed number, a transfer and a refund
- * wait for a second person.
+ * Decides, or says why it can't be. The same decision again changes nothing. A changed number, a transfer, a refund and
+ * what may be another request's payment wait for a second person.
  */
 export async function decide(parts: SepParts, decision: Decision): Promise<Decided> {
   const { requestId, person } = decision;

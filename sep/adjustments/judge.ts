@@ -87,8 +87,16 @@ export async function judgeReceipt(
     : 'own';
 }
 
+/** For whoever decides: money of one receipt may be asked for under two names. */
+export const sameDoubt =
+  'По торговой точке есть ещё обращение о чеке на ту же сумму, а журнала его платежа нет: это может быть тот же платёж. Сверьте чеки.';
+
 /** Another payment that СЭП has not got either, known by a receipt of the same sum: it may be the same one. */
-async function maybeSame(tx: Connection, subject: Subject, { receipt }: StoredContent): Promise<boolean> {
+export async function maybeSame(
+  tx: Connection,
+  subject: Subject,
+  { receipt }: StoredContent,
+): Promise<boolean> {
   if (subject.known || subject.lane || !subject.owner || !receipt) return false;
   const rows = await tx.query(
     `SELECT FROM request r WHERE r.trade_point = $1 AND r.payment <> $2 AND r.state <> 'denied'
@@ -204,13 +212,14 @@ export async function judgeRequest(tx: Connection, asked: Asked, now: number): P
   if (bar !== null) return denied(bar);
   // Missing at the till, or perhaps known under two names: only a person can look at the paper.
   const onPaper = content.paymentId === null && !subject.known && !subject.lane;
-  const doubt = await doubtOf(tx, subject);
+  const isSame = await maybeSame(tx, subject, content);
+  const doubt = isSame ? sameDoubt : await doubtOf(tx, subject);
   const isRule = verdict.decider === 'sep' && !verdict.needsSenior && !onPaper && doubt === null;
-  if (isRule && !(await maybeSame(tx, subject, content))) return { kind: 'byRule' };
+  if (isRule) return { kind: 'byRule' };
   const details = subject.details ?? paperOf(subject, content);
   return {
     kind: 'open',
-    twoPeople: needsTwo(content, content.corrected, details),
+    twoPeople: isSame || needsTwo(content, content.corrected, details),
     note: verdict.note,
     doubt,
   };

@@ -357,6 +357,25 @@ test('the story: everything in time order for its own trade point, only a name f
   expect(list).toMatchObject({ ok: true });
 });
 
+test('a paper that may be of a payment refunded under its till’s own id is not brought to the operator by one person', async () => {
+  const journal = beginJournal({ seed: 990, workstation: 2 });
+  const payment = journal.pay({ account: '9160000455', credited: 45_500 });
+  const missing = missingOf(payment);
+  expect(await world.ask(requestFor(payment, 'cancel', { missing }), 2)).toMatchObject({ state: 'done' });
+  expect((await world.ask(requestFor(payment, 'cashRefund', { missing }), 2)).state).toBe('granted');
+  // The client kept the receipt, and shows it at a workstation that has never heard of the payment.
+  const paper = await world.ask(requestFor(payment, 'reconduct', { paymentId: null, missing }), 3);
+  expect(paper.state).toBe('open');
+  const steps = await world.database.query<{ text: string }>(
+    'SELECT text FROM request_change WHERE request = $1 ORDER BY id',
+    [paper.id],
+  );
+  expect(steps.at(-1)?.text).toContain('может быть тот же платёж');
+  expect(await world.decide(paper, 'anna')).toMatchObject({ view: { state: 'halfApproved' } });
+  await world.dispatch();
+  expect(world.creditedTo('9160000455')).toBe(0);
+});
+
 test('rejected before a restore: the copy does not know what came after, so people decide and are told why', async () => {
   const trusted = await brought(`9171${numbers.rejected}`);
   const payments: { readonly kind: string; readonly payment: Payment }[] = [];
