@@ -66,7 +66,8 @@ export type Move = {
   readonly dueAt: number | null;
 };
 
-const troubles: Readonly<Record<Exclude<OutcomeKind, 'answered'>, string>> = {
+/** Why there was no answer, for people. */
+export const troubles: Readonly<Record<Exclude<OutcomeKind, 'answered'>, string>> = {
   unreached: 'Нет связи с оператором',
   timeout: 'Оператор не ответил вовремя',
   broken: 'Связь с оператором прервалась до ответа',

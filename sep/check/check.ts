@@ -2,7 +2,7 @@
 import type { PaymentId } from '../../contract/primitives.ts';
 import type { CheckAnswer, SepInput } from '../../contract/sep.ts';
 import { normaliseAccount } from '../../core/account.ts';
-import { readOutcome } from '../../core/dispatch.ts';
+import { readOutcome, troubles } from '../../core/dispatch.ts';
 import { formatMoney } from '../../core/money.ts';
 import { resultOf } from '../../core/osmp.ts';
 import { findProvider, sumsOf } from '../../core/provider.ts';
@@ -36,14 +36,6 @@ const refused = (reason: string, resultCode: number | null = null): Word => ({
 
 /** What `check` calls the payer, in the wild. */
 const payerField = /^(fio|name|payer|client|abonent|фио|имя|плательщик|абонент|клиент)/i;
-
-const silence: Readonly<Record<'unreached' | 'timeout' | 'broken' | 'http' | 'garbled', string>> = {
-  unreached: 'Нет связи с оператором',
-  timeout: 'Оператор не ответил вовремя',
-  broken: 'Связь с оператором прервалась',
-  http: 'Сервер оператора ответил ошибкой',
-  garbled: 'Ответ оператора непонятен',
-};
 
 /** Null: nothing in the catalogue speaks against it. */
 async function refusedByCatalogue(parts: SepParts, asked: Asked): Promise<Word | null> {
@@ -84,7 +76,7 @@ async function askOperator(
     Math.min(timeoutMs, known.gateway.timeoutMs),
     gone,
   );
-  if (outcome.kind !== 'answered') return notChecked(silence[outcome.kind]);
+  if (outcome.kind !== 'answered') return notChecked(troubles[outcome.kind]);
   const { dialect } = known.rules;
   const name = resultOf(dialect, outcome.code)?.name ?? 'неизвестный ответ оператора';
   const reason = outcome.comment || name;

@@ -1,25 +1,12 @@
 /** Whether a chunk is what its journal's key signed: off any transaction, as it costs 0.1 ms a head. */
 import type { KeyObject } from 'node:crypto';
-import { createPublicKey, hash, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import type { SignedHead } from '../../contract/journal.ts';
 import type { JournalChunk } from '../../contract/peer.ts';
-import type { Hash } from '../../contract/primitives.ts';
 import type { RunFault } from '../../core/chunk.ts';
 import { inOrder, runFault } from '../../core/chunk.ts';
-import type { Sha256 } from '../../core/journal.ts';
 import { headText } from '../../core/journal.ts';
-
-export const sha256: Sha256 = (text) => hash('sha256', text, 'hex') as Hash;
-
-/** Null: no Ed25519 key. */
-function readKey(publicKey: string): KeyObject | null {
-  try {
-    const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), type: 'spki', format: 'der' });
-    return key.asymmetricKeyType === 'ed25519' ? key : null;
-  } catch {
-    return null;
-  }
-}
+import { readJournalKey, sha256 } from '../trust/hashing.ts';
 
 /** On the thread pool, so that the heads of a chunk are verified side by side and the server goes on answering. */
 const isSigned = (key: KeyObject, { origin, seq, hash: signed, signature }: SignedHead) =>
@@ -50,7 +37,7 @@ export async function judge(
   if (unwritable) return { seq: unwritable.seq, why: 'hash' };
   const fault = runFault(chunk.events, heads, sha256);
   if (fault || repeat) return fault;
-  const key = readKey(publicKey);
+  const key = readJournalKey(publicKey);
   const sound = await Promise.all(heads.map((head) => key !== null && isSigned(key, head)));
   const forged = heads[sound.indexOf(false)];
   return forged ? { seq: forged.seq, why: 'signature' } : null;

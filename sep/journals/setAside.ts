@@ -3,8 +3,8 @@ import type { SignedHead, StoredEvent } from '../../contract/journal.ts';
 import { understand } from '../../core/journal.ts';
 import { unfolded } from '../../core/rerecorded.ts';
 import type { Connection } from '../store/database.ts';
+import { sha256 } from '../trust/hashing.ts';
 import { hashBytes } from './journalRow.ts';
-import { sha256 } from './judge.ts';
 
 export type Aside = {
   readonly kind: 'fork' | 'forgery' | 'revoked';

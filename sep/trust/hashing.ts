@@ -6,7 +6,7 @@ import type { Hash } from '../../contract/primitives.ts';
 export const sha256 = (bytes: Uint8Array | string): Hash => hash('sha256', bytes, 'hex') as Hash;
 
 /** SPKI DER in base64; null: no Ed25519 key. */
-function readJournalKey(text: string): KeyObject | null {
+export function readJournalKey(text: string): KeyObject | null {
   try {
     const key = createPublicKey({ key: Buffer.from(text, 'base64'), type: 'spki', format: 'der' });
     return key.asymmetricKeyType === 'ed25519' ? key : null;
