@@ -63,9 +63,26 @@ const connectionOf = (client: pg.Pool | pg.ClientBase): Connection => ({
   },
 });
 
+/**
+ * A machine that loses its power or its network says nothing, and PostgreSQL holds its sessions, with all their locks, for
+ * as long as the system's own keepalive takes: two hours, in which nobody could take its payments over, or claim any.
+ */
+const leaveTheDead = `SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
+  SET tcp_user_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'`;
+
 /** Opens a pool; nothing is asked of the server yet. `onError`: a connection broke while nobody used it. */
 export function openDatabase(url: string, most: number, onError: (error: Error) => void): Database {
-  const pool = new pg.Pool({ connectionString: url, max: most, types, application_name: 'kassa-sep' });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: most,
+    types,
+    application_name: 'kassa-sep',
+    // And the same the other way round.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    // Waited for before anybody gets the connection.
+    onConnect: (client) => client.query(leaveTheDead),
+  });
   pool.on('error', onError);
   // Between two statements of a transaction nobody else listens: a server that goes away then would end the process.
   pool.on('connect', (client) => void client.on('error', () => undefined));

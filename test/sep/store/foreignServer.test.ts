@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '../../../sep/store/database.ts';
 import type { Embedded } from '../../../sep/store/embedded.ts';
 import { startEmbedded } from '../../../sep/store/embedded.ts';
 import { checkServer, ServerFault } from '../../../sep/store/server.ts';
@@ -50,6 +51,26 @@ afterEach(endTills);
 afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
+});
+
+test('every connection lets PostgreSQL end it soon when its machine falls silent, also in the midst of a transaction', async () => {
+  const database = openDatabase(urlOf('owner', 'theirs'), 2, () => undefined);
+  try {
+    const settings = `SELECT name, setting FROM pg_settings WHERE name LIKE 'tcp_%' OR name LIKE 'idle_in_tr%' ORDER BY name`;
+    const held = await database.hold();
+    const inForce = [
+      { name: 'idle_in_transaction_session_timeout', setting: '60000' },
+      { name: 'tcp_keepalives_count', setting: '3' },
+      { name: 'tcp_keepalives_idle', setting: '10' },
+      { name: 'tcp_keepalives_interval', setting: '5' },
+      { name: 'tcp_user_timeout', setting: '30000' },
+    ];
+    expect(await held.query(settings)).toEqual(inForce);
+    expect(await database.transaction((tx) => tx.query(settings))).toEqual(inForce);
+    await held.release();
+  } finally {
+    await database.close();
+  }
 });
 
 test('two nodes of a plain role, who owns one database and nothing else, bring a payment to its end', async () => {
