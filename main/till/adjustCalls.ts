@@ -19,7 +19,14 @@ import { findProvider } from '../../core/provider.ts';
 import type { Handlers } from '../door/door.ts';
 import type { Cashier } from '../store/types.ts';
 import type { AdjustDesk, Standing } from './adjustDesk.ts';
-import { askStory, createAdjustDesk, findByReceipt, ownReceiptOf, receiptText } from './adjustDesk.ts';
+import {
+  askStory,
+  createAdjustDesk,
+  findByReceipt,
+  ownReceiptOf,
+  placeName,
+  receiptText,
+} from './adjustDesk.ts';
 import type { Till } from './context.ts';
 import { afterPrinting, catalogueOf, paperHead, tradePointOf } from './context.ts';
 import { judgePaper, paperView } from './paperDesk.ts';
@@ -330,6 +337,12 @@ export function adjustCalls(till: Till): AdjustCalls {
         return impossible(`Платёж принят на рабочем месте ${workstation}: отменить его можно только там.`);
       const gate = desk.receiptGate(payment.value, ask.receipt);
       if (!gate.ok) return gate;
+      // Without СЭП, by what it told last: made there from the paper, it may be at the operator.
+      const { place } = (await desk.ask(payment.value)).facts;
+      if (place !== 'receipted')
+        return impossible(
+          `Центральный офис уже создал этот платёж по чеку, сейчас он ${placeName(place)}. Откройте корректировку снова.`,
+        );
       if (!ask.senior) return refuse('secondPersonNeeded');
       const senior = await session.secondPerson(ask.senior.cashierId, ask.senior.pin);
       if (!senior.ok) return senior;

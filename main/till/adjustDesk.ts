@@ -89,7 +89,10 @@ export function findByReceipt(till: Till, evidence: ReceiptEvidence): Payment | 
   return agreeing.find((payment) => payment.workstation === workstation) ?? agreeing[0] ?? null;
 }
 
-/** Where it stands; `local`: the till's own journal says so, whatever СЭП has heard. */
+/**
+ * Where it stands; `local`: the till's own journal says so, whatever СЭП has heard. A payment that is not conducted here
+ * may be there nevertheless: the central office makes it from its paper.
+ */
 function placeOf(
   till: Till,
   payment: Payment,
@@ -97,9 +100,9 @@ function placeOf(
   story: PaymentStory | null,
 ): { readonly place: PaymentPlace; readonly local: boolean } {
   if (refunds.some(({ stage }) => stage === 'paid')) return { place: 'refunded', local: true };
-  if (payment.stage === 'receipted') return { place: 'receipted', local: true };
   if (payment.stage === 'cancelled') return { place: 'cancelled', local: true };
   const told = story ? story.status : (till.store.statuses.standings([payment.id]).get(payment.id) ?? null);
+  if (payment.stage === 'receipted' && told === null) return { place: 'receipted', local: true };
   // A payment that СЭП has not got may be cancelled there before it comes.
   const buried = story?.requests.some(({ kind, state }) => kind === 'cancel' && state === 'done') ?? false;
   return { place: told?.status ?? (buried ? 'cancelled' : 'notReceived'), local: false };

@@ -169,10 +169,12 @@ test.each([
     const { request } = await till.must('adjust.ask', await order(till, paymentId, 'cashRefund'));
     if (begun) expect(printFailure(await till.ask('refund.pay', { paymentId }))).toBe('registerFault');
     const tried = begun ? 1 : 0;
-    const { database } = sep.system.parts;
-    for (const table of ['refund_grant', 'request_change'])
-      await database.run(`DELETE FROM ${table} WHERE request = $1`, [request.id]);
-    await database.run('DELETE FROM request WHERE id = $1', [request.id]);
+    // At once, as a dump forgets: the till asks for its requests meanwhile.
+    await sep.system.parts.database.transaction(async (tx) => {
+      for (const table of ['refund_grant', 'request_change'])
+        await tx.run(`DELETE FROM ${table} WHERE request = $1`, [request.id]);
+      await tx.run('DELETE FROM request WHERE id = $1', [request.id]);
+    });
     expect(codeOf(await till.ask('refund.pay', { paymentId }))).toBe('refundNotGranted');
     const desk = await till.must('refund.settle', { paymentId, what: 'cash', done: false });
     expect(desk.refund?.stage).toBe('notPaid');
@@ -416,6 +418,26 @@ test('made by the office from its paper, it is credited once: the journal that c
     await new Promise((resolve) => setTimeout(resolve, 20));
   const rows = await sep.database.query('SELECT FROM payment WHERE account = $1', ['9167770041']);
   expect(rows).toHaveLength(1);
+});
+
+test('what the office made from its paper and brought to the operator is not cancelled at the till that never conducted it', async () => {
+  const place = newTradePoint();
+  const here = await working(place);
+  const there = await enrolledTill(sep, place, 2);
+  await startShift(there);
+  const paymentId = await enterSigned(there, { ...phone, account: '916 777-00-42', sum: '432' });
+  await there.must('payment.receipt', { paymentId, tendered: 100_000 });
+  const ask = await order(there, paymentId, 'cancel');
+  const entry = { ...paperAsk().missing, account: '916 777-00-42', amountCredited: 43_200 } as Ask['missing'];
+  const { request } = await here.must('adjust.ask', paperAsk({ receipt: ask.receipt, missing: entry }));
+  const person = { id: '00000000-0000-4000-8000-00000000de52', role: 'operator' };
+  const word = { reason: 'по скану чека', corrected: null, operatorAnswer: null };
+  await decide(sep.system.parts, { requestId: request.id, person, decision: 'approve', ...word });
+  await there.must('sync.claim', { takeOver: true });
+  while ((await there.must('adjust.open', { paymentId })).standing !== 'проведён')
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(codeOf(await there.ask('adjust.cancelHere', ask))).toBe('adjustmentImpossible');
+  expect(there.events().filter(({ type }) => type === 'paymentCancelled')).toEqual([]);
 });
 
 test('what is cancelled at the till never reaches the operator, and СЭП knows of the refund', async () => {
