@@ -7,6 +7,7 @@ import { settledByPeople } from '../journals/setAside.ts';
 import { keepTold } from '../journals/start.ts';
 import type { Caller, SepParts, SepResult } from '../parts.ts';
 import { answer } from '../parts.ts';
+import { noteWhole } from '../restore/whole.ts';
 import type { Connection } from '../store/database.ts';
 import { renewAfter } from '../trust/authority.ts';
 import type { Witnessed } from './designation.ts';
@@ -66,6 +67,7 @@ export const createContact =
         input.oldestUnsentAt,
       ],
     );
+    await noteWhole(database, caller, input, generation());
     const [started, settled, designation, peers, heads, version] = await Promise.all([
       keepTold(database, caller, input.head),
       settledByPeople(database, caller),

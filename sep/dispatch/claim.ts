@@ -4,7 +4,8 @@ import type { Move } from '../../core/dispatch.ts';
 import { begin, newAttempt, unsendable } from '../../core/dispatch.ts';
 import { txnIdOf } from '../../core/txnId.ts';
 import type { SepParts } from '../parts.ts';
-import { doubtedIn, maySentUnseen } from '../restore/doubt.ts';
+import { clockLead, doubtedIn, maySentUnseen } from '../restore/doubt.ts';
+import { notWhole } from '../restore/whole.ts';
 import type { Connection } from '../store/database.ts';
 import { lockAcceptance } from '../store/locks.ts';
 import { sha256 } from '../trust/hashing.ts';
@@ -97,11 +98,15 @@ type Situation = {
   readonly since: number;
 };
 
-/** Rows that another transaction works on, a cancel for one, are left for the next time. */
+/**
+ * Rows that another transaction works on, a cancel for one, are left for the next time; and so is what may have been
+ * sent or paid back unseen, where its trade point's journals are not whole again after a restore: as `maySentUnseen`.
+ */
 const lockDue = `SELECT due.id FROM unnest($1::text[], $2::integer[]) AS room (provider, free)
   CROSS JOIN LATERAL (
     SELECT p.id FROM payment p
     WHERE p.provider = room.provider AND p.due_at <= $3 AND p.node IS NULL AND p.status IN ('accepted', 'checking', 'forwarded')
+      AND NOT (p.trade_point = ANY($4) AND (p.conducted_at < $5 OR p.conducted_at > p.accepted_at + ${clockLead}))
     ORDER BY p.due_at LIMIT room.free FOR UPDATE SKIP LOCKED
   ) due`;
 
@@ -114,7 +119,7 @@ async function readSituation(tx: Connection): Promise<Situation> {
 /** Locks what is due, as much as each provider has room for. */
 async function lockRoom(
   tx: Connection,
-  { busy, waiting }: Situation,
+  { busy, waiting, generation, since }: Situation,
   gateways: ReadonlyMap<string, KnownGateway | null>,
   now: number,
 ): Promise<string[]> {
@@ -131,6 +136,8 @@ async function lockRoom(
     rooms.map(({ provider }) => provider),
     rooms.map(({ free }) => free),
     now,
+    await notWhole(tx, generation ?? 1, since, now),
+    doubtedIn(generation ?? 1, since),
   ]);
   return due.slice(0, mostClaimed).map(({ id }) => id);
 }

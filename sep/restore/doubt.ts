@@ -2,7 +2,7 @@
 import type { Connection } from '../store/database.ts';
 
 /** How far ahead a workstation's clock may run, milliseconds: doubt costs a look, a wrong proof costs money. */
-const clockLead = 10 * 60_000;
+export const clockLead = 10 * 60_000;
 
 /** As `doubtedBefore`, of the generation that began at `since`. */
 export const doubtedIn = (generation: number, since: number): number =>
