@@ -62,6 +62,10 @@ export function formatTenDigits(digits: string): string {
   return rest.length === 0 ? code : `${code} ${rest.join('-')}`;
 }
 
+/** A number whose provider is not at hand: ten digits as a telephone's, anything else as it is. */
+export const formatAnyAccount = (account: string): string =>
+  /^\d{10}$/.test(account) ? formatTenDigits(account) : account;
+
 /** A normalised number in the groups in which its provider shows it. */
 export function formatAccount(account: string, mask: AccountMask): string {
   if (mask.kind === 'tenDigits') return formatTenDigits(account);

@@ -140,7 +140,7 @@ function barred(kind: AdjustmentKind, open: AdjustmentFacts['open']): string | n
   // Cash may be on its way out of the drawer: until that journal, or a person, answers, nothing else may begin.
   if (living.some((request) => request.kind === 'cashRefund' && request.state === 'granted')) {
     return kind === 'cashRefund'
-      ? 'Возврат уже разрешён: завершите его на том рабочем месте, которому он разрешён.'
+      ? 'Возврат уже разрешён, второй раз он невозможен. Завершите его на том рабочем месте, где он разрешён.'
       : 'Разрешён возврат денег: пока он не завершён, другая корректировка невозможна.';
   }
   if (living.some((request) => request.kind === kind)) {

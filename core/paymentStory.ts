@@ -1,6 +1,7 @@
 /** A payment's events as sentences, for its history. */
 import type { KnownEvent } from '../contract/journal.ts';
 import type { CashierId, Instant } from '../contract/primitives.ts';
+import { formatAnyAccount } from './account.ts';
 import { formatMoney } from './money.ts';
 
 const documentText = (
@@ -51,9 +52,9 @@ export function eventText(event: KnownEvent, nameOf: (id: CashierId) => string):
   const named = (id: CashierId | null): string => (id === null ? '' : nameOf(id));
   switch (event.type) {
     case 'paymentEntered':
-      return `Введён: ${event.body.details.account}, принять ${formatMoney(event.body.details.amountTaken)}${by(event.body.cashierId)}`;
+      return `Введён: ${formatAnyAccount(event.body.details.account)}, принять ${formatMoney(event.body.details.amountTaken)}${by(event.body.cashierId)}`;
     case 'paymentEdited':
-      return `Исправлен: ${event.body.details.account}, принять ${formatMoney(event.body.details.amountTaken)}${by(event.body.cashierId)}`;
+      return `Исправлен: ${formatAnyAccount(event.body.details.account)}, принять ${formatMoney(event.body.details.amountTaken)}${by(event.body.cashierId)}`;
     case 'preCheckIssued':
       return `Пречек № ${event.body.number}`;
     case 'preCheckPrinted':

@@ -242,7 +242,7 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
           Назад
         </PressButton>
         <PressButton tone="main" hint="*" keepEnter={false} busy={busy} barred={lacking} onPress={go}>
-          {cancels ? 'Отменить' : 'Отправить'}
+          {cancels ? 'Отменить платёж' : 'Отправить'}
         </PressButton>
       </div>
     </section>

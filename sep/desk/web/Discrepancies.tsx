@@ -1,11 +1,13 @@
 /** Where operators' registries and answers differ from what is known here. */
+
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
+import { formatAnyAccount } from '../../../core/account.ts';
 import { discrepancyNames } from '../../../core/registry.ts';
 import { Closing } from './Closing.tsx';
 import { call, useAsked } from './call.ts';
 import { isSenior, Mark, Money, Title, useAround, Waiting } from './parts.tsx';
-import { accountText, moment, personText } from './words.ts';
+import { moment, personText } from './words.ts';
 
 export function Discrepancies() {
   const { person, providers } = useAround();
@@ -66,7 +68,7 @@ export function Discrepancies() {
                       )}
                     </div>
                   </td>
-                  <td className="still">{accountText(row.account)}</td>
+                  <td className="still">{formatAnyAccount(row.account)}</td>
                   <td className="sum">
                     <Money sum={row.ours} />
                   </td>

@@ -1,13 +1,15 @@
 /** Requests by kind and age: who waits longest stands first. */
+
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { AdjustmentKind, RequestState } from '../../../contract/adjustment.ts';
 import type { DeskInput, DeskRequestRow } from '../../../contract/desk.ts';
+import { formatAnyAccount } from '../../../core/account.ts';
 import { adjustmentKinds, adjustmentNames } from '../../../core/adjustment.ts';
 import { useAsked } from './call.ts';
 import { Mark, Money, Title, useAround, Waiting } from './parts.tsx';
 import { go } from './route.ts';
-import { accountText, age, moment, stateNames, stateTones } from './words.ts';
+import { age, moment, stateNames, stateTones } from './words.ts';
 
 const endedStates: readonly RequestState[] = ['done', 'denied', 'operatorRefused'];
 const dayMs = 86_400_000;
@@ -60,7 +62,7 @@ export function RequestTable({
               </td>
               <td>
                 {providers.get(row.provider) ?? row.provider}
-                <div className="soft still">{accountText(row.account)}</div>
+                <div className="soft still">{formatAnyAccount(row.account)}</div>
               </td>
               <td className="sum">
                 <Money sum={row.amount} />

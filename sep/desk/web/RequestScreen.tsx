@@ -1,20 +1,22 @@
 /** One request: what is asked and why, its evidence, who agreed, the decision; the payment's story beside it. */
+
 import { RequestId } from '../../../contract/adjustment.ts';
 import type { DeskRequest } from '../../../contract/desk.ts';
 import type { PaymentId } from '../../../contract/primitives.ts';
+import { formatAnyAccount } from '../../../core/account.ts';
 import { adjustmentNames } from '../../../core/adjustment.ts';
 import { formatMoney } from '../../../core/money.ts';
 import { useAsked } from './call.ts';
 import { Decision } from './Decision.tsx';
 import { Fact, Mark, Money, Note, Title, useAround, Waiting } from './parts.tsx';
 import { PaymentFacts, StoryLines } from './Story.tsx';
-import { accountText, exactMoment, moment, stateNames, stateTones } from './words.ts';
+import { exactMoment, moment, stateNames, stateTones } from './words.ts';
 
 const receiptText = ({ content: { receipt } }: DeskRequest): string => {
   if (!receipt) return 'не показан';
   return receipt.kind === 'qr'
-    ? `QR: ФН ${receipt.drive} ФД ${receipt.document}, ${formatMoney(receipt.amount)}`
-    : `${receipt.number}, ${formatMoney(receipt.amount)}`;
+    ? `QR считан: ФН ${receipt.drive} ФД ${receipt.document}, ${formatMoney(receipt.amount)}`
+    : `набран вручную: ${receipt.number}, ${formatMoney(receipt.amount)}`;
 };
 
 function Asked({ request }: { readonly request: DeskRequest }) {
@@ -36,7 +38,7 @@ function Asked({ request }: { readonly request: DeskRequest }) {
         {content.corrected && (
           <Fact name="Верные данные">
             <b>
-              {nameOf(content.corrected.providerId)}, {accountText(content.corrected.account)}
+              {nameOf(content.corrected.providerId)}, {formatAnyAccount(content.corrected.account)}
             </b>
           </Fact>
         )}
@@ -53,7 +55,7 @@ function Asked({ request }: { readonly request: DeskRequest }) {
         <Fact name="Смена">{content.shiftOpen ? 'ещё открыта' : 'закрыта'}</Fact>
         {content.missing && (
           <Fact name="Со слов кассы">
-            {nameOf(content.missing.providerId)}, {accountText(content.missing.account)},{' '}
+            {nameOf(content.missing.providerId)}, {formatAnyAccount(content.missing.account)},{' '}
             <Money sum={content.missing.amountTaken} />, {moment(content.missing.takenAt)}
             {content.missing.takenBy !== undefined && `, принял ${content.missing.takenBy}`}
           </Fact>
@@ -96,7 +98,7 @@ function Agreed({ request }: { readonly request: DeskRequest }) {
             {paid === undefined ? 'Согласие' : paid ? 'Клиент получил деньги' : 'Деньги не отдавали'}:{' '}
             <b>{name}</b>, {moment(at)}. {reason}
             {corrected &&
-              `. Данные: ${providers.get(corrected.providerId) ?? corrected.providerId}, ${accountText(corrected.account)}`}
+              `. Данные: ${providers.get(corrected.providerId) ?? corrected.providerId}, ${formatAnyAccount(corrected.account)}`}
           </Note>
         ))}
     </>

@@ -1,11 +1,13 @@
 /** Search by whatever one has in hand: a number, a sum, a date, a receipt, rows of a letter. */
+
 import { Button, Textarea } from '@mantine/core';
 import type { FormEvent, KeyboardEvent } from 'react';
 import { useState } from 'react';
+import { formatAnyAccount } from '../../../core/account.ts';
 import { useAsked } from './call.ts';
 import { Mark, Money, Note, StatusMark, Title, useAround, Waiting } from './parts.tsx';
 import { go } from './route.ts';
-import { accountText, moment } from './words.ts';
+import { moment } from './words.ts';
 
 function Found({ text }: { readonly text: string }) {
   const { providers } = useAround();
@@ -52,7 +54,7 @@ function Found({ text }: { readonly text: string }) {
                   </td>
                   <td>{row.tradePointName}</td>
                   <td>{providers.get(row.provider) ?? row.provider}</td>
-                  <td className="still">{accountText(row.account)}</td>
+                  <td className="still">{formatAnyAccount(row.account)}</td>
                   <td className="sum">
                     <Money sum={row.taken} />
                   </td>

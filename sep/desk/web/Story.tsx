@@ -1,8 +1,10 @@
 /** A payment's facts and its whole story, for the request's screen and its own. */
+
 import type { DeskPayment } from '../../../contract/desk.ts';
+import { formatAnyAccount } from '../../../core/account.ts';
 import { formatMoney } from '../../../core/money.ts';
 import { Fact, Mark, Money, StatusMark, useAround } from './parts.tsx';
-import { accountText, attemptNames, exactMoment, moment } from './words.ts';
+import { attemptNames, exactMoment, moment } from './words.ts';
 
 export function PaymentFacts({ payment }: { readonly payment: DeskPayment }) {
   const { providers } = useAround();
@@ -20,7 +22,7 @@ export function PaymentFacts({ payment }: { readonly payment: DeskPayment }) {
           {payment.workstation > 0 && `, рабочее место ${payment.workstation}`}
         </Fact>
         <Fact name="Оператор">{providers.get(payment.provider) ?? payment.provider}</Fact>
-        <Fact name="Номер">{accountText(payment.account)}</Fact>
+        <Fact name="Номер">{formatAnyAccount(payment.account)}</Fact>
         <Fact name="Принято">
           <Money sum={payment.taken} />{' '}
           <span className="soft">
@@ -39,7 +41,7 @@ export function PaymentFacts({ payment }: { readonly payment: DeskPayment }) {
             <div key={attempt.number} className="row small">
               <b>№ {attempt.number}</b>
               <span>
-                {providers.get(attempt.provider) ?? attempt.provider}, {accountText(attempt.account)},{' '}
+                {providers.get(attempt.provider) ?? attempt.provider}, {formatAnyAccount(attempt.account)},{' '}
                 {formatMoney(attempt.credited)}
               </span>
               <Mark

@@ -3,7 +3,6 @@
 import type { RequestState } from '../../../contract/adjustment.ts';
 import type { DeskRole } from '../../../contract/desk.ts';
 import type { SepStatus } from '../../../contract/status.ts';
-import { formatTenDigits } from '../../../core/account.ts';
 
 export const roleNames: Readonly<Record<DeskRole, string>> = {
   operator: 'Оператор',
@@ -100,10 +99,6 @@ export function age(at: number, now: number): string {
   const days = Math.floor(whole / 24);
   return whole % 24 === 0 || days > 6 ? `${days} дн` : `${days} дн ${whole % 24} ч`;
 }
-
-/** Ten digits as everywhere, `916 123-45-67`; anything else as it is. */
-export const accountText = (account: string): string =>
-  /^\d{10}$/.test(account) ? formatTenDigits(account) : account;
 
 /** `1 234`. */
 export const count = (number: number): string => number.toLocaleString('ru-RU');
