@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 const shared = {
   environment: 'node',
   allowOnly: false,
-  expect: { requireAssertions: true },
+  // What comes of itself is waited for patiently: a busy machine is no fault of the program.
+  expect: { requireAssertions: true, poll: { timeout: 20_000 } },
 } as const;
 
 const unit = ['test/{contract,core,renderer}/**/*.test.{ts,tsx}'];
