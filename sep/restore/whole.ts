@@ -6,8 +6,11 @@ import type { SepInput } from '../../contract/sep.ts';
 import type { Caller } from '../parts.ts';
 import type { Connection } from '../store/database.ts';
 
+const day = 24 * 60 * 60_000;
 /** A workstation that is gone for good holds its trade point's payments up no longer than this, milliseconds. */
-const longestWait = 24 * 60 * 60_000;
+const longestWait = day;
+/** One that had not been heard of for so long when the dump was put back is not waited for: it stands in a cupboard. */
+const longestSilence = 7 * day;
 
 /**
  * Notes that a workstation has nothing that is not here: by its own word of this generation no conducted payment is
@@ -38,8 +41,8 @@ export async function notWhole(
   if (generation <= 1 || now > since + longestWait) return [];
   const rows = await connection.query<{ trade_point: string }>(
     `SELECT DISTINCT trade_point FROM workstation
-     WHERE revoked_at IS NULL AND seen_at IS NOT NULL AND whole_in < $1`,
-    [generation],
+     WHERE revoked_at IS NULL AND seen_at > $2 AND whole_in < $1`,
+    [generation, since - longestSilence],
   );
   return rows.map(({ trade_point }) => trade_point);
 }

@@ -22,8 +22,9 @@ async function withJournals(here: readonly [number, number]): Promise<void> {
   await world.database.run('DELETE FROM journal_start');
   await world.database.run('DELETE FROM journal');
   await world.database.run(
-    `INSERT INTO workstation (trade_point, number, seen_at) VALUES ('tt-1', 1, 1), ('tt-1', 2, 1)
-     ON CONFLICT (trade_point, number) DO UPDATE SET seen_at = 1, whole_in = 0, revoked_at = NULL`,
+    `INSERT INTO workstation (trade_point, number, seen_at) VALUES ('tt-1', 1, $1), ('tt-1', 2, $1)
+     ON CONFLICT (trade_point, number) DO UPDATE SET seen_at = $1, whole_in = 0, revoked_at = NULL`,
+    [world.now()],
   );
   for (const [place, origin] of origins.entries()) {
     await world.database.run(
@@ -97,9 +98,14 @@ test('payments of after the restore wait for nobody, and nobody is waited for lo
   expect(await statusAfterRound(id)).not.toBe('accepted');
 });
 
-test('a workstation that was revoked, or never was in contact, is not waited for', async () => {
+test.each([
+  ['was revoked', 'revoked_at = 1'],
+  ['never was in contact', 'seen_at = NULL'],
+  ['was silent for more than a week before', `seen_at = seen_at - ${8 * 24 * hour}`],
+])('a workstation that %s is not waited for', async (_how, change) => {
   const id = await waitingInTheDump();
   await contact(1, 10);
-  await world.database.run('UPDATE workstation SET revoked_at = 1 WHERE number = 2');
+  expect(await statusAfterRound(id)).toBe('accepted');
+  await world.database.run(`UPDATE workstation SET ${change} WHERE number = 2`);
   expect(await statusAfterRound(id)).toBe('completed');
 });

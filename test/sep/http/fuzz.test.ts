@@ -95,6 +95,12 @@ test('afterwards the sound journal is taken whole, and its payments go through',
   const { chunk } = ship as never as { readonly chunk: ReturnType<MadeJournal['chunk']> };
   const last = journal.events.at(-1)?.seq ?? 0;
   expect(await station.client.ok('ship', { epoch, chunk })).toMatchObject({ kind: 'accepted', seq: last });
+  // What was put into contacts looked like a restore: its payments wait for its word that all it holds is here.
+  const contact = contactInput(journal, 1);
+  await station.client.ok('contact', {
+    ...contact,
+    seen: { ...contact.seen, generation: claim.generation },
+  });
   await expect
     .poll(() => sep.database.query("SELECT FROM payment WHERE status = 'completed'"), { timeout: 20_000 })
     .toHaveLength(3);
