@@ -57,6 +57,8 @@ test('sign-in: no PIN is tried, nobody else is chosen', async () => {
 test('opening the shift', async () => {
   await staysUnharmed('cash in the drawer');
   await station.cashier.openShift('1000');
+  // The screen does not wait for the paper of the opening.
+  await station.page.locator('[data-paper]').first().waitFor();
 });
 
 test('the fields of a payment', async () => {
