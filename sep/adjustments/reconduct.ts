@@ -86,6 +86,7 @@ async function insertAttempt(
       at,
     ],
   );
+  await tx.run('UPDATE payment SET goes_to = nullif($2, provider) WHERE id = $1', [of.payment, providerId]);
 }
 
 /** A new attempt, with other details or the same ones: only when every attempt before is proven not credited. */

@@ -71,6 +71,9 @@ async function freeDead(tx: Connection, nodes: readonly number[], now: number): 
   return dead;
 }
 
+/** Whose operator it goes to, word by word as the index `payment_due` has it: corrected details take that one's room. */
+const roomOf = 'coalesce(goes_to, payment.provider)';
+
 /**
  * Who is at work where, whose payments wait (one look into the index per provider, however many they are), and how
  * providers are reached; in one statement, after the lock.
@@ -78,13 +81,13 @@ async function freeDead(tx: Connection, nodes: readonly number[], now: number): 
 const situation = `SELECT
   (SELECT coalesce(json_agg(g), '[]') FROM (SELECT provider, value FROM gateway) g) AS gateways,
   (SELECT coalesce(json_agg(b), '[]') FROM (
-    SELECT provider, node, count(*)::integer AS count FROM payment WHERE node IS NOT NULL GROUP BY provider, node
+    SELECT ${roomOf} AS provider, node, count(*)::integer AS count FROM payment WHERE node IS NOT NULL GROUP BY ${roomOf}, node
   ) b) AS busy,
   (WITH RECURSIVE waiting AS (
-    (SELECT provider FROM payment WHERE due_at IS NOT NULL AND node IS NULL ORDER BY provider LIMIT 1)
+    (SELECT ${roomOf} AS provider FROM payment WHERE due_at IS NOT NULL AND node IS NULL ORDER BY ${roomOf} LIMIT 1)
     UNION ALL
-    SELECT (SELECT p.provider FROM payment p WHERE p.due_at IS NOT NULL AND p.node IS NULL AND p.provider > w.provider
-      ORDER BY p.provider LIMIT 1)
+    SELECT (SELECT ${roomOf} FROM payment WHERE due_at IS NOT NULL AND node IS NULL AND ${roomOf} > w.provider
+      ORDER BY ${roomOf} LIMIT 1)
     FROM waiting w WHERE w.provider IS NOT NULL
   ) SELECT coalesce(json_agg(provider), '[]') FROM waiting WHERE provider IS NOT NULL) AS waiting,
   (SELECT generation FROM sep) AS generation,
@@ -104,10 +107,10 @@ type Situation = {
  */
 const lockDue = `SELECT due.id FROM unnest($1::text[], $2::integer[]) AS room (provider, free)
   CROSS JOIN LATERAL (
-    SELECT p.id FROM payment p
-    WHERE p.provider = room.provider AND p.due_at <= $3 AND p.node IS NULL AND p.status IN ('accepted', 'checking', 'forwarded')
-      AND NOT (p.trade_point = ANY($4) AND (p.conducted_at < $5 OR p.conducted_at > p.accepted_at + ${clockLead}))
-    ORDER BY p.due_at LIMIT room.free FOR UPDATE SKIP LOCKED
+    SELECT id FROM payment
+    WHERE ${roomOf} = room.provider AND due_at <= $3 AND node IS NULL AND status IN ('accepted', 'checking', 'forwarded')
+      AND NOT (trade_point = ANY($4) AND (conducted_at < $5 OR conducted_at > accepted_at + ${clockLead}))
+    ORDER BY due_at LIMIT room.free FOR UPDATE SKIP LOCKED
   ) due`;
 
 async function readSituation(tx: Connection): Promise<Situation> {

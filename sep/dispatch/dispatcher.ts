@@ -1,5 +1,5 @@
 /** Brings accepted payments to their operators: one of the nodes that share a database. */
-import type { OutcomeKind } from '../../core/dispatch.ts';
+import type { Outcome, OutcomeKind } from '../../core/dispatch.ts';
 import type { SepParts } from '../parts.ts';
 import { createBatch } from './batch.ts';
 import { type Claimed, claimDue } from './claim.ts';
@@ -12,6 +12,12 @@ import { recordWords, type Word } from './record.ts';
 const pollMs = 500;
 /** Words in one transaction. */
 const mostWords = 300;
+/**
+ * A request leaves so soon after it was begun to be written down, or not at all, milliseconds: a node that stood still
+ * longer (a stopped process, a machine put to sleep) may have lost its work to another, or a person may have settled it.
+ * Below the half minute after which a silent node's seat is free.
+ */
+const sendWithinMs = 15_000;
 
 export interface Dispatcher {
   /** Does all that is due by the clock; resolves when every request is answered and written down. */
@@ -85,13 +91,39 @@ export function createDispatcher(parts: SepParts, { name, elapsed }: DispatcherO
     return fresh;
   }
 
-  /** One payment, from the request that is written down until nothing more is to be asked now. */
-  async function carry(first: Claimed, on: Seat): Promise<void> {
-    for (let claimed: Claimed | null = first; claimed !== null; ) {
+  /** Begins to measure how long this node takes; a machine that slept shows by one of the two clocks only. */
+  function stopwatch(): () => number {
+    const from = { elapsed: elapsed(), clock: parts.clock() };
+    return () => Math.max(elapsed() - from.elapsed, parts.clock() - from.clock);
+  }
+
+  /** Its own word that a request never left: whoever's the payment is by now, the record knows. */
+  function stoodStill({ held, send }: Claimed, ms: number): Outcome {
+    parts.log.warn(
+      { payment: held.payment, send, ms: Math.round(ms) },
+      'this node stood still before a request: it is not sent',
+    );
+    return { kind: 'unreached' };
+  }
+
+  /**
+   * One payment, from the request that is written down until nothing more is to be asked now. `written` measures since
+   * before that.
+   */
+  async function carry(first: Claimed, on: Seat, written: () => number): Promise<void> {
+    for (let claimed: Claimed | null = first, since = written; claimed !== null; ) {
       const { held, move, send, gateway }: Claimed = claimed;
       // Without its seat others may ask the same: whoever takes it over knows that this pay may have left.
       if (on.isLost()) return;
+      const stood = since();
+      if (stood > sendWithinMs) {
+        const outcome = stoodStill(claimed, stood);
+        since = stopwatch();
+        claimed = (await words.submit({ claimed, seat: on.number, outcome, tookMs: 0 })).claimed;
+        continue;
+      }
       const from = elapsed();
+      // Where it stands still in here, the time-out comes before the connection's end: nothing was written to it.
       const { outcome } = await client.ask(
         gateway.gateway,
         {
@@ -105,6 +137,7 @@ export function createDispatcher(parts: SepParts, { name, elapsed }: DispatcherO
       );
       const tookMs = Math.round(elapsed() - from);
       count(held.provider, send, outcome.kind, outcome.kind === 'answered' ? outcome.code : null, tookMs);
+      since = stopwatch();
       const next = await words.submit({ claimed, seat: on.number, outcome, tookMs });
       claimed = next.claimed;
     }
@@ -120,8 +153,8 @@ export function createDispatcher(parts: SepParts, { name, elapsed }: DispatcherO
     parts.counters.exchanged({ provider, command, outcome, resultCode, tookMs });
   }
 
-  function carryOn(claimed: Claimed, on: Seat): void {
-    const task = carry(claimed, on)
+  function carryOn(claimed: Claimed, on: Seat, written: () => number): void {
+    const task = carry(claimed, on, written)
       .catch(async (error: unknown) => {
         // What could not be written down must not stay in these hands: under a new number it is taken over.
         parts.log.error(
@@ -143,9 +176,10 @@ export function createDispatcher(parts: SepParts, { name, elapsed }: DispatcherO
    */
   async function claim(): Promise<boolean> {
     const on = await sit();
+    const written = stopwatch();
     const { claimed, settled, tradePoints } = await claimDue(parts, gateways, on.number);
     for (const tradePoint of tradePoints) parts.signals.changed(tradePoint);
-    for (const one of claimed) carryOn(one, on);
+    for (const one of claimed) carryOn(one, on, written);
     return settled > 0;
   }
 

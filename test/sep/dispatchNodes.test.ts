@@ -1,6 +1,7 @@
 /** Several nodes over one database: nobody's work is done twice, a dead one's is taken over. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Claimed, claimDue } from '../../sep/dispatch/claim.ts';
+import { createDispatcher } from '../../sep/dispatch/dispatcher.ts';
 import { Gateways } from '../../sep/dispatch/gateway.ts';
 import { takeSeat } from '../../sep/dispatch/liveness.ts';
 import { recordWords } from '../../sep/dispatch/record.ts';
@@ -158,6 +159,47 @@ describe('Nodes of one database', () => {
     await recordWords(world.parts, [word(0, paying, first.number)]);
     expect(await world.payment(id)).toMatchObject({ status: 'completed', node: null });
     await second.leave();
+  });
+
+  test('send nothing when they stood still after they had written it down: it may be settled by now', async () => {
+    const [settled = '', left = ''] = await many(2);
+    // The second commit writes both pays down; then this node stands still for an hour.
+    let commits = 0;
+    const transaction: typeof world.database.transaction = async (work) => {
+      const done = await world.database.transaction(work);
+      commits += 1;
+      if (commits !== 2) return done;
+      world.forward(60 * minute);
+      await world.database.run("UPDATE payment SET status = 'hung', due_at = NULL WHERE id = $1", [settled]);
+      return done;
+    };
+    const node = createDispatcher(
+      { ...world.parts, database: { ...world.database, transaction } },
+      { name: 'stands', elapsed: () => 0 },
+    );
+    await node.round();
+    expect(world.operators().credited()).toEqual([]);
+    expect(await world.payment(settled)).toMatchObject({ status: 'hung', node: null, due_at: null });
+    // Nobody took the other one: it is sent later, as what never left.
+    expect(await world.attempt(left)).toMatchObject({ state: 'new', pays: 0, unreached: 1 });
+    world.forward(minute);
+    await node.round();
+    await node.stop();
+    expect(world.operators().credited()).toMatchObject([
+      { txnId: (await world.attempt(left)).txn_id, asked: 1 },
+    ]);
+  });
+
+  test('count a payment whose details were corrected in the room of the operator that it goes to', async () => {
+    await world.gateway('beeline', { concurrency: 1 });
+    const ids = await world.accept([{}, {}, { provider: 'beeline' }]);
+    await world.database.run("UPDATE payment SET goes_to = 'beeline' WHERE id = $1", [ids[0] ?? '']);
+    const claimed = await claimDue(world.parts, new Gateways(), 1);
+    const providers = await world.database.query(
+      'SELECT coalesce(goes_to, provider) AS provider FROM payment WHERE node IS NOT NULL ORDER BY 1',
+    );
+    expect(claimed.claimed).toHaveLength(2);
+    expect(providers).toEqual([{ provider: 'beeline' }, { provider: 'mts' }]);
   });
 
   test('leave alone what a living one holds', async () => {

@@ -44,6 +44,10 @@ test('with it the operator credits the agreed sum, and the story says what chang
   expect(view.state).toBe('open');
   await now.decide(view, 'anna');
   expect(await now.decide(view, 'boris')).toMatchObject({ kind: 'decided', view: { state: 'done' } });
+  // It takes the right one's room from now on.
+  expect(await now.database.query('SELECT goes_to FROM payment WHERE id = $1', [payment.id])).toEqual([
+    { goes_to: 'yota' },
+  ]);
   await now.dispatch();
   expect(await now.status(payment.id)).toBe('completed');
   expect(now.creditedTo(right.account)).toBe(agreed.amountCredited);
