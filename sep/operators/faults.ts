@@ -60,6 +60,7 @@ function seeded(seed: number): () => number {
 }
 
 export class Faults {
+  private readonly counts = new Map<string, number>();
   private inForce: { readonly fault: Fault; left: number }[] = [];
   private chance: () => number;
 
@@ -75,6 +76,16 @@ export class Faults {
 
   list(): readonly Fault[] {
     return this.inForce.filter(({ left }) => left > 0).map(({ fault }) => fault);
+  }
+
+  /** One of those drawn has really done its harm: the first drawn may leave nothing to the next. */
+  strike(name: string): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+  }
+
+  /** How often each has struck since the start: `loseBefore`, `http taken`, `result pay 7`. */
+  struck(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.counts);
   }
 
   /** `isRepeat`: of a payment that was taken; only then a `repeat300` is used up. */

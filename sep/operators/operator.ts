@@ -91,31 +91,44 @@ export function answerOsmp(
   const drawn = faults.draw(provider, command, command === 'pay' && known?.kind === 'credited');
   const delayMs = drawn.slow?.ms ?? 0;
   const conduct = training ? trainingConductOf(account) : null;
-  if (isLostBefore(drawn)) {
-    if (drawn.loseBefore) return { delayMs, body: { kind: 'lost' } };
-    if (drawn.http) return { delayMs, body: { kind: 'http', status: drawn.http.status } };
-    if (drawn.halfBody)
-      return { delayMs, body: { kind: 'half', xml: writeXml({ txnId, sum, code: 1, prvTxn: null }) } };
-    return { delayMs, body: { kind: 'garbage' } };
-  }
-  const paying = { order, known, drawn, conduct, book, now: clock() };
+  const strike = (name: string): void => faults.strike(name);
+  if (drawn.slow) strike('slow');
+  const loss = lossOf(drawn);
+  if (loss) strike(loss.name);
+  if (loss && !loss.taken) return { delayMs, body: loss.instead(error(1)) };
+  if (drawn.result && (command !== 'pay' || !known)) strike(`result ${command} ${drawn.result.code}`);
+  const paying = { order, known, drawn, conduct, book, strike, now: clock() };
   const reply =
     command === 'check'
       ? answerCheck(order, drawn, conduct, answer, error)
       : command === 'cancel'
         ? answerCancel(paying, answer, error)
         : answerPay(paying, answer, error);
-  if (drawn.loseAfter) return { delayMs, body: { kind: 'lost' } };
-  if (drawn.http) return { delayMs, body: { kind: 'http', status: drawn.http.status } };
-  if (drawn.garbage) return { delayMs, body: { kind: 'garbage' } };
-  if (drawn.halfBody && reply.body.kind === 'answer')
-    return { delayMs, body: { kind: 'half', xml: reply.body.xml } };
-  return { ...reply, delayMs };
+  return { ...reply, delayMs, ...(loss && { body: loss.instead(reply) }) };
 }
 
-/** Whether the request is lost before anything is taken. */
-const isLostBefore = ({ loseBefore, http, halfBody, garbage }: Drawn): boolean =>
-  loseBefore !== undefined || [http, halfBody, garbage].some((fault) => fault?.taken === false);
+/** What comes instead of an answer, and whether what was asked is done before. */
+type Loss = {
+  readonly name: string;
+  readonly taken: boolean;
+  readonly instead: (reply: Reply) => Reply['body'];
+};
+
+/** The one of the drawn losses that strikes; those before anything is taken come first. Null: none. */
+function lossOf({ loseBefore, loseAfter, http, garbage, halfBody }: Drawn): Loss | null {
+  const losses: Loss[] = [];
+  const add = (name: string, taken: boolean, instead: Loss['instead']): void =>
+    void losses.push({ name: taken && name !== 'loseAfter' ? `${name} taken` : name, taken, instead });
+  if (loseBefore) add('loseBefore', false, () => ({ kind: 'lost' }));
+  if (loseAfter) add('loseAfter', true, () => ({ kind: 'lost' }));
+  if (http) add('http', http.taken, () => ({ kind: 'http', status: http.status }));
+  if (garbage) add('garbage', garbage.taken, () => ({ kind: 'garbage' }));
+  if (halfBody)
+    add('halfBody', halfBody.taken, ({ body }) =>
+      body.kind === 'answer' ? { kind: 'half', xml: body.xml } : body,
+    );
+  return losses.find(({ taken }) => !taken) ?? losses[0] ?? null;
+}
 
 type Answer = (said: Omit<Said, 'txnId' | 'sum'>) => Reply;
 type Refuse = (code: number, comment?: string) => Reply;
@@ -148,6 +161,7 @@ type Paying = {
   readonly drawn: Drawn;
   readonly conduct: TrainingConduct | null;
   readonly book: Book;
+  readonly strike: (name: string) => void;
   readonly now: number;
 };
 
@@ -162,7 +176,7 @@ function answerCancel({ order, drawn, book, now }: Paying, answer: Answer, error
 }
 
 function answerPay(
-  { order, known, drawn, conduct, book, now }: Paying,
+  { order, known, drawn, conduct, book, strike, now }: Paying,
   answer: Answer,
   error: Refuse,
 ): Reply {
@@ -177,6 +191,7 @@ function answerPay(
     }
     if (known.kind === 'cancelled') return error(otherError, 'платёж отменён');
     if (known.kind === 'credited' && (drawn.repeat300 || conduct === 'lostThen300')) {
+      if (drawn.repeat300) strike('repeat300');
       book.asked(order.txnId);
       return error(otherError);
     }

@@ -41,6 +41,8 @@ export interface Operators {
   /** In place of the faults before. Throws on a form that is none. */
   setFaults(form: FaultForm): Promise<void>;
   credited(): readonly Credited[];
+  /** How often each fault has really done its harm since the start, by its name: `loseBefore`, `http taken`, `result pay 7`. */
+  struck(): Readonly<Record<string, number>>;
   /** Connections are refused from now on, until `up`. */
   down(): Promise<void>;
   up(): Promise<void>;
@@ -207,6 +209,7 @@ export async function startOperators(options: OperatorsOptions): Promise<Operato
     url: `http://${host}:${port}`,
     setFaults: (form) => set(FaultSetting.parse(form)),
     credited: () => book.credited().map(creditedOf),
+    struck: () => faults.struck(),
     down,
     up,
     async close() {

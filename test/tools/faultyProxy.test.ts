@@ -124,7 +124,7 @@ test('an answer is lost after the request was heard', async () => {
   one.say('pay');
   expect(await one.over).toEqual({ text: '', error: 'ECONNRESET' });
   expect(target.bytes).toBe(3);
-  expect(proxy.struck()).toEqual({ limit: 1 });
+  expect(proxy.struck()).toEqual({ 'limit down reset': 1 });
 });
 
 test('a body is cut on its way up, and what passed is delivered', async () => {
@@ -197,6 +197,34 @@ test('nobody there, refused by weather, or cut: each is a reset', async () => {
   next.say('b');
   expect((await next.over).error).toBe('ECONNRESET');
   expect(target.bytes).toBe(2);
+});
+
+test('a request is heard twice, its second answer by nobody, and the next exchange is repeated anew', async () => {
+  const heard: string[] = [];
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', (data) => {
+      heard.push(data.toString());
+      socket.write(`${heard.length};`);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  ends.push(async () => void server.close());
+  const address = server.address();
+  const proxy = await proxyTo(
+    typeof address === 'object' && address ? address.port : 0,
+    always({ kind: 'repeat', ms: 30 }),
+  );
+  const one = speaker(proxy.port);
+  one.say('pay');
+  expect(await one.heard(2)).toBe('1;');
+  await expect.poll(() => heard).toEqual(['pay', 'pay']);
+  one.say('pay more');
+  expect(await one.heard(4)).toBe('1;3;');
+  await expect.poll(() => heard).toEqual(['pay', 'pay', 'pay more', 'pay more']);
+  expect(one.text()).toBe('1;3;');
+  expect(proxy.struck()).toEqual({ repeat: 2 });
 });
 
 test('the same seed strikes the same exchanges', async () => {

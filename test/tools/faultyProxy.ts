@@ -30,7 +30,23 @@ export type Toxic =
   /** One side has ended, the other hears of it so much later. */
   | { readonly kind: 'slowClose'; readonly ms: number }
   /** Reset at once. A new connection is not even carried to the target. */
-  | { readonly kind: 'refuse' };
+  | { readonly kind: 'refuse' }
+  /**
+   * The exchange's request goes a second time, byte for byte, over a connection of its own, each piece so much later; what
+   * is answered there is thrown away. What is encrypted can't be repeated so.
+   */
+  | { readonly kind: 'repeat'; readonly ms: number };
+
+/** What a toxic is counted as. */
+export type Strike =
+  | Exclude<Toxic['kind'], 'limit' | 'swallow'>
+  | `swallow ${Direction}`
+  | `limit ${Direction} ${'reset' | 'close'}`;
+
+const strikeOf = (toxic: Toxic): Strike => {
+  if (toxic.kind === 'limit') return `limit ${toxic.direction} ${toxic.end}`;
+  return toxic.kind === 'swallow' ? `swallow ${toxic.direction}` : toxic.kind;
+};
 
 /** Each toxic and how likely it is to strike an exchange; 1: every one. */
 export type Weather = readonly { readonly toxic: Toxic; readonly odds: number }[];
@@ -49,8 +65,8 @@ export interface FaultyProxy {
   cut(): void;
   /** Fair weather; what has lost bytes already is reset, as nothing can come of it any more. */
   heal(): void;
-  /** How often each kind has struck. */
-  struck(): Readonly<Partial<Record<Toxic['kind'], number>>>;
+  /** How often each kind has really done its harm. */
+  struck(): Readonly<Partial<Record<Strike, number>>>;
   close(): Promise<void>;
 }
 
@@ -65,7 +81,37 @@ type Link = {
   /** Bytes of this exchange that have passed. */
   passed: Record<Direction, number>;
   lossy: boolean;
+  readonly struck: (toxic: Toxic) => void;
+  /** Where this exchange's requests go a second time. */
+  copy: Copy | null;
 };
+
+/** A second connection to the same target, which nobody listens to. */
+type Copy = { send(piece: Buffer, afterMs: number): void; end(): void };
+
+function openCopy(port: number, gone: (copy: Copy) => void): Copy {
+  const socket = connect({ host: '127.0.0.1', port });
+  const timers = new Set<NodeJS.Timeout>();
+  const end = (): void => {
+    for (const timer of timers) clearTimeout(timer);
+    socket.destroy();
+  };
+  socket.on('error', () => undefined);
+  // Answered, so it was heard as a whole.
+  socket.on('data', end);
+  socket.on('close', () => gone(copy));
+  const copy: Copy = {
+    send(piece, afterMs) {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        socket.write(piece);
+      }, afterMs);
+      timers.add(timer);
+    },
+    end,
+  };
+  return copy;
+}
 
 function reset({ client, server, ended }: Link): void {
   ended.abort();
@@ -79,11 +125,17 @@ const of = <K extends Toxic['kind']>({ toxics }: Link, kind: K): Extract<Toxic, 
 /** Hands a piece on with everything that slows it; false: the connection broke on it. */
 async function carry(link: Link, direction: Direction, piece: Buffer, to: Socket): Promise<boolean> {
   const signal = link.ended.signal;
-  for (const { ms, jitter } of of(link, 'latency'))
-    await pause(ms + link.chance.whole(jitter + 1), null, { signal });
-  for (const { bytesPerSecond } of of(link, 'bandwidth'))
-    await pause((piece.length / bytesPerSecond) * 1_000, null, { signal });
-  if (of(link, 'swallow').some((toxic) => toxic.direction === direction)) {
+  for (const latency of of(link, 'latency')) {
+    link.struck(latency);
+    await pause(latency.ms + link.chance.whole(latency.jitter + 1), null, { signal });
+  }
+  for (const bandwidth of of(link, 'bandwidth')) {
+    link.struck(bandwidth);
+    await pause((piece.length / bandwidth.bytesPerSecond) * 1_000, null, { signal });
+  }
+  const swallow = of(link, 'swallow').find((toxic) => toxic.direction === direction);
+  if (swallow) {
+    link.struck(swallow);
     link.lossy = true;
     return true;
   }
@@ -92,13 +144,21 @@ async function carry(link: Link, direction: Direction, piece: Buffer, to: Socket
   const last = limit !== undefined && piece.length >= room;
   const through = piece.subarray(0, room);
   link.passed[direction] += through.length;
+  for (const repeat of direction === 'up' ? of(link, 'repeat') : []) {
+    if (link.passed.up === through.length) link.struck(repeat);
+    link.copy?.send(Buffer.from(through), repeat.ms);
+  }
   const [slice] = of(link, 'slice');
   for (let at = 0; at < through.length; at += slice?.bytes ?? through.length) {
-    if (slice && at > 0) await pause(slice.pauseMs, null, { signal });
+    if (slice && at > 0) {
+      if (at === slice.bytes) link.struck(slice);
+      await pause(slice.pauseMs, null, { signal });
+    }
     if (!to.write(through.subarray(at, at + (slice?.bytes ?? through.length))))
       await once(to, 'drain', { signal });
   }
   if (!last) return true;
+  link.struck(limit);
   if (limit.end === 'reset') reset(link);
   else {
     // In order: what passed is delivered before the end is.
@@ -116,7 +176,10 @@ async function pump(link: Link, direction: Direction, exchange: () => boolean): 
       if (direction === 'up' && !exchange()) return reset(link);
       if (!(await carry(link, direction, piece as Buffer, to))) return;
     }
-    for (const { ms } of of(link, 'slowClose')) await pause(ms, null, { signal: link.ended.signal });
+    for (const slow of of(link, 'slowClose')) {
+      link.struck(slow);
+      await pause(slow.ms, null, { signal: link.ended.signal });
+    }
     to.end();
   } catch {
     // One side is gone, and not politely: neither learns more than that.
@@ -129,12 +192,31 @@ export async function openFaultyProxy({ target, seed }: FaultyProxyOptions): Pro
   let port = target;
   let connections = 0;
   const links = new Set<Link>();
-  const counts: Partial<Record<Toxic['kind'], number>> = {};
+  const counts: Partial<Record<Strike, number>> = {};
+  const copies = new Set<Copy>();
 
   function drawn(chance: Chance): readonly Toxic[] {
-    const toxics = weather.filter(({ odds }) => chance.fraction() < odds).map(({ toxic }) => toxic);
-    for (const { kind } of toxics) counts[kind] = (counts[kind] ?? 0) + 1;
-    return toxics;
+    return weather.filter(({ odds }) => chance.fraction() < odds).map(({ toxic }) => toxic);
+  }
+
+  function struck(toxic: Toxic): void {
+    const strike = strikeOf(toxic);
+    counts[strike] = (counts[strike] ?? 0) + 1;
+  }
+
+  /** Whether this exchange is refused altogether. */
+  function isRefused(toxics: readonly Toxic[]): boolean {
+    const refuse = toxics.find(({ kind }) => kind === 'refuse');
+    if (refuse) struck(refuse);
+    return refuse !== undefined;
+  }
+
+  /** For an exchange that is to be repeated; null: this one is not, or nobody is there. */
+  function copyFor(toxics: readonly Toxic[]): Copy | null {
+    if (port === null || !toxics.some(({ kind }) => kind === 'repeat')) return null;
+    const copy = openCopy(port, (one) => void copies.delete(one));
+    copies.add(copy);
+    return copy;
   }
 
   const listener: Server = createServer({ allowHalfOpen: true }, (client) => {
@@ -142,7 +224,7 @@ export async function openFaultyProxy({ target, seed }: FaultyProxyOptions): Pro
     const chance = openChance(seed + connections * 7_919);
     const first = drawn(chance);
     client.on('error', () => undefined);
-    if (port === null || first.some(({ kind }) => kind === 'refuse')) {
+    if (isRefused(first) || port === null) {
       client.resetAndDestroy();
       return;
     }
@@ -156,6 +238,8 @@ export async function openFaultyProxy({ target, seed }: FaultyProxyOptions): Pro
       toxics: first,
       passed: { up: 0, down: 0 },
       lossy: false,
+      struck,
+      copy: copyFor(first),
     };
     server.on('error', () => reset(link));
     links.add(link);
@@ -178,7 +262,8 @@ export async function openFaultyProxy({ target, seed }: FaultyProxyOptions): Pro
       answered = false;
       link.toxics = drawn(chance);
       link.passed = { up: 0, down: 0 };
-      return !link.toxics.some(({ kind }) => kind === 'refuse');
+      link.copy = copyFor(link.toxics);
+      return !isRefused(link.toxics);
     };
     void pump(link, 'up', exchange);
     void pump(link, 'down', exchange);
@@ -212,6 +297,7 @@ export async function openFaultyProxy({ target, seed }: FaultyProxyOptions): Pro
       const closed = once(listener, 'close');
       listener.close();
       cut();
+      for (const copy of copies) copy.end();
       await closed;
     },
   };

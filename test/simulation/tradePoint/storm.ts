@@ -1,8 +1,8 @@
 /** What happens to a trade point while payments are taken: drawn by a seed, in the order of payments, not of time. */
 import type { Chance } from '../../../main/cli/seed/chance.ts';
 import type { Dump } from '../../tools/databaseDump.ts';
-import { badOperators, drawWeather } from './weather.ts';
-import type { Place, World } from './world.ts';
+import { badOperators, networkStrikes, openSky, operatorStrikes } from './weather.ts';
+import type { Place, Struck, World } from './world.ts';
 
 export type StormOptions = {
   readonly payments: number;
@@ -10,6 +10,8 @@ export type StormOptions = {
   readonly kills: number;
   /** A workstation goes back to a copy of its profile, СЭП to a dump. */
   readonly restores: boolean;
+  /** It goes on, for twice the payments at most, until each kind of harm has struck. */
+  readonly untilAllStruck: boolean;
   readonly seed: number;
   readonly chance: Chance;
 };
@@ -30,6 +32,14 @@ async function isElsewhere(world: World, place: Place): Promise<boolean> {
   return (rows[0]?.seq ?? 0) >= own.head.seq;
 }
 
+function healNetwork(places: readonly Place[]): void {
+  for (const { toDoor, toSep, gateway } of places) {
+    toDoor.heal();
+    toSep.heal();
+    gateway.setRepeats(0, 0);
+  }
+}
+
 /** Lets it rage until so many payments are acknowledged; restarts that are under way then are waited for. */
 export async function rage(world: World, options: StormOptions): Promise<void> {
   const { payments, kills, restores, chance } = options;
@@ -41,12 +51,22 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
   };
   const settled = (): Promise<unknown> => Promise.all(restarts.values());
 
+  const skies = {
+    sep: openSky(chance, false),
+    doors: openSky(chance, false),
+    operators: openSky(chance, true),
+  };
   /** Nothing new happens to the network for a while. */
   let calm = false;
   const weather = (): void => {
     if (calm) return;
-    for (const proxy of [toOperators, ...places.flatMap(({ toSep, toDoor }) => [toSep, toDoor])])
-      if (chance.fraction() < 0.5) proxy.setWeather(drawWeather(chance));
+    toOperators.setWeather(skies.operators());
+    for (const { toSep, toDoor, gateway } of places) {
+      if (chance.fraction() < 0.5) toSep.setWeather(skies.sep());
+      if (chance.fraction() < 0.5) toDoor.setWeather(skies.doors());
+      // Some come so late that whoever asked has given up, and asked again.
+      gateway.setRepeats(chance.pick([0, 0.1, 0.4]), 2_500);
+    }
     world.route((ports) => chance.pick(ports));
   };
   /** Workstations 1 and 2 both want the box. */
@@ -95,10 +115,7 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
       // What nobody else had would die with the disk, with or without us.
       third.process?.pay(false);
       calm = true;
-      for (const { toDoor, toSep } of places) {
-        toDoor.heal();
-        toSep.heal();
-      }
+      healNetwork(places);
       await restarts.get('nodes');
       while (!(await isElsewhere(world, third))) await new Promise((resolve) => setTimeout(resolve, 100));
       calm = false;
@@ -130,15 +147,36 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
     await happen();
   }
   await world.paid(payments);
+  for (let more = payments; options.untilAllStruck && more < 2 * payments; more += 12) {
+    if (missingStrikes(world.struck()).length === 0) break;
+    weather();
+    if (more % 36 === 0) claim();
+    await world.paid(more + 12);
+  }
   world.pay(false);
   await world.unbroken(settled());
   world.pay(false);
 }
 
+/** Calls of which copies must have come to СЭП. */
+const repeatedCalls = ['/v1/ship', '/v1/contact', '/v1/designation-claim'];
+
+/** What a storm would have to do and has not done yet. */
+export function missingStrikes({ toSep, toDoors, toOperators, operators, repeated }: Struck): string[] {
+  const without = (struck: Readonly<Record<string, number>>, names: readonly string[], where: string) =>
+    names.filter((name) => !struck[name]).map((name) => `${name} ${where}`);
+  return [
+    ...without({ ...toSep, ...toDoors }, networkStrikes, 'about workstations'),
+    ...without(toOperators, ['repeat', 'limit down reset', 'latency'], 'on the way to operators'),
+    ...without(operators, operatorStrikes, 'at operators'),
+    ...without(repeated, repeatedCalls, 'twice at СЭП'),
+  ];
+}
+
 /** Fair weather, good operators, everybody up. */
 export async function heal(world: World, chance: Chance): Promise<void> {
   await world.operators.setFaults({ faults: [] });
-  for (const proxy of [world.toOperators, ...world.places.flatMap(({ toSep, toDoor }) => [toSep, toDoor])])
-    proxy.heal();
+  world.toOperators.heal();
+  healNetwork(world.places);
   world.route((ports) => chance.pick(ports));
 }

@@ -1,10 +1,10 @@
 /** What the network and the operators of a simulation suffer, drawn by chance. */
 import type { Chance } from '../../../main/cli/seed/chance.ts';
 import type { FaultForm } from '../../../sep/operators/faults.ts';
-import type { Weather } from '../../tools/faultyProxy.ts';
+import type { Strike, Weather } from '../../tools/faultyProxy.ts';
 
-/** One of these for a while; sizes and times are drawn anew each time. */
-export function drawWeather(chance: Chance): Weather {
+/** All of these, one after another for a while; sizes and times are drawn anew each time. */
+function weathers(chance: Chance, plain: boolean): Weather[] {
   const answerLost: Weather = [
     { toxic: { kind: 'limit', direction: 'down', bytes: 0, end: 'reset' }, odds: 0.25 },
   ];
@@ -27,12 +27,56 @@ export function drawWeather(chance: Chance): Weather {
   ];
   const gone: Weather = [{ toxic: { kind: 'refuse' }, odds: 1 }];
   const unsure: Weather = [{ toxic: { kind: 'refuse' }, odds: 0.3 }];
-  return chance.pick([[], [], [], answerLost, answerLost, bodyCut, slow, late, silent, thin, gone, unsure]);
+  // Past the time-out of whoever asked, too.
+  const repeated: Weather = [{ toxic: { kind: 'repeat', ms: chance.whole(1_500) }, odds: 0.3 }];
+  const all = [[], [], [], answerLost, answerLost, bodyCut, slow, late, silent, thin, gone, unsure];
+  return plain ? [...all, repeated, repeated] : all;
 }
 
-/** Everything that an operator does wrong, now and then. */
+/**
+ * Deals out weather after weather as cards are dealt, so that each kind comes before any comes again. `plain`: what passes
+ * is not encrypted, so it can be repeated byte for byte.
+ */
+export function openSky(chance: Chance, plain: boolean): () => Weather {
+  let cards: Weather[] = [];
+  return () => {
+    if (cards.length === 0) {
+      cards = weathers(chance, plain);
+      for (let last = cards.length - 1; last > 0; last -= 1) {
+        const other = chance.whole(last + 1);
+        [cards[last], cards[other]] = [cards[other] ?? [], cards[last] ?? []];
+      }
+    }
+    return cards.pop() ?? [];
+  };
+}
+
+/** All that the weather can do to a network. */
+export const networkStrikes: readonly Strike[] = [
+  'latency',
+  'bandwidth',
+  'slice',
+  'slowClose',
+  'refuse',
+  'swallow up',
+  'swallow down',
+  'limit up reset',
+  'limit down reset',
+  'limit down close',
+];
+
+/** Everything that an operator does wrong, now and then; first each of it a few times for sure, however few payments there are. */
 export const badOperators: FaultForm = {
   faults: [
+    { kind: 'repeat300', probability: 0.5, count: 2 },
+    { kind: 'result', command: 'check', code: 5, probability: 0.1, count: 4 },
+    { kind: 'result', command: 'pay', code: 7, probability: 0.1, count: 3 },
+    { kind: 'http', probability: 0.1, count: 2 },
+    { kind: 'http', command: 'pay', status: 503, taken: true, probability: 0.1, count: 2 },
+    { kind: 'slow', ms: 900, probability: 0.1, count: 2 },
+    { kind: 'halfBody', probability: 0.1, count: 2 },
+    { kind: 'garbage', probability: 0.1, count: 2 },
+    { kind: 'loseBefore', probability: 0.1, count: 2 },
     { kind: 'loseBefore', probability: 0.04 },
     { kind: 'loseAfter', command: 'pay', probability: 0.08 },
     { kind: 'slow', ms: 900, probability: 0.03 },
@@ -46,3 +90,18 @@ export const badOperators: FaultForm = {
     { kind: 'result', command: 'pay', code: 7, probability: 0.01 },
   ],
 };
+
+/** By the names that the operators themselves count by. */
+export const operatorStrikes: readonly string[] = [
+  'loseBefore',
+  'loseAfter',
+  'slow',
+  'http',
+  'http taken',
+  'halfBody taken',
+  'garbage taken',
+  'repeat300',
+  'result pay 1',
+  'result check 5',
+  'result pay 7',
+];

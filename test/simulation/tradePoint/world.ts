@@ -6,13 +6,14 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { openChance } from '../../../main/cli/seed/chance.ts';
 import { systemTimers } from '../../../main/devices/timers.ts';
 import { hashPin } from '../../../main/session/pin.ts';
 import { profileAt } from '../../../main/store/profile.ts';
 import { fileVault } from '../../../main/store/secretFile.ts';
 import { openStore } from '../../../main/store/store.ts';
 import { enrol, lookAtCode } from '../../../main/sync/enrolment.ts';
-import { openIdentityFile } from '../../../main/sync/identity.ts';
+import { certificatePem, keyPem, openIdentityFile } from '../../../main/sync/identity.ts';
 import { beginTraining } from '../../../main/training/trainingSet.ts';
 import { projectRoot } from '../../../scripts/lib/install.mjs';
 import type { Operators } from '../../../sep/operators/server.ts';
@@ -20,11 +21,15 @@ import { startOperators } from '../../../sep/operators/server.ts';
 import type { SepResult } from '../../../sep/parts.ts';
 import type { Database } from '../../../sep/store/database.ts';
 import { openDatabase } from '../../../sep/store/database.ts';
+import { openAuthority } from '../../../sep/trust/authority.ts';
+import { wrappingSecret } from '../../../sep/trust/secret.ts';
 import { migrations, must, optionsOf } from '../../main/store/station.ts';
 import type { Dump } from '../../tools/databaseDump.ts';
 import { putBack, takeDump } from '../../tools/databaseDump.ts';
 import type { FaultyProxy } from '../../tools/faultyProxy.ts';
 import { openFaultyProxy } from '../../tools/faultyProxy.ts';
+import type { RepeatingGateway } from '../../tools/repeatingGateway.ts';
+import { openRepeatingGateway } from '../../tools/repeatingGateway.ts';
 import { newSepDatabase } from '../../tools/sepDatabase.ts';
 import { startSep } from '../../tools/sepSystem.ts';
 import type { SepNode, Station } from './children.ts';
@@ -59,12 +64,26 @@ export type Place = {
   /** Between it and СЭП; between the other workstations and it. */
   readonly toSep: FaultyProxy;
   readonly toDoor: FaultyProxy;
+  /** Behind `toSep`: what the network left whole goes through here, now and then twice. */
+  readonly gateway: RepeatingGateway;
   clockAheadMs: number;
   process: Station | null;
   /** A start that is under way. */
   starting: Promise<void>;
   /** What it was told of each payment last: generation and revision. */
   told: Map<string, readonly [number, number]>;
+};
+
+/** Harm by its kind. `repeated`: what СЭП was asked twice, by path. */
+export type Struck = Readonly<
+  Record<'toSep' | 'toDoors' | 'toOperators' | 'operators' | 'repeated', Readonly<Record<string, number>>>
+>;
+
+const summed = (counts: readonly Readonly<Record<string, number>>[]): Record<string, number> => {
+  const sum: Record<string, number> = {};
+  for (const one of counts)
+    for (const [name, count] of Object.entries(one)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
 };
 
 export interface World {
@@ -76,6 +95,8 @@ export interface World {
   readonly acknowledged: ReadonlyMap<string, Paid>;
   /** What nodes and workstations logged as warnings and errors, how often. */
   readonly logged: ReadonlyMap<string, number>;
+  /** What really happened on the networks and at the operators, how often. */
+  struck(): Struck;
   /** Revisions that went back at a workstation: none, if all is well. */
   readonly wentBack: readonly string[];
   database(): Database;
@@ -165,17 +186,30 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
       JSON.stringify(gateway(`http://127.0.0.1:${toOperators.port}/osmp/${provider}`)),
       Date.now(),
     ]);
+  const authority = await openAuthority(
+    first.system.parts,
+    wrappingSecret(ground, nodeSecret, first.system.parts.random),
+  );
+  const listener = await authority.issueServer([{ type: 'ip', value: '127.0.0.1' }], Date.now());
   for (const number of [1, 2, 3]) {
     const toSep = await openFaultyProxy({ target: Number(new URL(first.url).port), seed: seed + number });
     const toDoor = await openFaultyProxy({ target: null, seed: seed + 10 + number });
     const profile = join(ground, `workstation-${number}`);
     const { code } = madeCode(await first.system.newCode({ tradePoint, workstation: number }, words));
     await enrolled(profile, code, `https://127.0.0.1:${toSep.port}`, seed * 10 + number);
+    const client = must(openIdentityFile(profileAt(profile).sep, fileVault).read());
+    if (!client) throw new Error(`workstation ${number} is not enrolled`);
+    const gateway = await openRepeatingGateway({
+      listener,
+      client: { key: keyPem(client.key), certificate: certificatePem(client.certificate) },
+      chance: openChance(seed + 20 + number),
+    });
     places.push({
       number,
       profile,
       toSep,
       toDoor,
+      gateway,
       // Its copy is to be an hour old by its own clock.
       clockAheadMs: number === 3 ? -hour : 0,
       process: null,
@@ -245,6 +279,13 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
     logged,
     wentBack,
     database: () => database,
+    struck: () => ({
+      toSep: summed(places.map(({ toSep }) => toSep.struck())),
+      toDoors: summed(places.map(({ toDoor }) => toDoor.struck())),
+      toOperators: summed([toOperators.struck()]),
+      operators: operators.struck(),
+      repeated: summed(places.map(({ gateway }) => gateway.repeated())),
+    }),
     paid: (count) =>
       Promise.race([
         broken,
@@ -310,7 +351,10 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
     },
     route(pick) {
       const ports = nodes.flatMap((node) => (node ? [node.port] : []));
-      for (const { toSep } of places) toSep.setTarget(ports.length === 0 ? null : pick(ports));
+      for (const { toSep, gateway } of places) {
+        toSep.setTarget(ports.length === 0 ? null : gateway.port);
+        gateway.setNodes(ports.length === 0 ? null : pick(ports), ports);
+      }
     },
     dump: () => takeDump(database),
     async restore(dump) {
@@ -322,8 +366,9 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
     },
     async end() {
       await endProcesses();
-      for (const { toSep, toDoor } of places) {
+      for (const { toSep, toDoor, gateway } of places) {
         await toSep.close();
+        await gateway.close();
         await toDoor.close();
       }
       await toOperators.close();
