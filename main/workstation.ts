@@ -88,11 +88,13 @@ export type Workstation = {
 export type Ground = {
   readonly openStore: (options: StoreOptions) => Result<Store>;
   readonly openDevices: (options: DeviceOptions) => Devices;
+  /** A PIN's verifier. */
+  readonly hashPin: (pin: string, pepper: Uint8Array) => Promise<string>;
 };
 
 /** Opens the profile and everything on it; a refusal says why it can't work, and leaves nothing open. */
 export const openWorkstation = (parts: WorkstationParts): Promise<Result<Workstation>> =>
-  openWorkstationOn({ openStore, openDevices }, parts);
+  openWorkstationOn({ openStore, openDevices, hashPin }, parts);
 
 export async function openWorkstationOn(
   ground: Ground,
@@ -159,7 +161,7 @@ async function furnish(
   const { profile, clock, monotonic, log, desktop, push } = parts;
   const pepper = store.pepper.bytes;
   if (parts.training && !store.begun()) {
-    const made = await createTrainingSet(store, (pin) => hashPin(pin, pepper));
+    const made = await createTrainingSet(store, (pin) => ground.hashPin(pin, pepper));
     if (!made.ok) return made;
   }
 
@@ -260,7 +262,7 @@ async function furnish(
     changed: gathered.tell,
   });
   ends.push(() => outbox.end());
-  const hash = (pin: string) => hashPin(pin, pepper);
+  const hash = (pin: string) => ground.hashPin(pin, pepper);
 
   if (store.opening.kind !== 'fresh' && store.opening.kind !== 'continued')
     log.warn(store.opening, 'new journal');

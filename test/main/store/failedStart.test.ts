@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { openDevices } from '../../../main/devices/open.ts';
+import { hashPin } from '../../../main/session/pin.ts';
 import { fileVault } from '../../../main/store/secretFile.ts';
 import { openStore } from '../../../main/store/store.ts';
 import { usualNetwork } from '../../../main/till/network.ts';
@@ -14,7 +15,7 @@ afterEach(removeFolders);
 const broken = (): never => {
   throw new Error('out of order');
 };
-const sound: Ground = { openStore, openDevices };
+const sound: Ground = { openStore, openDevices, hashPin };
 
 const faults: Record<string, { ground?: Partial<Ground>; parts?: Partial<WorkstationParts> }> = {
   'its devices': { ground: { openDevices: broken } },

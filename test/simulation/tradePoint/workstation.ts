@@ -5,6 +5,7 @@ import { openChance } from '../../../main/cli/seed/chance.ts';
 import { openDevices } from '../../../main/devices/open.ts';
 import { systemTimers } from '../../../main/devices/timers.ts';
 import { openPeers } from '../../../main/peers/peers.ts';
+import { hashPin } from '../../../main/session/pin.ts';
 import { driverLocation, openReader } from '../../../main/store/driver.ts';
 import { profileAt } from '../../../main/store/profile.ts';
 import { fileVault } from '../../../main/store/secretFile.ts';
@@ -33,6 +34,7 @@ const workstation = must(
         return opened;
       },
       openDevices,
+      hashPin,
     },
     {
       profile,
