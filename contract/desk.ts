@@ -9,6 +9,7 @@ import {
   CorrectedDetails,
   RequestId,
   RequestState,
+  VerdictView,
 } from './adjustment.ts';
 import {
   Instant,
@@ -70,6 +71,7 @@ export const DeskStanding = z.discriminatedUnion('stage', [
 export type DeskStanding = Readonly<z.infer<typeof DeskStanding>>;
 
 const Approval = z.object({
+  login: z.string(),
   name: z.string(),
   at: Instant,
   reason: z.string(),
@@ -166,6 +168,8 @@ export const DeskPayment = z.object({
     }),
   ),
   requests: z.array(DeskRequestRow),
+  /** What the central office may begin by itself, and why the rest not. */
+  verdicts: z.array(VerdictView),
 });
 export type DeskPayment = Readonly<z.infer<typeof DeskPayment>>;
 
@@ -201,6 +205,30 @@ export const DeskHung = z.object({
   doubted: z.int(),
 });
 export type DeskHung = Readonly<z.infer<typeof DeskHung>>;
+
+/** A request about a payment that is not at its end. */
+const OpenRequest = z.object({ id: RequestId, kind: AdjustmentKind });
+
+/** A payment that hangs because it may be here under another name, or was seen to by people: it is never sent by itself. */
+export const DeskDoubted = z.object({
+  id: PaymentId,
+  number: z.string(),
+  tradePointName: z.string(),
+  workstation: z.int(),
+  provider: z.string(),
+  account: z.string(),
+  taken: Kopecks,
+  since: Instant,
+  /**
+   * `paper`: it may be the payment that was made from a paper receipt. `settled`: its journal was set aside and seen by a
+   * person before it came again. `refunded`: a till gave cash back for it, and no cancel is known here.
+   */
+  doubt: z.enum(['paper', 'settled', 'refunded']),
+  /** Of `paper`: the payment that it may be. */
+  twin: z.object({ id: PaymentId, status: SepStatus.nullable() }).nullable(),
+  open: OpenRequest.nullable(),
+});
+export type DeskDoubted = Readonly<z.infer<typeof DeskDoubted>>;
 
 export const DeskDiscrepancy = z.object({
   id: z.int(),
@@ -241,6 +269,13 @@ export const DeskContradiction = z.object({
   settledAt: Instant.nullable(),
   settledBy: z.string().nullable(),
   reason: z.string().nullable(),
+  /** The payment that a correction would be of: the one that hangs, where a paper and a journal meet, else `paymentId`. */
+  mendId: PaymentId,
+  mendStatus: SepStatus.nullable(),
+  /** Corrections that fit and are possible now. */
+  mends: z.array(AdjustmentKind),
+  /** What is open about it already. */
+  open: OpenRequest.nullable(),
 });
 export type DeskContradiction = Readonly<z.infer<typeof DeskContradiction>>;
 
@@ -434,12 +469,30 @@ export const deskCalls = {
     output: DeskRequest,
   },
   payment: { roles: everybody, input: z.object({ id: PaymentId }), output: DeskPayment },
+  /** The central office's own request: whoever asks has agreed, another one decides. Asked again it is the same one. */
+  'ask-correction': {
+    roles: everybody,
+    input: z.object({
+      /** Made by the page with its form. */
+      id: RequestId,
+      paymentId: PaymentId,
+      kind: AdjustmentKind,
+      reason: Reason,
+      corrected: CorrectedDetails.nullable(),
+    }),
+    output: DeskRequest,
+  },
   search: {
     roles: everybody,
     input: z.object({ text: z.string().trim().min(1).max(2_000) }),
     output: DeskSearch,
   },
   hung: { roles: everybody, input: nothing, output: z.object({ providers: z.array(DeskHung) }) },
+  doubted: {
+    roles: everybody,
+    input: nothing,
+    output: z.object({ payments: z.array(DeskDoubted), more: z.boolean() }),
+  },
   'reconduct-hung': {
     roles: seniors,
     input: z.object({ provider: ProviderId, reason: Reason }),

@@ -187,6 +187,28 @@ export function judgeAdjustment(kind: AdjustmentKind, facts: AdjustmentFacts): V
 export const judgeAdjustments = (facts: AdjustmentFacts): readonly Verdict[] =>
   adjustmentKinds.map((kind) => judgeAdjustment(kind, facts));
 
+/** The client is not at the desk: who has their statement and receipt in hand is the till. */
+const atTheTill = no('Нужны чек и заявление клиента: обращение оставляют на кассе.');
+const byOffice: readonly AdjustmentKind[] = ['reconduct', 'cancel'];
+
+/**
+ * Whether the central office may begin this correction by itself, where no client stands at a till: what a till's journal
+ * contradicts, what hangs in doubt. Two people agree to it, so no gate asks for a receipt. `place` null: СЭП has not got it.
+ */
+export function judgeOfficeAdjustment(
+  kind: AdjustmentKind,
+  place: SepStatus | null,
+  open: AdjustmentFacts['open'],
+): Verdict {
+  const cell = place === null ? no('СЭП платёж ещё не получила.') : adjustmentTable[place][kind];
+  const reachable = cell.possible && !byOffice.includes(kind) ? atTheTill : cell;
+  if (!reachable.possible) return { kind, possible: false, why: reachable.why };
+  const bar = barred(kind, open);
+  if (bar !== null) return { kind, possible: false, why: bar };
+  const { decider, note } = reachable;
+  return { kind, possible: true, decider, note, needsSenior: false, requestOnly: false };
+}
+
 /** What may change hands in a transfer, by the provider's rules. */
 export type TransferRules = {
   /** Kopecks; null: any sum. */

@@ -7,6 +7,7 @@ import { lockAcceptanceAlone } from '../store/locks.ts';
 import { agree, others, readApprovals } from './approvals.ts';
 import { perform } from './effects.ts';
 import { kindBarred, maybeSame, needsTwo, placeBarred, sameDoubt } from './judge.ts';
+import { officeWorkstation } from './officeRequest.ts';
 import { lockTask, settleTask } from './operatorTasks.ts';
 import { paperOf } from './paperDetails.ts';
 import type { Doing } from './reconduct.ts';
@@ -60,7 +61,8 @@ async function approve(
   const details = subject.details ?? paperOf(subject, content);
   // Asked anew: the other request may have come after this one.
   const isSame = await maybeSame(tx, subject, content);
-  const two = isSame || needsTwo(content, corrected, details);
+  const isOffices = row.workstation === officeWorkstation;
+  const two = isSame || isOffices || needsTwo(content, corrected, details);
   if (two && others(approvals, person.id, word) === 0) {
     const isRepeat = approvals.some((one) => one.person === person.id && one.corrected === word);
     await agree(tx, row.id, decision, word, doing.at);

@@ -6,6 +6,7 @@ import { readGateway } from '../dispatch/gateway.ts';
 import { cancelIn } from '../payments/tombstone.ts';
 import type { Connection } from '../store/database.ts';
 import { type Bar, type Doing, reconduct, settleStatus } from './reconduct.ts';
+import { settleCancelled } from './refunds.ts';
 import type { StoredContent } from './rows.ts';
 import type { KnownPayment, Subject } from './subject.ts';
 
@@ -96,9 +97,16 @@ async function askOperator(
   return done('atOperator', 'Отправлено оператору. Он может отказать; ответ появится здесь.');
 }
 
+/** Cash that a till gave back before anybody cancelled here is what this cancel is of. */
+async function cancelledWords(tx: Connection, payment: string, doing: Doing): Promise<string> {
+  return (await settleCancelled(tx, payment, doing))
+    ? 'Платёж отменён; деньги клиенту касса уже вернула.'
+    : 'Платёж отменён. Деньги можно вернуть.';
+}
+
 async function cancel(tx: Connection, agreed: Agreed): Promise<Effect> {
   const { subject, content, doing } = agreed;
-  if (subject.place === 'completed' || subject.place === 'hung') return askOperator(tx, agreed, 'cancel');
+  if (subject.place === 'completed') return askOperator(tx, agreed, 'cancel');
   const { result } = await cancelIn(
     tx,
     {
@@ -108,9 +116,10 @@ async function cancel(tx: Connection, agreed: Agreed): Promise<Effect> {
     },
     doing.at,
   );
-  return result.kind === 'tooLate'
-    ? barred('Оператору уже могли отправить платёж: отменить его можно, когда придёт ответ.')
-    : done('done', 'Платёж отменён. Деньги можно вернуть.');
+  if (result.kind !== 'tooLate') return done('done', await cancelledWords(tx, subject.payment, doing));
+  // What hangs may be with the operator, unless it is proven that no request ever left.
+  if (subject.place === 'hung') return askOperator(tx, agreed, 'cancel');
+  return barred('Оператору уже могли отправить платёж: отменить его можно, когда придёт ответ.');
 }
 
 const reconducted: Readonly<Partial<Record<SepStatus, string>>> = {
@@ -162,5 +171,5 @@ export async function operatorDid(
     [known.id, doing.at, doing.cause, 'Отмену подтвердил оператор'],
   );
   await settleStatus(tx, known, doing, 'cancelled', `Отмену подтвердил оператор: ${said}`.slice(0, 300));
-  return done('done', 'Оператор подтвердил отмену. Деньги можно вернуть.');
+  return done('done', `Оператор подтвердил отмену. ${await cancelledWords(tx, known.id, doing)}`);
 }

@@ -228,6 +228,22 @@ export async function settleRefunds(
   return { changed, contradictions };
 }
 
+/**
+ * A payment that was cancelled just now, though a till had given the cash back for it before: nobody may grant it again.
+ * Whether there was such a refund.
+ */
+export async function settleCancelled(tx: Connection, payment: string, doing: Doing): Promise<boolean> {
+  const [paid] = await tx.query<{ id: string }>(
+    `SELECT id FROM refund WHERE stage = 'paid'
+       AND (payment = $1 OR payment = (SELECT journal_payment FROM payment_alias WHERE payment = $1)) ORDER BY at, id LIMIT 1`,
+    [payment],
+  );
+  const { known } = await readSubject(tx, payment, true);
+  if (!paid || known?.status !== 'cancelled') return false;
+  await settleStatus(tx, known, { ...doing, cause: paid.id }, 'refunded', 'Деньги возвращены клиенту');
+  return true;
+}
+
 async function settleGrant(
   tx: Connection,
   { id, stage, at, reason }: RefundRow,

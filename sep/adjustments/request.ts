@@ -1,5 +1,4 @@
 /** A request comes in: kept once for ever by its id, judged by СЭП's own facts, done by rule or left to people. */
-import { createHash } from 'node:crypto';
 import type { AdjustmentRequest, RequestView } from '../../contract/adjustment.ts';
 import type { AdjustmentFacts } from '../../core/adjustment.ts';
 import { judgeAdjustment } from '../../core/adjustment.ts';
@@ -9,6 +8,7 @@ import type { Connection } from '../store/database.ts';
 import { lockAcceptanceAlone } from '../store/locks.ts';
 import { perform } from './effects.ts';
 import { type Judged, judgeReceipt, judgeRequest } from './judge.ts';
+import { hashOf, keepRequest } from './keepRequest.ts';
 import { bindPaper, namePaper } from './paper.ts';
 import { isFiscalKey, type Workplace } from './receiptKeys.ts';
 import { paperPaymentId } from './reconduct.ts';
@@ -24,11 +24,6 @@ const canonical = (value: unknown): string =>
       ? Object.fromEntries(Object.entries(one).sort(([left], [right]) => (left < right ? -1 : 1)))
       : one,
   );
-
-/** PostgreSQL's text holds no NUL. */
-const plain = (text: string): string => text.replaceAll('\0', '');
-
-const hashOf = (bytes: Buffer | string): Buffer => createHash('sha256').update(bytes).digest();
 
 /** `why`: it can't be told which payment is meant, or the receipt is not its. */
 type Meant =
@@ -95,49 +90,6 @@ async function meantBy(
   return meantByPaper(tx, input, caller, now);
 }
 
-async function keepRequest(
-  tx: Connection,
-  { attachments, ...content }: AdjustmentRequest,
-  hash: Buffer,
-  caller: Workplace,
-  {
-    subject,
-    twoPeople,
-    now,
-  }: { readonly subject: Subject | null; readonly twoPeople: boolean; readonly now: number },
-): Promise<void> {
-  await tx.run(
-    `INSERT INTO request (id, trade_point, workstation, kind, payment, content, hash, state, two_people, place, made_at,
-       received_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10, $11, $11)`,
-    [
-      content.id,
-      caller.tradePoint,
-      caller.workstation,
-      content.kind,
-      subject?.payment ?? null,
-      JSON.stringify(content, (_, one: unknown) => (typeof one === 'string' ? plain(one) : one)),
-      hash,
-      twoPeople,
-      subject?.place ?? null,
-      content.madeAt,
-      now,
-    ],
-  );
-  await tx.run("INSERT INTO request_change (request, at, state, who, text) VALUES ($1, $2, 'open', $3, $4)", [
-    content.id,
-    now,
-    `${caller.tradePoint}/${caller.workstation}`,
-    plain(content.reason),
-  ]);
-  for (const [place, { name, type, content: base64 }] of attachments.entries()) {
-    const bytes = Buffer.from(base64, 'base64');
-    await tx.run(
-      'INSERT INTO attachment (request, place, name, type, sha256, bytes) VALUES ($1, $2, $3, $4, $5, $6)',
-      [content.id, place, plain(name), type, hashOf(bytes), bytes],
-    );
-  }
-}
-
 type Left = { readonly view: RequestView; readonly changed: string | null; readonly due: boolean };
 
 async function leave(
@@ -162,7 +114,8 @@ async function leave(
   // A receipt that is not the payment's binds the request to nothing.
   const subject = 'subject' in meant && meant.receipt === 'own' ? meant.subject : null;
   const twoPeople = judged.kind === 'open' && judged.twoPeople;
-  await keepRequest(tx, input, hash, caller, { subject, twoPeople, now });
+  const who = `${caller.tradePoint}/${caller.workstation}`;
+  await keepRequest(tx, input, hash, caller, { subject, twoPeople, now, who });
   const step = { request: input.id, who: 'rule', at: now };
   const finish = async (changed: string | null = null): Promise<Left> => ({
     view: await readView(tx, input.id),

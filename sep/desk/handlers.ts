@@ -2,6 +2,7 @@
 import type { DeskPerson } from '../../contract/desk.ts';
 import { decide } from '../adjustments/decide.ts';
 import { endGrant } from '../adjustments/endGrant.ts';
+import { askByOffice } from '../adjustments/officeRequest.ts';
 import { reconductHung } from '../adjustments/reconductHung.ts';
 import { resolvePayment } from '../adjustments/subject.ts';
 import {
@@ -14,6 +15,7 @@ import {
   vouchFor,
 } from './accounts.ts';
 import { note, readAudit, whoIs } from './audit.ts';
+import { readDoubted } from './doubted.ts';
 import { readProviders } from './names.ts';
 import { readCounts, readDashboard, readHung } from './overview.ts';
 import type { DeskHandlers, DeskParts, DeskResult, InnerCall } from './parts.ts';
@@ -35,6 +37,7 @@ const missing = refused('notFound', 'СЭП такого не знает.');
 /** What changes anything: only by people whom somebody beside the account's issuer knows. */
 const changing = [
   'decide',
+  'ask-correction',
   'end-grant',
   'reconduct-hung',
   'settle-discrepancy',
@@ -132,8 +135,28 @@ function createAll(parts: DeskParts, secret: Buffer): DeskHandlers {
       const found = await readPayment(database, await resolvePayment(database, id));
       return found ? given(found) : missing;
     },
+    'ask-correction': ({ id, paymentId, kind, reason, corrected }, person) =>
+      audited(
+        person,
+        'обращение центрального офиса',
+        { request: id, payment: paymentId, kind, reason },
+        async () => {
+          const { login, name, role } = person;
+          const asked = await askByOffice(parts, {
+            id,
+            paymentId,
+            kind,
+            reason,
+            corrected,
+            person: { id: login, name, role },
+          });
+          if (asked.kind === 'notFound') return missing;
+          return asked.kind === 'barred' ? refused('barred', asked.why) : request(id);
+        },
+      ),
     search: async ({ text }) => given(await searchPayments(database, text, clock())),
     hung: async () => given({ providers: await readHung(database, await readProviders(database)) }),
+    doubted: async () => given(await readDoubted(database)),
     'reconduct-hung': ({ provider, reason }, person) =>
       audited(person, 'провести зависшие', { provider, reason }, async () => {
         const count = await reconductHung(parts, provider, { id: person.login }, reason);

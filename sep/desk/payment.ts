@@ -1,6 +1,8 @@
 /** A payment with everything that СЭП has of it: details, attempts, receipts, story, requests. */
 import type { DeskPayment } from '../../contract/desk.ts';
 import type { SepStatus } from '../../contract/status.ts';
+import { adjustmentKinds, judgeOfficeAdjustment } from '../../core/adjustment.ts';
+import { readOpen } from '../adjustments/rows.ts';
 import { readStoryLines } from '../adjustments/storyLines.ts';
 import { resolvePayment } from '../adjustments/subject.ts';
 import type { Connection } from '../store/database.ts';
@@ -56,6 +58,7 @@ export async function readPayment(connection: Connection, asked: string): Promis
        opened_at AS "openedAt" FROM attempt WHERE payment = $1 ORDER BY number`,
     [id],
   );
+  const open = await readOpen(connection, id, null);
   return {
     id,
     number: paymentNumber(row.workstation, row.counter),
@@ -76,5 +79,6 @@ export async function readPayment(connection: Connection, asked: string): Promis
     attempts,
     lines: await readStoryLines(connection, id, row.trade_point),
     requests: await readRequestsOf(connection, id),
+    verdicts: adjustmentKinds.map((kind) => judgeOfficeAdjustment(kind, row.status, open)),
   } as DeskPayment;
 }

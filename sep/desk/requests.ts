@@ -44,6 +44,7 @@ const select = `SELECT r.id, r.kind, r.state, r.trade_point, ${tradePointName} A
 
 type ApprovalRow = {
   readonly request: string;
+  readonly login: string;
   readonly name: string;
   readonly at: number;
   readonly reason: string;
@@ -56,7 +57,7 @@ async function readApprovals(
 ): Promise<readonly ApprovalRow[]> {
   if (requests.length === 0) return [];
   return connection.query<ApprovalRow>(
-    `SELECT a.request, coalesce(u.name, a.person) AS name, a.at, a.reason, a.corrected
+    `SELECT a.request, a.person AS login, coalesce(u.name, a.person) AS name, a.at, a.reason, a.corrected
      FROM approval a LEFT JOIN desk_user u ON u.login = a.person
      WHERE a.request = ANY($1::uuid[]) ORDER BY a.at`,
     [requests],
@@ -88,7 +89,8 @@ const rowOf = (row: Row, approvals: readonly ApprovalRow[]): DeskRequestRow =>
     twoPeople: row.two_people,
     approvals: approvals
       .filter(({ request }) => request === row.id)
-      .map(({ name, at, reason, corrected }) => ({
+      .map(({ login, name, at, reason, corrected }) => ({
+        login,
         name,
         at,
         reason,

@@ -69,6 +69,12 @@ function isOwnPage({ headers }: FastifyRequest): boolean {
   return headers.origin === undefined || headers.origin === `https://${headers.host ?? ''}`;
 }
 
+/** PostgreSQL's text holds no NUL, and nobody types one. */
+const holdsNul = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? value.includes('\0')
+    : typeof value === 'object' && value !== null && Object.values(value).some(holdsNul);
+
 const isCall = (name: string): name is DeskCall => Object.hasOwn(deskCalls, name);
 
 const setCookie = (reply: FastifyReply, token: string | null): void => {
@@ -174,7 +180,8 @@ export async function createDeskServer(options: DeskServerParts): Promise<DeskSe
     // Who may not ask is not told what the right question would be.
     const bar = roles === 'open' ? null : barOf(name, session);
     if (bar) return send(reply, bar);
-    if (!read.success) return send(reply, refused('badRequest', 'Запрос заполнен неверно.'));
+    if (!read.success || holdsNul(read.data))
+      return send(reply, refused('badRequest', 'Запрос заполнен неверно.'));
     if (roles === 'open') return sign(name, read.data, session, request, reply);
     if (!session) return send(reply, refused('notSignedIn', 'Войдите заново.'));
     // The schema of this name has given the input its handler's type.

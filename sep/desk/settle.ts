@@ -1,4 +1,6 @@
 /** A person has looked at it: discrepancies, contradictions of tills and what was set aside, closed with a reason. */
+
+import type { AdjustmentKind } from '../../contract/adjustment.ts';
 import type {
   DeskContradiction,
   DeskDiscrepancy,
@@ -6,10 +8,13 @@ import type {
   DeskOutput,
   DeskPerson,
 } from '../../contract/desk.ts';
+import { judgeOfficeAdjustment } from '../../core/adjustment.ts';
+import { contradictionAdvice } from '../../core/contradiction.ts';
 import type { SepParts } from '../parts.ts';
 import type { Connection } from '../store/database.ts';
 import { note, whoIs } from './audit.ts';
 import { paymentNumber, tradePointName } from './names.ts';
+import { type OpenRequest, openOf, readOpenOf } from './openRequests.ts';
 import type { DeskResult } from './parts.ts';
 import { given, refused } from './parts.ts';
 
@@ -65,10 +70,21 @@ export const settleSetAside = (
     return given({});
   });
 
-type ContradictionRow = Omit<DeskContradiction, 'number'> & {
+type ContradictionRow = Omit<DeskContradiction, 'number' | 'mends' | 'open'> & {
   readonly paidWorkstation: number | null;
   readonly counter: number | null;
 };
+
+/** What may lead out of it now; a settled one needs nothing. */
+function mendsOf(
+  { kind, settledAt, mendStatus }: ContradictionRow,
+  open: readonly OpenRequest[],
+): readonly AdjustmentKind[] {
+  if (settledAt !== null) return [];
+  return contradictionAdvice[kind].fits.filter(
+    (one) => judgeOfficeAdjustment(one, mendStatus, open).possible,
+  );
+}
 
 /** What was found last stands first. */
 export async function readContradictions(
@@ -79,18 +95,30 @@ export async function readContradictions(
     `SELECT c.id, c.kind, c.payment AS "paymentId", coalesce(p.counter, l.counter) AS counter,
        coalesce(p.workstation, l.workstation) AS "paidWorkstation", ${tradePointName} AS "tradePointName", c.workstation,
        c.amount, c.details, p.status, c.found_at AS "foundAt", c.settled_at AS "settledAt", c.settled_by AS "settledBy",
-       c.reason
+       c.reason, coalesce(m.id, c.payment) AS "mendId", m.status AS "mendStatus"
      FROM contradiction c JOIN trade_point t ON t.id = c.trade_point
      LEFT JOIN payment p ON p.id = c.payment LEFT JOIN lane l ON l.payment = c.payment
+     LEFT JOIN payment m ON m.id = CASE WHEN c.kind = 'paperAndJournal' THEN c.about ELSE c.payment END
      WHERE (c.settled_at IS NOT NULL) = $1
      ORDER BY coalesce(c.settled_at, c.found_at) DESC, c.id DESC LIMIT ${most + 1}`,
     [settled],
   );
+  const shown = rows.slice(0, most);
+  const open = await readOpenOf(
+    connection,
+    shown.map(({ mendId }) => mendId),
+  );
   return {
-    contradictions: rows.slice(0, most).map(({ paidWorkstation, counter, ...row }) => ({
-      ...row,
-      number: paymentNumber(paidWorkstation ?? 0, counter ?? 0),
-    })),
+    contradictions: shown.map((row) => {
+      const { paidWorkstation, counter, ...said } = row;
+      const own = open.get(row.mendId) ?? [];
+      return {
+        ...said,
+        number: paymentNumber(paidWorkstation ?? 0, counter ?? 0),
+        mends: [...mendsOf(row, own)],
+        open: openOf(own),
+      };
+    }),
     more: rows.length > most,
   };
 }

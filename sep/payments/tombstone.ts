@@ -30,7 +30,8 @@ type Row = {
   readonly result_code: number | null;
 } & Times;
 
-const revocable: readonly SepStatus[] = ['accepted', 'checking', 'rejected'];
+/** Of what hangs: only where no request ever left, as of what a journal brought in doubt. */
+const revocable: readonly SepStatus[] = ['accepted', 'checking', 'rejected', 'hung'];
 
 /** Whether any request to credit it may have left. Its row is locked, so none leaves meanwhile. */
 async function maySent(tx: Connection, payment: string, times: Times): Promise<boolean> {

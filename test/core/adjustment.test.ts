@@ -6,6 +6,7 @@ import {
   digitDistance,
   judgeAdjustment,
   judgeAdjustments,
+  judgeOfficeAdjustment,
   transferBarred,
 } from '../../core/adjustment.ts';
 
@@ -55,6 +56,20 @@ describe('where the payment stands decides what is possible', () => {
       }
     }
   });
+});
+
+test('the central office begins a re-conduct or a cancel, where the table allows it and nothing else is open', () => {
+  for (const place of places.filter((one) => one !== 'receipted' && one !== 'notReceived')) {
+    const verdicts = adjustmentKinds.map((kind) => judgeOfficeAdjustment(kind, place, []));
+    const begun = verdicts.filter((verdict) => verdict.possible).map(({ kind }) => kind);
+    expect(begun).toEqual(possible({ place }).filter((kind) => kind === 'reconduct' || kind === 'cancel'));
+    for (const verdict of verdicts)
+      expect(verdict.possible ? verdict.note : verdict.why).toMatch(/^[А-Я].{10,}[.»]$/);
+  }
+  const open = [{ kind: 'cancel', state: 'halfApproved' }] as const;
+  expect(judgeOfficeAdjustment('reconduct', 'hung', open)).toMatchObject({ possible: false });
+  expect(judgeOfficeAdjustment('cancel', 'hung', open)).toMatchObject({ possible: false });
+  expect(judgeOfficeAdjustment('cancel', null, [])).toMatchObject({ possible: false });
 });
 
 describe('the gates', () => {

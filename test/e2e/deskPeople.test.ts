@@ -148,7 +148,28 @@ test('what a till contradicts is found, read and settled with a reason', async (
   await openSection(senior, 'Противоречия касс');
   await senior.getByText('деньги возвращены дважды').waitFor();
   await deskPicture(senior, 'contradictions');
-  const row = senior.getByRole('row', { name: /дважды/ });
+  const unallowed = senior.getByRole('row', { name: /без разрешения.* 1-1 / });
+  await unallowed.getByRole('link', { name: 'Отменить платёж' }).click();
+  await senior.getByRole('heading', { name: 'Корректировки от центрального офиса' }).waitFor();
+  await senior.getByLabel('Причина').fill('Деньги клиенту отданы, акт 12');
+  await deskPicture(senior, 'payment-correction');
+  await senior.getByRole('button', { name: 'Подать на согласование' }).click();
+  await senior.locator('.title').getByText('нужен второй').waitFor();
+  await deskPicture(senior, 'office-request');
+  await openSection(admin, 'Ждут решения');
+  await admin
+    .getByRole('row', { name: /от центрального офиса/ })
+    .getByRole('link')
+    .click();
+  await admin.getByRole('heading', { name: 'История' }).waitFor();
+  await admin.getByLabel('Причина').fill('Согласна');
+  await admin.getByRole('button', { name: 'Согласовать' }).click();
+  await admin.locator('.title').getByText('у оператора').waitFor();
+  await world.calls.round();
+  expect(await world.status(payment.id)).toBe('refunded');
+  await openSection(senior, 'Противоречия касс');
+  await senior.getByText('Платёж уже исправлен').waitFor();
+  const row = senior.getByRole('row', { name: /возвращены дважды/ });
   await row.getByRole('button', { name: 'Разобрано' }).click();
   await row.getByLabel('Причина').fill('Удержано с кассира, акт 12');
   await row.getByRole('button', { name: 'Разобрано' }).click();
@@ -176,7 +197,7 @@ test('the cash of a silent till: two people say what became of it', async () => 
     const silent = page.getByRole('button', { name: 'Касса не отвечает' });
     if ((await silent.count()) > 0) await silent.click();
     await page.getByLabel('Откуда известно').fill('Кассир отдал деньги, касса сгорела');
-    await deskPicture(page, page === admin ? 'grant-end-first' : 'grant-end-second');
+    if (page === senior) await deskPicture(page, 'grant-end');
     await page.getByRole('button', { name: 'Клиент получил деньги' }).click();
     if (page === admin) await page.getByText('Клиент получил деньги:').waitFor();
   }

@@ -1,40 +1,51 @@
 /** Where a till's journal contradicts what was decided here: somebody has to find out what became of the money. */
-import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
-import { type ContradictionKind, contradictionNames } from '../../../core/contradiction.ts';
-import { Closing } from './Closing.tsx';
-import { call, useAsked } from './call.ts';
-import { isSenior, Mark, Money, StatusMark, Title, useAround, Waiting } from './parts.tsx';
-import { moment, personText } from './words.ts';
+import type { DeskContradiction } from '../../../contract/desk.ts';
+import {
+  type ContradictionKind,
+  contradictionAdvice,
+  contradictionNames,
+} from '../../../core/contradiction.ts';
+import { CorrectionLinks } from './CorrectionLinks.tsx';
+import { useAsked } from './call.ts';
+import { Mark, Money, StatusMark, Waiting } from './parts.tsx';
+import { SettleCell, SettlingTitle } from './Settling.tsx';
+import { moment } from './words.ts';
 
 /** Money that may be gone is red, a question is yellow. */
 const isLoss = (kind: ContradictionKind): boolean =>
   kind === 'refundUngranted' || kind === 'refundTwice' || kind === 'cancelTooLate';
 
+/** A correction has led out of it already. */
+const isMended = ({ kind, mendStatus }: DeskContradiction): boolean =>
+  contradictionAdvice[kind].fits.length > 0 && (mendStatus === 'cancelled' || mendStatus === 'refunded');
+
+/** What to do about it, with the ways there. */
+const Advice = ({ row }: { readonly row: DeskContradiction }) => (
+  <>
+    <div className="small advice">
+      {isMended(row)
+        ? 'Платёж уже исправлен. Запишите, чем кончилось.'
+        : contradictionAdvice[row.kind].advice}
+    </div>
+    <CorrectionLinks payment={row.mendId} kinds={row.mends} open={row.open}>
+      {row.mendId === row.paymentId ? 'Открыть платёж' : 'Открыть спорный платёж'}
+    </CorrectionLinks>
+  </>
+);
+
 export function Contradictions() {
-  const { person } = useAround();
   const [settled, setSettled] = useState(false);
   const asked = useAsked('contradictions', { settled });
   const rows = asked.value?.contradictions ?? [];
   return (
     <>
-      <Title
-        beside={
-          <SegmentedControl
-            value={settled ? 'settled' : 'open'}
-            onChange={(value) => setSettled(value === 'settled')}
-            data={[
-              { value: 'open', label: 'Открытые' },
-              { value: 'settled', label: 'Разобранные' },
-            ]}
-          />
-        }
-      >
+      <SettlingTitle settled={settled} onSettled={setSettled} ended="Разобранные">
         Противоречия касс
-      </Title>
+      </SettlingTitle>
       <p className="soft lead">
-        Журнал кассы говорит не то, что решено в СЭП. Ничего само не исправится: выясните, где деньги, и
-        запишите, чем кончилось.
+        Журнал кассы говорит не то, что решено в СЭП. Ничего само не исправится: выясните, где деньги,
+        проведите корректировку, если она нужна, и запишите, чем кончилось.
       </p>
       <div className="sheet wide">
         {rows.length === 0 ? (
@@ -61,6 +72,7 @@ export function Contradictions() {
                   <td>
                     <Mark tone={isLoss(row.kind) ? 'bad' : 'warn'}>{contradictionNames[row.kind]}</Mark>
                     <div className="small details">{row.details}</div>
+                    {row.settledAt === null && <Advice row={row} />}
                   </td>
                   <td>
                     {row.tradePointName}
@@ -78,20 +90,12 @@ export function Contradictions() {
                     <Money sum={row.amount} />
                   </td>
                   <td>
-                    {row.settledAt !== null ? (
-                      <>
-                        {row.reason}
-                        <div className="soft small">
-                          {moment(row.settledAt)}, {personText(row.settledBy)}
-                        </div>
-                      </>
-                    ) : isSenior(person) ? (
-                      <Closing
-                        name="Разобрано"
-                        close={(reason) => call('settle-contradiction', { id: row.id, reason })}
-                        onDone={asked.again}
-                      />
-                    ) : null}
+                    <SettleCell
+                      row={row}
+                      name="Разобрано"
+                      settle="settle-contradiction"
+                      onDone={asked.again}
+                    />
                   </td>
                 </tr>
               ))}

@@ -15,7 +15,8 @@ const askedDetails = ({ approvals, content }: DeskRequest): CorrectedDetails | n
   approvals.at(-1)?.corrected ?? content.corrected;
 
 /** What agreeing does, in words. */
-function meaning({ kind, state, twoPeople }: DeskRequest): string {
+function meaning({ kind, state, twoPeople }: DeskRequest, isMine: boolean): string {
+  if (isMine) return 'Вы уже согласны: решает второй сотрудник. Передумали — отклоните.';
   if (state === 'halfApproved') return 'Второе согласие: решение будет исполнено сразу.';
   if (twoPeople) return 'Нужны двое: после вашего согласия решит второй сотрудник.';
   if (kind === 'reconduct') return 'Платёж сразу уйдёт оператору.';
@@ -23,7 +24,7 @@ function meaning({ kind, state, twoPeople }: DeskRequest): string {
 }
 
 export function Decision({ request, onDone }: Props) {
-  const { providers } = useAround();
+  const { person, providers } = useAround();
   const asked = askedDetails(request);
   const [reason, setReason] = useState('');
   const [provider, setProvider] = useState<string>(asked?.providerId ?? request.provider);
@@ -31,7 +32,7 @@ export function Decision({ request, onDone }: Props) {
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState<'approve' | 'deny' | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const { kind, state, task } = request;
+  const { kind, state, task, approvals } = request;
   const atOperator = state === 'atOperator';
   if (atOperator && task?.way === 'gateway')
     return <Note tone="plain">Оператора спрашивает программа: ответ придёт сам.</Note>;
@@ -43,6 +44,10 @@ export function Decision({ request, onDone }: Props) {
   const isChanged =
     takesDetails &&
     (provider !== (asked?.providerId ?? request.provider) || plain !== (asked?.account ?? request.account));
+
+  /** Whoever has agreed to this already can't agree for another one. */
+  const isMine =
+    !isChanged && state === 'halfApproved' && approvals.some(({ login }) => login === person.login);
 
   /** What is seen is what is agreed to, also when another person has changed it meanwhile. Null: as they always were. */
   function corrected(): CorrectedDetails | null {
@@ -110,9 +115,13 @@ export function Decision({ request, onDone }: Props) {
         onChange={({ currentTarget }) => setReason(currentTarget.value)}
       />
       {trouble !== null && <Note tone="bad">{trouble}</Note>}
-      {!atOperator && <div className="soft small">{meaning(request)}</div>}
+      {!atOperator && <div className="soft small">{meaning(request, isMine)}</div>}
       <div className="row">
-        <Button loading={busy === 'approve'} disabled={busy !== null} onClick={() => void decide('approve')}>
+        <Button
+          loading={busy === 'approve'}
+          disabled={busy !== null || isMine}
+          onClick={() => void decide('approve')}
+        >
           {atOperator ? 'Оператор выполнил' : 'Согласовать'}
         </Button>
         <Button

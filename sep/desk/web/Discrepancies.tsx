@@ -1,35 +1,21 @@
 /** Where operators' registries and answers differ from what is known here. */
-
-import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { formatAnyAccount } from '../../../core/account.ts';
 import { discrepancyNames } from '../../../core/registry.ts';
-import { Closing } from './Closing.tsx';
-import { call, useAsked } from './call.ts';
-import { isSenior, Mark, Money, Title, useAround, Waiting } from './parts.tsx';
-import { moment, personText } from './words.ts';
+import { useAsked } from './call.ts';
+import { Mark, Money, useAround, Waiting } from './parts.tsx';
+import { SettleCell, SettlingTitle } from './Settling.tsx';
 
 export function Discrepancies() {
-  const { person, providers } = useAround();
+  const { providers } = useAround();
   const [settled, setSettled] = useState(false);
   const asked = useAsked('discrepancies', { settled });
   const rows = asked.value?.discrepancies ?? [];
   return (
     <>
-      <Title
-        beside={
-          <SegmentedControl
-            value={settled ? 'settled' : 'open'}
-            onChange={(value) => setSettled(value === 'settled')}
-            data={[
-              { value: 'open', label: 'Открытые' },
-              { value: 'settled', label: 'Закрытые' },
-            ]}
-          />
-        }
-      >
+      <SettlingTitle settled={settled} onSettled={setSettled} ended="Закрытые">
         Расхождения с операторами
-      </Title>
+      </SettlingTitle>
       <div className="sheet wide">
         {rows.length === 0 ? (
           <Waiting asked={asked} empty="Расхождений нет." />
@@ -76,15 +62,7 @@ export function Discrepancies() {
                     <Money sum={row.theirs} />
                   </td>
                   <td>
-                    {row.settledAt !== null ? (
-                      `${moment(row.settledAt)}${row.settledBy === null ? '' : `, ${personText(row.settledBy)}`}`
-                    ) : isSenior(person) ? (
-                      <Closing
-                        name="Закрыть"
-                        close={(reason) => call('settle-discrepancy', { id: row.id, reason })}
-                        onDone={asked.again}
-                      />
-                    ) : null}
+                    <SettleCell row={row} name="Закрыть" settle="settle-discrepancy" onDone={asked.again} />
                   </td>
                 </tr>
               ))}

@@ -49,7 +49,7 @@ function Screen({ route: { screen, rest } }: { readonly route: Route }) {
     case 'request':
       return <RequestScreen key={rest} id={rest} />;
     case 'payment':
-      return <PaymentScreen key={rest} id={rest} />;
+      return <PaymentScreen rest={rest} />;
     case 'search':
       return <Search key={rest} text={rest} />;
     case 'hung':

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { ProviderId } from '../../../contract/primitives.ts';
 import { Closing } from './Closing.tsx';
 import { type Answer, call, useAsked } from './call.ts';
+import { Doubted } from './Doubted.tsx';
 import { isSenior, Money, Note, Title, useAround, Waiting } from './parts.tsx';
 import { age } from './words.ts';
 
@@ -69,6 +70,7 @@ export function Hung() {
           </table>
         )}
       </div>
+      <Doubted />
     </>
   );
 }

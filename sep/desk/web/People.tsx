@@ -73,8 +73,10 @@ function Row({ account, onChange, onDone, onHandOut }: RowProps) {
     <tr>
       <td>
         <b className={isOpen ? undefined : 'gone'}>{account.name}</b>
-        {!isOther && <span className="soft"> — это вы</span>}
-        <div className="soft still">{account.login}</div>
+        <div className="soft still">
+          {account.login}
+          {!isOther && ', это вы'}
+        </div>
       </td>
       <td>{roleNames[account.role]}</td>
       <td className="still">
@@ -92,7 +94,7 @@ function Row({ account, onChange, onDone, onHandOut }: RowProps) {
         <Standing account={account} />
       </td>
       <td>
-        <div className="row tight">
+        <div className="row tight actions">
           {mayVouch && (
             <Button size="compact-sm" onClick={() => void vouch()}>
               Подтвердить

@@ -2,24 +2,24 @@
 
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
-import type { AdjustmentKind, RequestState } from '../../../contract/adjustment.ts';
+import type { AdjustmentKind } from '../../../contract/adjustment.ts';
 import type { DeskInput, DeskRequestRow } from '../../../contract/desk.ts';
 import { formatAnyAccount } from '../../../core/account.ts';
-import { adjustmentKinds, adjustmentNames } from '../../../core/adjustment.ts';
+import { adjustmentKinds, adjustmentNames, endedStates } from '../../../core/adjustment.ts';
 import { useAsked } from './call.ts';
 import { Mark, Money, Title, useAround, Waiting } from './parts.tsx';
 import { go } from './route.ts';
 import { age, moment, stateNames, stateTones } from './words.ts';
 
-const endedStates: readonly RequestState[] = ['done', 'denied', 'operatorRefused'];
 const dayMs = 86_400_000;
 
 export function RequestTable({
   rows,
-  ended,
+  when,
 }: {
   readonly rows: readonly DeskRequestRow[];
-  readonly ended: boolean;
+  /** What the first column is called: how long it waits, or when it was decided. */
+  readonly when: string;
 }) {
   const { providers } = useAround();
   const now = Date.now();
@@ -28,7 +28,7 @@ export function RequestTable({
       <table className="list">
         <thead>
           <tr>
-            <th>{ended ? 'Решено' : 'Ждёт'}</th>
+            <th>{when}</th>
             <th>Что просят</th>
             <th>Точка</th>
             <th>Платёж</th>
@@ -42,7 +42,7 @@ export function RequestTable({
           {rows.map((row) => (
             <tr key={row.id} data-open onClick={() => go('request', row.id)}>
               <td className="still">
-                {ended || endedStates.includes(row.state) ? (
+                {endedStates.includes(row.state) ? (
                   moment(row.changedAt)
                 ) : (
                   <Mark tone={now - row.madeAt > dayMs ? 'bad' : 'plain'}>{age(row.madeAt, now)}</Mark>
@@ -55,7 +55,9 @@ export function RequestTable({
               </td>
               <td>
                 {row.tradePointName}
-                {row.workstation > 0 && <div className="soft still">место {row.workstation}</div>}
+                <div className="soft still">
+                  {row.workstation > 0 ? `место ${row.workstation}` : 'от центрального офиса'}
+                </div>
               </td>
               <td className="still">
                 {row.number === '' ? <span className="soft">нет на кассе</span> : row.number}
@@ -123,7 +125,7 @@ export function Queue({
           />
         </div>
       ) : (
-        <RequestTable rows={rows} ended={part === 'ended'} />
+        <RequestTable rows={rows} when={part === 'ended' ? 'Решено' : 'Ждёт'} />
       )}
       {asked.value?.more && <p className="soft">Показаны первые 200.</p>}
     </>

@@ -23,6 +23,7 @@ function Asked({ request }: { readonly request: DeskRequest }) {
   const { providers } = useAround();
   const { content } = request;
   const nameOf = (id: string): string => providers.get(id) ?? id;
+  const isOffices = request.workstation === 0;
   return (
     <div className="sheet padded">
       <dl className="facts">
@@ -30,8 +31,9 @@ function Asked({ request }: { readonly request: DeskRequest }) {
           {moment(request.madeAt)}, {request.tradePointName}
           {request.workstation > 0 && `, рабочее место ${request.workstation}`}
         </Fact>
-        <Fact name="Кассир">
+        <Fact name={isOffices ? 'Подал' : 'Кассир'}>
           {content.cashierName}
+          {isOffices && ', центральный офис'}
           {content.seniorName !== null && `, подписал старший ${content.seniorName}`}
         </Fact>
         <Fact name="Причина">{content.reason}</Fact>
@@ -51,8 +53,8 @@ function Asked({ request }: { readonly request: DeskRequest }) {
             согласен
           </Fact>
         )}
-        <Fact name="Чек">{receiptText(request)}</Fact>
-        <Fact name="Смена">{content.shiftOpen ? 'ещё открыта' : 'закрыта'}</Fact>
+        {!isOffices && <Fact name="Чек">{receiptText(request)}</Fact>}
+        {!isOffices && <Fact name="Смена">{content.shiftOpen ? 'ещё открыта' : 'закрыта'}</Fact>}
         {content.missing && (
           <Fact name="Со слов кассы">
             {nameOf(content.missing.providerId)}, {formatAnyAccount(content.missing.account)},{' '}

@@ -38,19 +38,16 @@ export function PaymentFacts({ payment }: { readonly payment: DeskPayment }) {
         <>
           <h2 style={{ marginTop: 14 }}>Попытки</h2>
           {payment.attempts.map((attempt) => (
-            <div key={attempt.number} className="row small">
-              <b>№ {attempt.number}</b>
-              <span>
-                {providers.get(attempt.provider) ?? attempt.provider}, {formatAnyAccount(attempt.account)},{' '}
-                {formatMoney(attempt.credited)}
-              </span>
+            <div key={attempt.number} className="attempt">
+              <b>№ {attempt.number}</b> {providers.get(attempt.provider) ?? attempt.provider},{' '}
+              {formatAnyAccount(attempt.account)}, {formatMoney(attempt.credited)}{' '}
               <Mark
                 tone={attempt.state === 'credited' ? 'good' : attempt.state === 'refused' ? 'bad' : 'plain'}
               >
                 {attemptNames[attempt.state] ?? attempt.state}
               </Mark>
               {attempt.maybeTaken && <Mark tone="warn">могла быть зачислена</Mark>}
-              <span className="soft">txn {attempt.txnId}</span>
+              <div className="soft">номер операции {attempt.txnId}</div>
             </div>
           ))}
         </>

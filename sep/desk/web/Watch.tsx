@@ -1,9 +1,9 @@
 /** Trade points that nobody syncs, what was set aside, what is parked. */
 import type { DeskSetAside, DeskTradePoint } from '../../../contract/desk.ts';
 import { asideText } from '../../../core/asideWords.ts';
-import { Closing } from './Closing.tsx';
-import { call, useAsked } from './call.ts';
-import { isSenior, Mark, Money, Title, useAround, Waiting } from './parts.tsx';
+import { useAsked } from './call.ts';
+import { Mark, Money, Title, Waiting } from './parts.tsx';
+import { SettleCell } from './Settling.tsx';
 import { age, moment } from './words.ts';
 
 const asideNames: Readonly<Record<DeskSetAside['kind'], string>> = {
@@ -77,7 +77,6 @@ function Places({ places }: { readonly places: readonly DeskTradePoint[] }) {
 }
 
 export function Watch() {
-  const { person } = useAround();
   const asked = useAsked('watch', {});
   const { value } = asked;
   if (!value) return <Waiting asked={asked} />;
@@ -124,13 +123,7 @@ export function Watch() {
                     <Money sum={row.amount} />
                   </td>
                   <td>
-                    {isSenior(person) && (
-                      <Closing
-                        name="Рассмотрено"
-                        close={(reason) => call('settle-set-aside', { id: row.id, reason })}
-                        onDone={asked.again}
-                      />
-                    )}
+                    <SettleCell row={row} name="Рассмотрено" settle="settle-set-aside" onDone={asked.again} />
                   </td>
                 </tr>
               ))}

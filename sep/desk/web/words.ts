@@ -90,9 +90,10 @@ export const exactMoment = (at: number): string => exactMoments.format(at).repla
 /** `14`. */
 export const hourOf = (at: number): string => hours.format(at);
 
-/** How long ago: `7 мин`, `3 ч 12 мин`, `5 дн`. */
+/** How long ago: `меньше минуты`, `7 мин`, `3 ч 12 мин`, `5 дн`. */
 export function age(at: number, now: number): string {
   const minutes = Math.max(0, Math.floor((now - at) / 60_000));
+  if (minutes === 0) return 'меньше минуты';
   if (minutes < 60) return `${minutes} мин`;
   const whole = Math.floor(minutes / 60);
   if (whole < 24) return minutes % 60 === 0 ? `${whole} ч` : `${whole} ч ${minutes % 60} мин`;
