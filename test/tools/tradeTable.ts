@@ -50,7 +50,7 @@ export const tradeTable: Readonly<Record<TradePlace, Readonly<Record<AdjustmentK
   transferred: row('no', 'no', 'no', 'no'),
 };
 
-const tradeKinds = [
+export const tradeKinds = [
   'reconduct',
   'transfer',
   'cancel',
