@@ -47,5 +47,7 @@ export const policy = (nonce: string): string =>
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    // A scan that is a PDF.
+    "frame-src 'self'",
     "object-src 'none'",
   ].join('; ');

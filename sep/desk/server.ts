@@ -203,11 +203,11 @@ export async function createDeskServer(options: DeskServerParts): Promise<DeskSe
       const found = await readAttachment(parts.database, request.params);
       if (!found) return send(reply, refused('notFound', 'Такого вложения нет.'));
       const shown = shownAs(found);
-      // A sandbox would keep the browser's own viewer out; a PDF has no say in our origin without it either.
+      // A sandbox would keep the browser's own viewer out; a PDF has no say in our origin without it either. Our page frames it.
       if (shown === 'application/pdf')
         reply.header(
           'content-security-policy',
-          "default-src 'none'; object-src 'self'; frame-ancestors 'none'",
+          "default-src 'none'; object-src 'self'; frame-ancestors 'self'",
         );
       return reply
         .type(shown ?? 'application/octet-stream')

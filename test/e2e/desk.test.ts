@@ -40,6 +40,15 @@ const names: Readonly<Record<string, string>> = {
 const signIn = async (login: string, role: DeskRole, picture?: string): Promise<Page> =>
   chromium.signIn(login, await desk.newPerson(login, role, names[login]), picture);
 
+/** A client's statement as a scanner makes it, base64. */
+async function scanned(): Promise<string> {
+  const paper = await chromium.browser.newPage();
+  await paper.setContent('<h1>Заявление</h1><p>Прошу провести платёж на номер 903 123-45-67.</p>');
+  const file = await paper.pdf({ width: '148mm', height: '105mm' });
+  await paper.close();
+  return file.toString('base64');
+}
+
 /** A receipt on a desk, base64. */
 async function photographed(): Promise<string> {
   const paper = await chromium.browser.newPage({ viewport: { width: 330, height: 250 } });
@@ -106,7 +115,10 @@ async function seed() {
     reason: 'Клиент перепутал две последние цифры номера',
     wording: 'Прошу провести платёж на верный номер 903 123-45-67, клиент ждёт на кассе.',
     madeAt: desk.clock() - 26 * hour,
-    attachments: [{ name: 'чек.png', type: 'image/png', content: await photographed() }],
+    attachments: [
+      { name: 'чек.png', type: 'image/png', content: await photographed() },
+      { name: 'заявление.pdf', type: 'application/pdf', content: await scanned() },
+    ],
   });
   await world.ask(asked);
   await world.ask(
@@ -150,6 +162,9 @@ test('a changed number is agreed to by two people in two browsers, and the payme
   await boris.getByText('нужен второй').waitFor();
   await boris.getByRole('row', { name: /Клиент перепутал/ }).click();
   await boris.getByRole('heading', { name: 'История' }).waitFor();
+  // The browser's own viewer has taken the PDF: its page, and the part of it that draws.
+  const viewers = () => boris.frames().filter((frame) => frame.url().includes('/desk/attachment/')).length;
+  await expect.poll(viewers, { timeout: 15_000 }).toBe(2);
   await deskPicture(boris, 'request');
   await boris.getByLabel('Причина').fill('Согласен');
   await boris.getByRole('button', { name: 'Согласовать' }).click();

@@ -9,6 +9,7 @@ import { formatMoney } from '../../../core/money.ts';
 import { useAsked } from './call.ts';
 import { Decision } from './Decision.tsx';
 import { Fact, Mark, Money, Note, Title, useAround, Waiting } from './parts.tsx';
+import { Scan } from './Scan.tsx';
 import { PaymentFacts, StoryLines } from './Story.tsx';
 import { exactMoment, moment, stateNames, stateTones } from './words.ts';
 
@@ -75,17 +76,9 @@ function Asked({ request }: { readonly request: DeskRequest }) {
         )}
         {request.answer !== null && <Fact name="Ответ кассе">{request.answer}</Fact>}
       </dl>
-      {request.attachments.map(({ place, name, type }) => {
-        const address = `/desk/attachment/${request.id}/${place}`;
-        return (
-          <p key={place}>
-            {type.startsWith('image/') && <img className="scan" src={address} alt={name} />}
-            <a className="plain" href={address} target="_blank" rel="noreferrer">
-              {name}
-            </a>
-          </p>
-        );
-      })}
+      {request.attachments.map((attachment) => (
+        <Scan key={attachment.place} request={request.id} attachment={attachment} />
+      ))}
     </div>
   );
 }
