@@ -22,6 +22,20 @@ export function failed({ note }: Console, failure: Failure): number {
   return failure.code === 'profileInUse' ? exitCodes.inUse : exitCodes.failed;
 }
 
+/**
+ * Whether this program's questions fit a database of the version `found`; otherwise the exit code, after it has been said
+ * why not and what to do.
+ */
+export function unfit(found: number, known: number, console: Console): number | null {
+  if (found === 0) return failed(console, { code: 'notSetUp' });
+  if (found > known) return failed(console, { code: 'databaseNewer', details: { found, known } });
+  if (found === known) return null;
+  console.note(
+    'Профиль создан более старой версией программы. Запустите новую один раз: она обновит таблицы.',
+  );
+  return exitCodes.failed;
+}
+
 /** A progress line that is renewed in place on a terminal, and told now and then elsewhere. */
 export function progress(stream: NodeJS.WriteStream, milliseconds: () => number) {
   const pauseMs = stream.isTTY ? 100 : 5_000;

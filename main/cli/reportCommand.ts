@@ -17,7 +17,7 @@ import { databaseVersion, readMigrations } from '../store/migrate.ts';
 import { profileAt } from '../store/profile.ts';
 import { enrolledKey } from '../store/statusTable.ts';
 import type { Console } from './console.ts';
-import { exitCodes, failed } from './console.ts';
+import { exitCodes, failed, unfit } from './console.ts';
 import type { Arguments, CommandParts } from './kassa.ts';
 
 /** `22.11.2026` or `2026-11-22`. */
@@ -94,17 +94,6 @@ function show(report: Report, names: ReportNames, { say }: Console): void {
   say('');
   for (const line of table([['Оператор', 'Платежей', 'Принято', 'Комиссия', 'К зачислению'], ...sums, all]))
     say(line);
-}
-
-/** Whether this program's questions fit the tables; otherwise the exit code, after it has been said why not. */
-function unfit(found: number, known: number, console: Console): number | null {
-  if (found === 0) return failed(console, { code: 'notSetUp' });
-  if (found > known) return failed(console, { code: 'databaseNewer', details: { found, known } });
-  if (found === known) return null;
-  console.note(
-    'Профиль создан более старой версией программы. Запустите новую один раз: она обновит таблицы.',
-  );
-  return exitCodes.failed;
 }
 
 export async function reportCommand(parts: CommandParts): Promise<number | null> {

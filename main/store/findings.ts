@@ -132,7 +132,11 @@ export function findingText(finding: Finding, journalName: (origin: Origin) => s
       return `защита журнала от изменений (${finding.name}) ${how[finding.how]}`;
     }
     case 'tablesOfOtherVersion':
-      return `таблицы помечены версией ${finding.found}, программа пишет ${finding.known}: с журналом не сравнивались`;
+      return `таблицы помечены версией ${finding.found}, программа пишет ${finding.known}: с журналом не сравнивались; ${
+        finding.found > finding.known
+          ? 'проверьте профиль той же или более новой программой, что его вела'
+          : 'соберите таблицы заново командой rebuild и повторите'
+      }`;
     case 'fork':
       return `${where}отложено событий-двойников: ${finding.count}, первое с номером ${finding.seq}`;
     case 'tableDiffers': {

@@ -216,15 +216,15 @@ describe('a folder that is no good', () => {
     },
   );
 
-  test.each(commands.map((args) => [args]))(
-    'a database of a newer program is left alone: %j',
+  test.each([...commands, ['verify'] as const].map((args) => [args]))(
+    'a database of a newer program is left alone, and its version is named: %j',
     async (args) => {
       const { folder, store, database } = openBegun({});
       database.pragma('user_version = 99');
       store.close();
       const run = await kassa(folder, ...args);
       expect(run).toMatchObject({ code: 5, out: '' });
-      expect(run.err).toContain('К-603');
+      expect(run.err).toMatch(/формат 99, эта знает только \d+\. Установите .* новую версию.*К-603/);
     },
   );
 
@@ -232,9 +232,11 @@ describe('a folder that is no good', () => {
     const { folder, store, database } = openBegun({});
     database.pragma('user_version = 1');
     store.close();
-    const run = await kassa(folder, 'report', '--from', '01.11.2026', '--to', '22.11.2026');
-    expect(run).toMatchObject({ code: 5, out: '' });
-    expect(run.err).toContain('старой версией');
+    for (const args of [['report', '--from', '01.11.2026', '--to', '22.11.2026'], ['verify']]) {
+      const run = await kassa(folder, ...args);
+      expect(run).toMatchObject({ code: 5, out: '' });
+      expect(run.err).toContain('старой версией');
+    }
   });
 
   test('a file in the folder’s place takes no profile', async () => {
