@@ -69,6 +69,14 @@ export type Provider = Readonly<z.infer<typeof Provider>>;
 export const Catalogue = z.object({ version: z.int().min(1), providers: z.array(Provider).min(1) });
 export type Catalogue = Readonly<z.infer<typeof Catalogue>>;
 
+/**
+ * How far a workstation's catalogue may be relied on. `sound`: its limits and fees hold. `previous`: the one in force can't
+ * be read, this is the version before it, good for names and for papers of payments on their way. `none`: nothing that СЭП
+ * sent can be read, what ships stands in for names.
+ */
+export const CatalogueStanding = z.enum(['sound', 'previous', 'none']);
+export type CatalogueStanding = z.infer<typeof CatalogueStanding>;
+
 /** One row of a numbering plan: `DEF;from;to;operator;region`. */
 export const NumberRange = z.object({
   /** Ten-digit bounds, inclusive. */

@@ -14,6 +14,7 @@ import {
   ShiftId,
   WorkstationNumber,
 } from './primitives.ts';
+import { CatalogueStanding } from './provider.ts';
 import { TradePoint } from './settings.ts';
 import { StandingView, SyncView } from './sync.ts';
 
@@ -177,6 +178,8 @@ export const TillView = z.object({
    * gone with an older copy of the profile, 0 when none are known to be; null: some may be, and nobody says how many.
    */
   newJournal: z.object({ kind: z.enum(['cloned', 'restored']), missing: z.int().nullable() }).nullable(),
+  /** Which catalogue is in use: another one is asked for by `catalogue.get`. */
+  catalogue: z.object({ version: z.int(), standing: CatalogueStanding }),
   autoLockMinutes: z.int(),
   blindEntryFrom: Kopecks,
   /** The clock is behind the journal's last event. */

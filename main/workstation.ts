@@ -221,8 +221,11 @@ async function furnish(
     replaceCatalogue(catalogue) {
       const unfinished = store.read.unfinished();
       return (
-        mayReplace(catalogue, { draft: drafts.inHand(), unfinished }) &&
-        store.local.setCatalogue(catalogue).ok
+        mayReplace(catalogue, {
+          standing: store.local.catalogueStanding(),
+          draft: drafts.inHand(),
+          unfinished,
+        }) && store.local.setCatalogue(catalogue).ok
       );
     },
   });
@@ -264,6 +267,11 @@ async function furnish(
   ends.push(() => outbox.end());
   const hash = (pin: string) => ground.hashPin(pin, pepper);
 
+  const mended = store.local.mendCatalogue();
+  if (!mended.ok) log.warn(mended.failure, 'a damaged copy of the catalogue is not written again');
+  else if (mended.value) log.warn({}, 'a damaged copy of the catalogue was written again from the other one');
+  if (store.local.catalogueStanding() !== 'sound')
+    log.error({ standing: store.local.catalogueStanding() }, 'the stored catalogue can’t be read');
   if (store.opening.kind !== 'fresh' && store.opening.kind !== 'continued')
     log.warn(store.opening, 'new journal');
   const told = (error: unknown): void => log.error({ error: errorStory(error) }, 'start of the till');

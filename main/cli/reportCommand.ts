@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Instant, ProviderId } from '../../contract/primitives.ts';
 import { Day } from '../../contract/primitives.ts';
-import { Catalogue } from '../../contract/provider.ts';
+import type { Catalogue } from '../../contract/provider.ts';
 import type { Report, ReportQuery } from '../../contract/report.ts';
 import { formatSum } from '../../core/money.ts';
 import type { ReportNames } from '../../core/reportTable.ts';
 import { reportCells, reportColumns } from '../../core/reportTable.ts';
-import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
 import { openReportReader } from '../report/reports.ts';
+import { openCatalogueReader } from '../store/catalogueTable.ts';
 import type { Database } from '../store/driver.ts';
 import { driverLocation, openReader } from '../store/driver.ts';
 import { engineFailure, guarded } from '../store/engineFailure.ts';
@@ -39,8 +39,7 @@ function providerOf(catalogue: Catalogue, text: string): ProviderId | null {
 
 /** Where the report's facts stand: catalogue, zone, and the last moment that the journal knows. */
 function groundOf(database: Database) {
-  const text = database.prepare<[], string>('SELECT value FROM catalogue').pluck().get();
-  const catalogue = text === undefined ? starterCatalogue : Catalogue.parse(JSON.parse(text));
+  const { catalogue } = openCatalogueReader(database)();
   const zone = database
     .prepare<[], string>(
       'SELECT zone FROM station JOIN journal USING (origin) WHERE mine = 1 ORDER BY journal.key DESC LIMIT 1',

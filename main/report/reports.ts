@@ -3,11 +3,11 @@
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { Day, Instant, Kopecks, PaymentId } from '../../contract/primitives.ts';
-import { Catalogue } from '../../contract/provider.ts';
+import type { Catalogue } from '../../contract/provider.ts';
 import type { Report, ReportKey, ReportQuery, ReportRow } from '../../contract/report.ts';
 import { reportPageSize } from '../../contract/report.ts';
-import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
 import { dayIn, endOfDay } from '../../core/zone.ts';
+import { openCatalogueReader } from '../store/catalogueTable.ts';
 import type { Database } from '../store/driver.ts';
 import { engineFailure } from '../store/engineFailure.ts';
 import { enrolledKey } from '../store/statusTable.ts';
@@ -49,21 +49,12 @@ export function openReportReader(database: Database): ReportReader {
       `SELECT zone FROM station JOIN journal USING (origin) WHERE mine = 1 ORDER BY journal.key DESC LIMIT 1`,
     )
     .pluck();
-  const catalogueText = database.prepare<[], string>('SELECT value FROM catalogue').pluck();
+  const heldCatalogue = openCatalogueReader(database);
   const enrolled = database.prepare<[], number>(`SELECT 1 FROM setting WHERE key = '${enrolledKey}'`).pluck();
   const queries: RowQueries = openRowQueries(database);
   let zoneGround: Omit<Ground, 'catalogue'> | null = null;
-  let knownCatalogue: { readonly text: string; readonly catalogue: Catalogue } | null = null;
   // The day counts of the report that is being scrolled: asked for once, not with every page.
   let scrolled: { readonly key: string; readonly days: readonly DayCount[] } | null = null;
-
-  function catalogue(): Catalogue {
-    const text = catalogueText.get();
-    if (text === undefined) return starterCatalogue;
-    if (knownCatalogue?.text !== text)
-      knownCatalogue = { text, catalogue: Catalogue.parse(JSON.parse(text)) };
-    return knownCatalogue.catalogue;
-  }
 
   /** Null before the set-up: there is no zone, and there are no payments. */
   function ground(): Ground | null {
@@ -71,7 +62,7 @@ export function openReportReader(database: Database): ReportReader {
     if (zone === undefined) return null;
     if (zoneGround?.zone !== zone)
       zoneGround = { zone, dayOf: dayIn(zone), totals: openTotals(database, zone, queries) };
-    return { ...zoneGround, catalogue: catalogue() };
+    return { ...zoneGround, catalogue: heldCatalogue().catalogue };
   }
 
   /** Reads with the filter of a key in one snapshot of the database. */

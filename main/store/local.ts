@@ -2,17 +2,14 @@
 
 import type { Result } from '../../contract/failure.ts';
 import { ok } from '../../contract/failure.ts';
-import { Catalogue } from '../../contract/provider.ts';
 import { Settings, TradePoint } from '../../contract/settings.ts';
 import { Draft } from '../../contract/till.ts';
 import { openCashierTable } from './cashierTable.ts';
+import { openCatalogueReader, openCatalogueWriter } from './catalogueTable.ts';
 import type { Database } from './driver.ts';
 import { guarded } from './engineFailure.ts';
 import { openRangeTable } from './rangeTable.ts';
 import type { LocalStore } from './types.ts';
-
-/** What holds before anything was stored. */
-export type Starter = { readonly catalogue: Catalogue; readonly settings: Settings };
 
 /** Plain values only: what a stored text may lack, and what it may have too much. */
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -50,7 +47,7 @@ function remembered<T>(read: () => T): { get(): T; forget(): void } {
   };
 }
 
-export function openLocal(database: Database, starter: Starter): LocalStore {
+export function openLocal(database: Database, starterSettings: Settings): LocalStore {
   const selectSetting = database.prepare<[string], string>('SELECT value FROM setting WHERE key = ?').pluck();
   const putSetting = database.prepare<[string, string]>(
     'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
@@ -60,26 +57,18 @@ export function openLocal(database: Database, starter: Starter): LocalStore {
     'INSERT INTO draft (one, value) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET value = excluded.value',
   );
   const dropDraft = database.prepare<[]>('DELETE FROM draft');
-  const selectCatalogue = database.prepare<[], string>('SELECT value FROM catalogue').pluck();
-  const putCatalogue = database.prepare<[number, string]>(
-    `INSERT INTO catalogue (one, version, value) VALUES (1, ?, ?)
-     ON CONFLICT (one) DO UPDATE SET version = excluded.version, value = excluded.value`,
-  );
+  const readCatalogue = openCatalogueReader(database);
+  const putCatalogue = openCatalogueWriter(database);
   const ranges = openRangeTable(database);
 
   function setting(key: string): unknown {
     const text = selectSetting.get(key);
     return text === undefined ? undefined : parsed(text);
   }
-  const settings = remembered(() => settingsFrom(setting('settings'), starter.settings));
+  const settings = remembered(() => settingsFrom(setting('settings'), starterSettings));
   // Without a name and an address there is nothing to print: what does not fit is asked for again.
   const tradePoint = remembered(() => TradePoint.safeParse(setting('tradePoint')).data ?? null);
-  const catalogue = remembered(() => {
-    const text = selectCatalogue.get();
-    return text === undefined
-      ? starter.catalogue
-      : (Catalogue.safeParse(parsed(text)).data ?? starter.catalogue);
-  });
+  const held = remembered(readCatalogue);
 
   function stored(step: () => unknown, ...changed: readonly { forget(): void }[]): Result<null> {
     const done = guarded(step);
@@ -103,8 +92,15 @@ export function openLocal(database: Database, starter: Starter): LocalStore {
       return text === undefined ? null : (Draft.safeParse(parsed(text)).data ?? null);
     },
     setDraft: (draft) => stored(() => (draft ? putDraft.run(JSON.stringify(draft)) : dropDraft.run())),
-    catalogue: catalogue.get,
-    setCatalogue: (value) => stored(() => putCatalogue.run(value.version, JSON.stringify(value)), catalogue),
+    catalogue: () => held.get().catalogue,
+    catalogueStanding: () => held.get().standing,
+    mendCatalogue() {
+      const { catalogue, standing, spoilt } = held.get();
+      if (!spoilt || standing !== 'sound') return ok(false);
+      const mended = stored(() => putCatalogue(catalogue), held);
+      return mended.ok ? ok(true) : mended;
+    },
+    setCatalogue: (value) => stored(() => putCatalogue(value), held),
     replaceRanges: ranges.replace,
     operatorOf: ranges.operatorOf,
     rangeCount: ranges.count,

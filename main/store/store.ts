@@ -9,7 +9,7 @@ import type { CashierId, Instant, Origin } from '../../contract/primitives.ts';
 import type { ClockDoubt } from '../../core/clock.ts';
 import { doubtClock } from '../../core/clock.ts';
 import { carriedBy } from '../../core/rerecorded.ts';
-import { starter } from '../training/starter.ts';
+import { starterSettings } from '../training/starter.ts';
 import { openAccept } from './accept.ts';
 import { openBranch } from './branch.ts';
 import { cachedDayOf } from './dayCache.ts';
@@ -132,7 +132,7 @@ function assemble(
   const tables = openReadTables(database);
   const recorder = openHeadRecorder(profile);
   const writer = openJournalWriter(database, { table, tables, clock, random, dayOf }, recorder, alone);
-  const local = openLocal(database, starter);
+  const local = openLocal(database, starterSettings);
   const read = openReader(database, writer.committed);
   const mine = table.journals().findLast((journal) => journal.mine === 1);
   // Begun as if it were new, it would give numbers again that are on paper.

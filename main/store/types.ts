@@ -12,7 +12,7 @@ import type {
   Role,
   ShiftId,
 } from '../../contract/primitives.ts';
-import type { Catalogue, NumberRange } from '../../contract/provider.ts';
+import type { Catalogue, CatalogueStanding, NumberRange } from '../../contract/provider.ts';
 import type { Settings, TradePoint } from '../../contract/settings.ts';
 import type { Draft } from '../../contract/till.ts';
 import type { ClockDoubt } from '../../core/clock.ts';
@@ -121,8 +121,11 @@ export interface LocalStore {
   setSetting(key: string, value: unknown): Result<null>;
   draft(): Draft | null;
   setDraft(draft: Draft | null): Result<null>;
-  /** The starter catalogue until another is stored. */
+  /** The starter catalogue until another is stored. How far it may be relied on says `catalogueStanding`. */
   catalogue(): Catalogue;
+  catalogueStanding(): CatalogueStanding;
+  /** Writes a damaged copy again from the sound one. False: there was nothing to mend, or nothing to mend it from. */
+  mendCatalogue(): Result<boolean>;
   setCatalogue(catalogue: Catalogue): Result<null>;
   /** Puts the whole table in place of the one before. */
   replaceRanges(ranges: readonly NumberRange[]): Result<null>;

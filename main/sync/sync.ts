@@ -217,7 +217,8 @@ export function createSync(parts: SyncParts): Sync {
   }
 
   async function settleCatalogue(version: number): Promise<void> {
-    if (version <= store.local.catalogue().version) return;
+    const { local } = store;
+    if (local.catalogueStanding() === 'sound' && version <= local.catalogue().version) return;
     const catalogue = await link.call('catalogue', {}, pace.answerMs);
     if (!catalogue.ok || closed) return;
     if (parts.replaceCatalogue(catalogue.value))

@@ -28,7 +28,7 @@ import {
   receiptText,
 } from './adjustDesk.ts';
 import type { Till } from './context.ts';
-import { afterPrinting, catalogueOf, paperHead, tradePointOf } from './context.ts';
+import { afterPrinting, catalogueOf, paperHead, paperProvider, rulesOf, tradePointOf } from './context.ts';
 import { judgePaper, paperView } from './paperDesk.ts';
 import { printerReady } from './printing.ts';
 import { refundCalls } from './refundCalls.ts';
@@ -181,13 +181,16 @@ export function adjustCalls(till: Till): AdjustCalls {
     if (story.place && !story.place.here) return foreign(story.place.tradePointName);
     if (!missing && !story.status)
       return impossible('Платежа нет на кассе: наберите с чека оператора, номер, суммы и время.');
-    const paper = missing
-      ? readPaper(missing, receipt.amount, {
-          catalogue: catalogueOf(till),
-          zone: tradePointOf(till).zone,
-          now: store.now(),
-        })
-      : ok(null);
+    const rules = rulesOf(till);
+    if (missing && !rules.ok) return rules;
+    const paper =
+      missing && rules.ok
+        ? readPaper(missing, receipt.amount, {
+            catalogue: rules.value,
+            zone: tradePointOf(till).zone,
+            now: store.now(),
+          })
+        : ok(null);
     if (!paper.ok) return paper;
     const verdict = judgePaper(story, ask.senior !== null).find((one) => one.kind === kind);
     if (!verdict?.possible) return impossible(verdict?.why ?? '');
@@ -368,7 +371,7 @@ export function adjustCalls(till: Till): AdjustCalls {
       if (!cashier.ok) return cashier;
       const payment = desk.paymentOf(paymentId);
       if (!payment.ok) return payment;
-      const provider = findProvider(catalogueOf(till), payment.value.details.providerId);
+      const provider = paperProvider(till, payment.value.details.providerId);
       if (!provider.ok) return provider;
       const right = corrected ? correctedOf(till, payment.value, { kind, corrected }) : ok(null);
       if (!right.ok) return right;

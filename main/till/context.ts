@@ -1,12 +1,13 @@
 /** What the till's use cases work with: plain parts, handed in once by the composition. */
 
 import type { Failure, Result } from '../../contract/failure.ts';
-import { ok } from '../../contract/failure.ts';
+import { ok, refuse } from '../../contract/failure.ts';
 import type { AfterPrinting } from '../../contract/ipc.ts';
-import type { Catalogue } from '../../contract/provider.ts';
+import type { Catalogue, Provider } from '../../contract/provider.ts';
 import type { Settings, TradePoint } from '../../contract/settings.ts';
 import type { TillView } from '../../contract/till.ts';
 import type { PaperHead } from '../../core/documents/parts.ts';
+import { findProvider } from '../../core/provider.ts';
 import type { DoorLog } from '../door/door.ts';
 import type { Reports } from '../report/client.ts';
 import type { Session } from '../session/session.ts';
@@ -55,7 +56,20 @@ export const afterPrinting = (till: Till, failure: Failure | null): Result<After
 
 export const settingsOf = (till: Till): Settings => till.store.local.settings();
 
+/** For names. What decides about money asks `rulesOf`, what prints `paperProvider`. */
 export const catalogueOf = (till: Till): Catalogue => till.store.local.catalogue();
+
+/** The catalogue whose masks, limits and fees hold now. */
+export function rulesOf(till: Till): Result<Catalogue> {
+  const standing = till.store.local.catalogueStanding();
+  return standing === 'sound' ? ok(catalogueOf(till)) : refuse('catalogueUnreadable', { standing });
+}
+
+/** A provider as the papers of a payment on its way name it. */
+export const paperProvider = (till: Till, id: string): Result<Provider> =>
+  till.store.local.catalogueStanding() === 'none'
+    ? refuse('catalogueUnreadable', { standing: 'none' })
+    : findProvider(catalogueOf(till), id);
 
 export function tradePointOf(till: Till): TradePoint {
   const tradePoint = till.store.local.tradePoint();

@@ -8,11 +8,10 @@ import type { Draft, TillView } from '../../contract/till.ts';
 import { preCheckDocument } from '../../core/documents/preCheck.ts';
 import type { Payment } from '../../core/payment.ts';
 import { decidePayment, isUnfinished, paymentNumber } from '../../core/payment.ts';
-import { findProvider } from '../../core/provider.ts';
 import type { Handlers } from '../door/door.ts';
 import type { Cashier } from '../store/types.ts';
 import type { Till } from './context.ts';
-import { afterPrinting, catalogueOf, paperHead } from './context.ts';
+import { afterPrinting, catalogueOf, paperHead, paperProvider } from './context.ts';
 import { checkPayment, confirmPayment, hintFor } from './paymentCheck.ts';
 import { printerReady } from './printing.ts';
 import { receivedFor } from './received.ts';
@@ -58,7 +57,7 @@ async function putOnPaper(
 ): Promise<Result<AfterPrinting>> {
   const payment = till.store.read.payment(paymentId);
   if (!payment) return refuse('paymentNotFound');
-  const provider = findProvider(catalogueOf(till), payment.details.providerId);
+  const provider = paperProvider(till, payment.details.providerId);
   if (!provider.ok) return provider;
   const checked = till.operator.known(paymentId, payment.details)?.operatorCheck.outcome ?? null;
   const document = preCheckDocument(payment, provider.value, paperHead(till, cashier.name), {

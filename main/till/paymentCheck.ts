@@ -12,7 +12,7 @@ import { providerOfOperator } from '../../core/numberingPlan.ts';
 import { paymentNumber } from '../../core/payment.ts';
 import { findProvider, sumsOf } from '../../core/provider.ts';
 import type { Till } from './context.ts';
-import { catalogueOf, settingsOf } from './context.ts';
+import { catalogueOf, rulesOf, settingsOf } from './context.ts';
 import { withOperator } from './operatorDesk.ts';
 
 /** CyberPlat's error 32: the same payment within the hour is most often the same payment typed again. */
@@ -55,7 +55,9 @@ function warningsFor(
 
 /** Reads the draft's fields; refuses with the first one that doesn't stand. Nothing is stored. */
 export function checkPayment(till: Till, draft: Draft): Result<PaymentCheck> {
-  const catalogue = catalogueOf(till);
+  const rules = rulesOf(till);
+  if (!rules.ok) return rules;
+  const catalogue = rules.value;
   const provider = draft.providerId ? findProvider(catalogue, draft.providerId) : hinted(till, draft);
   if (!provider.ok) return provider;
   const account = normaliseAccount(draft.account, provider.value.mask);

@@ -11,12 +11,11 @@ import type { ReceiptFacts } from '../../core/documents/receipt.ts';
 import { receiptCopyDocument, receiptDocument } from '../../core/documents/receipt.ts';
 import type { Payment, ReceiptFinding } from '../../core/payment.ts';
 import { decidePayment, paymentNumber } from '../../core/payment.ts';
-import { findProvider } from '../../core/provider.ts';
 import { workingShift } from '../../core/shift.ts';
 import type { Handlers } from '../door/door.ts';
 import type { Cashier } from '../store/types.ts';
 import type { Till } from './context.ts';
-import { afterPrinting, catalogueOf, paperHead, settingsOf } from './context.ts';
+import { afterPrinting, paperHead, paperProvider, settingsOf, tradePointOf } from './context.ts';
 import { blocking, printerReady } from './printing.ts';
 import { askDevice, storable, storeFinding } from './receiptOutcome.ts';
 import { openRegisterShift } from './registerShift.ts';
@@ -32,7 +31,7 @@ export const vatOf = (rates: readonly VatRate[], key: string): VatRate =>
 
 function factsOf(till: Till, payment: Payment): Result<ReceiptFacts> {
   const { receipt, details } = payment;
-  const provider = findProvider(catalogueOf(till), details.providerId);
+  const provider = paperProvider(till, details.providerId);
   if (!provider.ok) return provider;
   const shift = receipt && till.store.read.shift(receipt.shiftId);
   if (!receipt || !shift)
@@ -107,7 +106,7 @@ async function printReceipt(
   const { register, printer } = till.devices;
   // What left the catalogue can't be printed: said before anything is stored.
   const known = till.store.read.payment(paymentId);
-  const provider = known ? findProvider(catalogueOf(till), known.details.providerId) : ok(null);
+  const provider = known ? paperProvider(till, known.details.providerId) : ok(null);
   if (!provider.ok) return provider;
   const state = await register.state();
   if (!state.ready) return { ok: false, failure: notReady(state, 'registerFault') };

@@ -10,7 +10,6 @@ import { notReady } from '../../core/devices.ts';
 import type { RefundFacts } from '../../core/documents/refundReceipt.ts';
 import { refundParts, refundReceiptDocument } from '../../core/documents/refundReceipt.ts';
 import type { Payment, ReceiptFinding } from '../../core/payment.ts';
-import { findProvider } from '../../core/provider.ts';
 import type { Refund, RefundCommand } from '../../core/refund.ts';
 import { decideRefund, evolveRefund, isRefundEvent, refundEnded } from '../../core/refund.ts';
 import type { Handlers } from '../door/door.ts';
@@ -55,7 +54,7 @@ function decideGranted(
 }
 
 function factsOf(till: Till, payment: Payment, refund: Refund): Result<RefundFacts> {
-  const provider = findProvider(catalogueOf(till), payment.details.providerId);
+  const provider = paperProvider(till, payment.details.providerId);
   if (!provider.ok) return provider;
   const shift = refund.receipt && till.store.read.shift(refund.receipt.shiftId);
   if (!refund.receipt || !shift) return refuse('wrongStage', { stage: `refund ${refund.stage}` });
@@ -153,7 +152,7 @@ export function refundCalls(till: Till, desk: AdjustDesk): RefundCalls {
     cashier: Cashier,
   ): Promise<Result<Failure | null>> {
     const { register, printer } = till.devices;
-    const provider = findProvider(catalogueOf(till), payment.details.providerId);
+    const provider = paperProvider(till, payment.details.providerId);
     if (!provider.ok) return provider;
     const state = await register.state();
     if (!state.ready) return { ok: false, failure: notReady(state, 'registerFault') };

@@ -9,7 +9,7 @@ import { sameSplit, splitAt, splitDiffers, splitWords } from '../../core/feeSpli
 import type { Payment } from '../../core/payment.ts';
 import { findProvider } from '../../core/provider.ts';
 import type { Till } from './context.ts';
-import { catalogueOf } from './context.ts';
+import { rulesOf } from './context.ts';
 
 export const impossible = (why: string) => refuse('adjustmentImpossible', { why });
 
@@ -20,7 +20,9 @@ export function correctedOf(
   { kind, corrected }: Pick<AdjustmentAsk, 'kind' | 'corrected'>,
 ): Result<AdjustmentAsk['corrected']> {
   if (!corrected) return kind === 'transfer' ? impossible('Укажите верный номер.') : ok(null);
-  const provider = findProvider(catalogueOf(till), corrected.providerId);
+  const rules = rulesOf(till);
+  if (!rules.ok) return rules;
+  const provider = findProvider(rules.value, corrected.providerId);
   if (!provider.ok) return provider;
   const account = normaliseAccount(corrected.account, provider.value.mask);
   if (!account.ok) return account;
@@ -49,8 +51,11 @@ export function splitOf(
   corrected: AdjustmentAsk['corrected'],
   shown: AdjustmentAsk['split'],
 ): Result<AdjustmentRequest['split']> {
-  const provider = corrected && findProvider(catalogueOf(till), corrected.providerId);
-  if (!paid || !provider?.ok) return ok(undefined);
+  if (!paid || !corrected) return ok(undefined);
+  const rules = rulesOf(till);
+  if (!rules.ok) return rules;
+  const provider = findProvider(rules.value, corrected.providerId);
+  if (!provider.ok) return ok(undefined);
   const split = splitAt(provider.value, paid);
   if (!split.ok) return split;
   if (!splitDiffers(split.value, paid)) return ok(undefined);

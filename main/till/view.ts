@@ -182,6 +182,7 @@ export function tillView({ store, session, drafts, devices, sync }: ViewParts, r
     refunding: cashier ? refundingViews(store) : [],
     sync: sync.view(),
     newJournal: newJournal(store),
+    catalogue: { version: local.catalogue().version, standing: local.catalogueStanding() },
     autoLockMinutes: settings.autoLockMinutes,
     blindEntryFrom: settings.blindEntryFrom,
     clockBehind: store.clockBehind(),

@@ -1,5 +1,7 @@
 /** The main window: the payment in hand on the left, what was and what waits on the right, the paper beside it. */
 import { useEffect, useRef } from 'react';
+import type { CatalogueStanding } from '../../contract/provider.ts';
+import { explain } from '../../core/remedies.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { OpenShift } from '../shift/OpenShift.tsx';
@@ -12,11 +14,13 @@ import { stepOf } from './steps.ts';
 import { UnfinishedPayments } from './UnfinishedPayments.tsx';
 
 export function PaymentScreen({ onShift }: { readonly onShift: () => void }) {
-  const { shift, draft, current, printer } = useTill();
+  const { shift, draft, current, printer, catalogue } = useTill();
   // Only the virtual printer's paper is seen on the screen.
   const virtual = printer.name.startsWith('Виртуальн');
   useFreshPayment();
-  const idle = shift === null || (shift.over24h && current === null);
+  // What is on its way has its sums; a new payment would need rules that nobody knows.
+  const ruleless = catalogue.standing !== 'sound' && (current === null || current.stage === 'entered');
+  const idle = shift === null || (shift.over24h && current === null) || ruleless;
   return (
     <div className={styles['screen']} data-paper={virtual || undefined}>
       <div className={styles['main']}>
@@ -91,7 +95,7 @@ function Steps({ active, title }: { readonly active: number | null; readonly tit
 
 /** No payment can be taken now: why, and the way on. */
 function Idle({ onShift }: { readonly onShift: () => void }) {
-  const { shift } = useTill();
+  const { shift, catalogue } = useTill();
   const place = useRef<HTMLElement>(null);
   useEffect(() => place.current?.querySelector<HTMLElement>('[data-spot="toShift"]')?.focus(), []);
   if (shift === null) {
@@ -103,6 +107,7 @@ function Idle({ onShift }: { readonly onShift: () => void }) {
       </section>
     );
   }
+  if (catalogue.standing !== 'sound' && !shift.over24h) return <Ruleless standing={catalogue.standing} />;
   if (!shift.over24h) return <section className={styles['idle']} />;
   return (
     <section ref={place} className={styles['idle']}>
@@ -114,6 +119,21 @@ function Idle({ onShift }: { readonly onShift: () => void }) {
       <PressButton tone="main" large hint="F9" spot="toShift" onPress={onShift}>
         К закрытию смены
       </PressButton>
+    </section>
+  );
+}
+
+/** The catalogue can't be read: nobody knows what a payment costs. */
+function Ruleless({ standing }: { readonly standing: CatalogueStanding }) {
+  const { code, says, money, todo } = explain({ code: 'catalogueUnreadable', details: { standing } });
+  return (
+    <section className={styles['idle']} role="alert">
+      <h2 className={styles['alarm']}>
+        <Icon name="warning" size={30} /> {says}
+      </h2>
+      <p>{money} Введённое сохраняется.</p>
+      <p>{todo}</p>
+      <p className={styles['code']}>{code}</p>
     </section>
   );
 }

@@ -1,22 +1,34 @@
-/** The providers: asked once, then at hand on every screen. */
+/** The providers: asked once for each catalogue that comes into use, then at hand on every screen. */
 import { createContext, useContext, useEffect, useState } from 'react';
 import type { Result } from '../../contract/failure.ts';
 import type { Catalogue, Provider } from '../../contract/provider.ts';
 import { call } from './bridge.ts';
+import { useTill } from './till.ts';
 
-let known: Result<Catalogue> | null = null;
+type Known = { readonly which: string; readonly answer: Result<Catalogue> };
+let known: Known | null = null;
 
-/** The catalogue; null until it is here. A failure is asked anew the next time somebody signs in. */
+/**
+ * The catalogue in use; null until it is here. When another comes into use the old one is shown until the new one is here,
+ * a moment later. A failure is asked anew the next time somebody signs in.
+ */
 export function useCatalogue(): Result<Catalogue> | null {
-  const [catalogue, setCatalogue] = useState(known);
+  const { version, standing } = useTill().catalogue;
+  const which = `${version} ${standing}`;
+  const [shown, setShown] = useState(known);
   useEffect(() => {
-    if (known?.ok) return;
+    if (known?.which === which && known.answer.ok) return;
+    let stale = false;
     void call('catalogue.get', null).then((answer) => {
-      known = answer;
-      setCatalogue(answer);
+      if (stale) return;
+      known = { which, answer };
+      setShown(known);
     });
-  }, []);
-  return catalogue;
+    return () => {
+      stale = true;
+    };
+  }, [which]);
+  return shown?.answer ?? null;
 }
 
 export const ProvidersContext = createContext<readonly Provider[]>([]);

@@ -2,10 +2,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
 import { openPeers } from '../../main/peers/peers.ts';
 import { people } from '../../scripts/driver/cashier.ts';
+import { importCatalogue } from '../../sep/catalogue/catalogue.ts';
 import { newSepDatabase } from '../tools/sepDatabase.ts';
 import type { TestSep } from '../tools/sepSystem.ts';
 import { startSep } from '../tools/sepSystem.ts';
@@ -396,4 +399,51 @@ test('a shift on a clock that is hours from СЭП’s opens by a senior’s wor
   await cashier.ready(cashier.field('Номер'));
   expect((await tillOf(page)).shift?.number).toBe(1);
   sepAheadMs = 0;
+});
+
+/** Puts a catalogue in force in which МТС takes this fixed fee, in kopecks. */
+async function importFee(version: number, fee: number): Promise<void> {
+  const providers = starterCatalogue.providers.map((provider) =>
+    provider.id === 'mts'
+      ? { ...provider, fee: { basisPoints: 0, fixed: fee, minimum: 0, maximum: null } }
+      : provider,
+  );
+  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const ground = { database: sep.database, clock: () => Date.now(), log: silent };
+  const imported = await importCatalogue(ground, JSON.stringify({ version, providers }), 'a test');
+  if (!imported.ok) throw new Error(imported.refusal.message);
+}
+
+test('the fee on the screen is that of the catalogue in use; one that was damaged takes nothing, and says so until СЭП sends it', async () => {
+  const { cashier, page } = station;
+  for (const _ of '91612') await cashier.keys.press('Backspace');
+  const version = async () => (await tillOf(page)).catalogue.version;
+  for (const [next, fee] of [
+    [2, 2_200],
+    [3, 3_300],
+  ] as const) {
+    await importFee(next, fee);
+    await expect.poll(version).toBe(next);
+  }
+  await cashier.enter({ account: '9161234567', operator: 'МТС', sum: '500' });
+  expect(await cashier.shows('fee')).toBe('33,00 ₽');
+  await expect.poll(async () => (await tillOf(page)).draft?.sum).toBe('500');
+
+  await station.close();
+  const port = portOf(sep);
+  await pullAway();
+  const stored = new DatabaseSync(join(station.profile, 'kassa.sqlite'));
+  stored.exec(`UPDATE catalogue SET value = '{}'`);
+  stored.exec(`UPDATE setting SET value = replace(value, '3300', '330') WHERE key = 'catalogue.kept'`);
+  stored.close();
+  await station.start();
+  await station.cashier.signIn(people.sergey.pin, people.sergey.name);
+  const alarm = station.page.getByRole('alert').filter({ hasText: 'Справочник поставщиков повреждён' });
+  await alarm.waitFor();
+  expect(await station.cashier.field('Номер').count()).toBe(0);
+  await takePicture(station.page, '79-catalogue-unreadable');
+  await bringBack(port);
+  await alarm.waitFor({ state: 'detached' });
+  await station.cashier.ready(station.cashier.button('Пречек'));
+  expect(await station.cashier.shows('fee')).toBe('33,00 ₽');
 });

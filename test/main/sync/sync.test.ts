@@ -1,10 +1,29 @@
 /** A till and a real СЭП: the box, payments that go out, statuses that come back, a СЭП that is away for a while. */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Instant } from '../../../contract/primitives.ts';
+import { starterCatalogue } from '../../../core/starter/starterCatalogue.ts';
+import { dayIn } from '../../../core/zone.ts';
+import { importCatalogue } from '../../../sep/catalogue/catalogue.ts';
 import type { SepDatabase } from '../../tools/sepDatabase.ts';
 import { newSepDatabase } from '../../tools/sepDatabase.ts';
 import type { TestSep } from '../../tools/sepSystem.ts';
 import { startSep } from '../../tools/sepSystem.ts';
-import { cashierAnna, codeOf, endTills, pay, phone, signIn, startTill } from '../../tools/workstation.ts';
+import type { Till } from '../../tools/workstation.ts';
+import {
+  askPreCheck,
+  cashierAnna,
+  codeOf,
+  endTills,
+  enter,
+  enterSigned,
+  pay,
+  phone,
+  printFailure,
+  signIn,
+  startTill,
+} from '../../tools/workstation.ts';
 import { completed, enrolledTill, linked, newTradePoint, startShift } from './ground.ts';
 
 let database: SepDatabase;
@@ -94,4 +113,100 @@ test('while СЭП is away the box can’t be moved and payments wait; they go o
   await start(port);
   for (const paymentId of taken) await completed(till, paymentId);
   await till.until(({ sync }) => sync?.unsent === 0);
+});
+
+/** Puts a catalogue in force in which МегаФон's fee is this fixed sum. */
+async function importFee(version: number, fee: number): Promise<void> {
+  const { database } = sep;
+  const providers = starterCatalogue.providers.map((provider) =>
+    provider.id === 'megafon'
+      ? { ...provider, fee: { basisPoints: 0, fixed: fee, minimum: 0, maximum: null } }
+      : provider,
+  );
+  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const ground = { database, clock: () => Date.now(), log: silent };
+  expect(await importCatalogue(ground, JSON.stringify({ version, providers }), 'a test')).toMatchObject({
+    ok: true,
+  });
+}
+
+/** Changes what lies in a closed profile, past the program. */
+function spoil(profile: string, ...statements: readonly string[]): void {
+  const database = new DatabaseSync(join(profile, 'kassa.sqlite'));
+  for (const statement of statements) database.exec(statement);
+  database.close();
+}
+
+const megafon = { account: '926 123-45-67', provider: 'megafon', sum: '500' };
+/** The fee that this till would take now, or why it takes nothing. */
+async function feeNow(till: Till): Promise<number | string> {
+  const checked = await till.ask('payment.check', await enter(till, megafon));
+  return checked.ok ? checked.value.details.fee : checked.failure.code;
+}
+
+const otherFee = `replace(value, '"fixed":2200', '"fixed":900')`;
+const otherFeeInCopy = `replace(value, '\\"fixed\\":2200', '\\"fixed\\":900')`;
+
+test('a catalogue that was damaged takes nobody’s money by other rules: the copy serves, else nothing is taken until СЭП sends it again', async () => {
+  const till = await enrolledTill(sep, newTradePoint(), 1);
+  await startShift(till);
+  await importFee(2, 2_200);
+  await till.until(({ catalogue }) => catalogue.version === 2);
+  expect(await feeNow(till)).toBe(2_200);
+  const { profile } = till;
+  const signed = await enterSigned(till, megafon);
+  await till.must('payment.begin', null);
+  await till.close();
+
+  // Another fee in one of the two: the checksum tells which one is СЭП's.
+  spoil(profile, `UPDATE catalogue SET value = ${otherFee}`);
+  const port = Number(new URL(sep.url).port);
+  await stop();
+  const mended = await startTill({ profile, at: Date.now() });
+  await signIn(mended, cashierAnna);
+  expect(await feeNow(mended)).toBe(2_200);
+  expect(mended.logged.join('\n')).toContain('written again from the other one');
+  await mended.close();
+
+  spoil(
+    profile,
+    `UPDATE catalogue SET value = ${otherFee}`,
+    `UPDATE setting SET value = ${otherFeeInCopy} WHERE key = 'catalogue.kept'`,
+  );
+  const barred = await startTill({ profile, at: Date.now() });
+  await signIn(barred, cashierAnna);
+  expect((await barred.view()).catalogue).toEqual({ version: 1, standing: 'previous' });
+  expect(await feeNow(barred)).toBe('catalogueUnreadable');
+  const before = barred.events().length;
+  expect(codeOf(await askPreCheck(barred, await enter(barred, megafon)))).toBe('catalogueUnreadable');
+  expect(barred.events()).toHaveLength(before);
+  // The rest works: a signed payment gets its receipt by the sums that were decided, and stands in the report.
+  expect(printFailure(await barred.ask('payment.receipt', { paymentId: signed, tendered: 60_000 }))).toBe(
+    'printed',
+  );
+  expect(barred.papers().at(-1)?.text).toMatch(/Комиссия +22,00 ₽/);
+  await barred.must('payment.conduct', { paymentId: signed });
+  const today = dayIn('Europe/Moscow')(Date.now() as Instant);
+  const query = { from: today, to: today, providerId: null, account: null };
+  expect((await barred.must('report.build', query)).total.count).toBe(1);
+
+  await start(port);
+  await barred.until(({ catalogue }) => catalogue.version === 2 && catalogue.standing === 'sound');
+  expect(await feeNow(barred)).toBe(2_200);
+  await barred.close();
+
+  // Nothing of СЭП's is left: names are what ships, and not even a receipt is printed by them.
+  spoil(
+    profile,
+    `UPDATE catalogue SET value = '{}'`,
+    `UPDATE setting SET value = '[]' WHERE key = 'catalogue.kept'`,
+  );
+  await stop();
+  const bare = await startTill({ profile, at: Date.now() });
+  await signIn(bare, cashierAnna);
+  expect((await bare.view()).catalogue.standing).toBe('none');
+  expect(codeOf(await bare.ask('receipt.copy', { paymentId: signed }))).toBe('catalogueUnreadable');
+  await start(port);
+  await bare.until(({ catalogue }) => catalogue.version === 2);
+  expect(codeOf(await bare.ask('receipt.copy', { paymentId: signed }))).toBe('ok');
 });
