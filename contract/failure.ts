@@ -32,6 +32,9 @@ export const failureCodes = [
   // payment
   'badAccount',
   'unknownProvider',
+  'catalogueUnreadable',
+  'vatUnknown',
+  'badVatTable',
   'sumTooSmall',
   'sumTooLarge',
   'warningNotConfirmed',

@@ -1,6 +1,6 @@
 /** What a workstation's settings hold; kept beside the journal, never in it. */
 import { z } from 'zod';
-import { Kopecks } from './primitives.ts';
+import { Day, Kopecks } from './primitives.ts';
 
 export const CodePage = z.enum(['cp866', 'windows1251']);
 export type CodePage = z.infer<typeof CodePage>;
@@ -39,10 +39,16 @@ export type RegisterSettings = Readonly<z.infer<typeof RegisterSettings>>;
 
 /** VAT rates change by law: a table of settings, not constants. */
 export const VatRate = z.object({
+  /** The kind of rate, by which a provider of the catalogue names it. Rates of one kind follow each other. */
   key: z.string().min(1).max(20),
+  /** Receipts of this day and later have it, in the trade point's zone. */
+  since: Day,
   /** Value of FFD tag 1199. */
   code: z.int().min(1).max(20),
-  name: z.string().min(1).max(40),
+  /** Hundredths of a per cent on top of the sum without tax: 2200 is 22 %. Null: not subject to VAT. */
+  basisPoints: z.int().min(0).max(5_000).nullable(),
+  /** As the receipt calls it: «НДС 22%». */
+  name: z.string().min(1).max(24),
 });
 export type VatRate = Readonly<z.infer<typeof VatRate>>;
 
@@ -69,7 +75,7 @@ export const Settings = z
     blindEntryFrom: Kopecks,
     /** VAT of the agent's own fee: a key of `vatRates`. */
     feeVat: z.string().min(1).max(20),
-    vatRates: z.array(VatRate).min(1),
+    vatRates: z.array(VatRate).min(1).max(60),
   })
   .refine(({ feeVat, vatRates }) => vatRates.some(({ key }) => key === feeVat), { path: ['feeVat'] });
 export type Settings = Readonly<z.infer<typeof Settings>>;

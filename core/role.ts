@@ -14,12 +14,14 @@ export type Right =
   /** Standing by as the second person of a cancel or a refund. */
   | 'vouch'
   /** Making and closing accounts, new PINs. */
-  | 'accounts';
+  | 'accounts'
+  /** VAT rates: what the law says, not how a device works. */
+  | 'vat';
 
 const rights: Record<Role, readonly Right[]> = {
   cashier: ['work'],
   senior: ['work', 'settings', 'clock', 'vouch'],
-  administrator: ['work', 'settings', 'clock', 'vouch', 'accounts'],
+  administrator: ['work', 'settings', 'clock', 'vouch', 'accounts', 'vat'],
 };
 
 const leastRole: Record<Right, Role> = {
@@ -28,6 +30,7 @@ const leastRole: Record<Right, Role> = {
   clock: 'senior',
   vouch: 'senior',
   accounts: 'administrator',
+  vat: 'administrator',
 };
 
 export const may = (role: Role, right: Right): boolean => rights[role].includes(right);

@@ -6,6 +6,7 @@ import { formatAccount } from '../account.ts';
 import { formatMoney } from '../money.ts';
 import type { Payment, Receipt } from '../payment.ts';
 import { paymentNumber } from '../payment.ts';
+import { vatLines } from '../vat.ts';
 import type { PaperHead } from './parts.ts';
 import { big, bold, boldRow, cut, gap, headLines, row, rule, signature, text } from './parts.ts';
 
@@ -26,7 +27,7 @@ function paymentItem({ payment, provider, paymentVat }: ReceiptFacts): DocumentL
   return [
     text(`1. Платёж: ${provider.name}`, 'left'),
     text(`${provider.accountName}: ${formatAccount(details.account, provider.mask)}`, 'left'),
-    row(paymentVat.name, formatMoney(details.amountCredited)),
+    ...vatLines(paymentVat, details.amountCredited),
     text(`Поставщик: ${provider.legalName}`, 'left'),
     text(`ИНН ${provider.inn}${provider.phone === '' ? '' : `  тел. ${provider.phone}`}`, 'left'),
     text('Агент: платёжный агент', 'left'),
@@ -35,10 +36,7 @@ function paymentItem({ payment, provider, paymentVat }: ReceiptFacts): DocumentL
 
 function feeItem({ payment, feeVat }: ReceiptFacts): DocumentLine[] {
   if (payment.details.fee === 0) return [];
-  return [
-    text('2. Вознаграждение платёжного агента', 'left'),
-    row(feeVat.name, formatMoney(payment.details.fee)),
-  ];
+  return [text('2. Вознаграждение платёжного агента', 'left'), ...vatLines(feeVat, payment.details.fee)];
 }
 
 function body(facts: ReceiptFacts): DocumentLine[] {

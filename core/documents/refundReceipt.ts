@@ -7,6 +7,7 @@ import { formatMoney } from '../money.ts';
 import type { Payment } from '../payment.ts';
 import { paymentNumber } from '../payment.ts';
 import type { Refund, RefundReceipt } from '../refund.ts';
+import { vatLines } from '../vat.ts';
 import { formatDateTime } from '../zone.ts';
 import type { PaperHead } from './parts.ts';
 import { big, bold, boldRow, cut, gap, headLines, row, rule, signature, text } from './parts.ts';
@@ -36,9 +37,7 @@ export function refundReceiptDocument(facts: RefundFacts, head: PaperHead): Prin
   const { details } = payment;
   const { credited, fee } = refundParts(refund, payment);
   const feeLines: DocumentLine[] =
-    fee === 0
-      ? []
-      : [text('2. Вознаграждение платёжного агента', 'left'), row(facts.feeVat.name, formatMoney(fee))];
+    fee === 0 ? [] : [text('2. Вознаграждение платёжного агента', 'left'), ...vatLines(facts.feeVat, fee)];
   return {
     kind: 'refundReceipt',
     title: `Возврат ${shiftNumber}/${receipt.number}`,
@@ -56,7 +55,7 @@ export function refundReceiptDocument(facts: RefundFacts, head: PaperHead): Prin
       rule,
       text(`1. Платёж: ${provider.name}`, 'left'),
       text(`${provider.accountName}: ${formatAccount(details.account, provider.mask)}`, 'left'),
-      row(facts.paymentVat.name, formatMoney(credited)),
+      ...vatLines(facts.paymentVat, credited),
       text(`Поставщик: ${provider.legalName}`, 'left'),
       text(`ИНН ${provider.inn}${provider.phone === '' ? '' : `  тел. ${provider.phone}`}`, 'left'),
       text('Агент: платёжный агент', 'left'),

@@ -14,6 +14,7 @@ import { findProvider, sumsOf } from '../../core/provider.ts';
 import type { Till } from './context.ts';
 import { catalogueOf, rulesOf, settingsOf } from './context.ts';
 import { withOperator } from './operatorDesk.ts';
+import { vatsOf } from './receiptCalls.ts';
 
 /** CyberPlat's error 32: the same payment within the hour is most often the same payment typed again. */
 const sameWithinMs = 60 * 60 * 1000;
@@ -66,6 +67,9 @@ export function checkPayment(till: Till, draft: Draft): Result<PaymentCheck> {
   if (!sum.ok) return sum;
   const sums = sumsOf(provider.value, sum.value);
   if (!sums.ok) return sums;
+  // Its receipt could not be printed: said before there is a pre-check, let alone money.
+  const vats = vatsOf(till, provider.value, till.store.now());
+  if (!vats.ok) return vats;
   return ok({
     details: {
       providerId: provider.value.id,

@@ -3,7 +3,8 @@
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { AfterPrinting } from '../../contract/ipc.ts';
-import type { PaymentId } from '../../contract/primitives.ts';
+import type { Instant, PaymentId } from '../../contract/primitives.ts';
+import type { Provider } from '../../contract/provider.ts';
 import type { VatRate } from '../../contract/settings.ts';
 import type { ReceiptOrder, RegisterOutcome } from '../../core/devices.ts';
 import { notReady } from '../../core/devices.ts';
@@ -12,6 +13,8 @@ import { receiptCopyDocument, receiptDocument } from '../../core/documents/recei
 import type { Payment, ReceiptFinding } from '../../core/payment.ts';
 import { decidePayment, paymentNumber } from '../../core/payment.ts';
 import { workingShift } from '../../core/shift.ts';
+import { vatKindName, vatOn } from '../../core/vat.ts';
+import { dayIn } from '../../core/zone.ts';
 import type { Handlers } from '../door/door.ts';
 import type { Cashier } from '../store/types.ts';
 import type { Till } from './context.ts';
@@ -25,9 +28,19 @@ type ReceiptCalls = Pick<
   'payment.receipt' | 'payment.askRegister' | 'payment.settleReceipt' | 'receipt.copy'
 >;
 
-/** A rate that was taken out of the table still prints as what it was called. */
-export const vatOf = (rates: readonly VatRate[], key: string): VatRate =>
-  rates.find((rate) => rate.key === key) ?? { key, code: 6, name: key };
+/** The rates of a receipt of some moment: the provider's and the fee's. `vatUnknown` where the table has none. */
+export function vatsOf(
+  till: Till,
+  provider: Provider,
+  at: Instant,
+): Result<{ readonly paymentVat: VatRate; readonly feeVat: VatRate }> {
+  const { vatRates, feeVat: feeKey } = settingsOf(till);
+  const day = dayIn(tradePointOf(till).zone)(at);
+  const paymentVat = vatOn(vatRates, provider.vat, day);
+  const feeVat = vatOn(vatRates, feeKey, day);
+  if (paymentVat && feeVat) return ok({ paymentVat, feeVat });
+  return refuse('vatUnknown', { kind: vatKindName(paymentVat ? feeKey : provider.vat) });
+}
 
 function factsOf(till: Till, payment: Payment): Result<ReceiptFacts> {
   const { receipt, details } = payment;
@@ -36,14 +49,15 @@ function factsOf(till: Till, payment: Payment): Result<ReceiptFacts> {
   const shift = receipt && till.store.read.shift(receipt.shiftId);
   if (!receipt || !shift)
     return refuse('wrongStage', { stage: payment.stage, number: paymentNumber(payment) });
-  const { vatRates, feeVat } = settingsOf(till);
+  // A copy has the rates of its receipt's day.
+  const vats = vatsOf(till, provider.value, receipt.startedAt);
+  if (!vats.ok) return vats;
   return ok({
     payment,
     receipt,
     shiftNumber: shift.number,
     provider: provider.value,
-    feeVat: vatOf(vatRates, feeVat),
-    paymentVat: vatOf(vatRates, provider.value.vat),
+    ...vats.value,
     fiscal: till.devices.register.fiscal,
   });
 }
@@ -104,10 +118,12 @@ async function printReceipt(
   cashier: Cashier,
 ): Promise<Result<AfterPrinting>> {
   const { register, printer } = till.devices;
-  // What left the catalogue can't be printed: said before anything is stored.
+  // What left the catalogue, or has no rate, can't be printed: said before anything is stored.
   const known = till.store.read.payment(paymentId);
   const provider = known ? paperProvider(till, known.details.providerId) : ok(null);
   if (!provider.ok) return provider;
+  const vats = provider.value && vatsOf(till, provider.value, till.store.now());
+  if (vats && !vats.ok) return vats;
   const state = await register.state();
   if (!state.ready) return { ok: false, failure: notReady(state, 'registerFault') };
   const shift = await registerShiftOpen(till, cashier);

@@ -17,9 +17,9 @@ import type { Cashier, StationReader } from '../store/types.ts';
 import type { AdjustDesk, Standing } from './adjustDesk.ts';
 import { grantOf, ownReceiptOf, receiptText } from './adjustDesk.ts';
 import type { Till } from './context.ts';
-import { catalogueOf, paperHead, settingsOf } from './context.ts';
+import { paperHead, paperProvider } from './context.ts';
 import { blockingNumber } from './printing.ts';
-import { findingOf, registerShiftOpen, vatOf } from './receiptCalls.ts';
+import { findingOf, registerShiftOpen, vatsOf } from './receiptCalls.ts';
 import { askDeviceOfRefund, storeRefundFinding } from './receiptOutcome.ts';
 
 type RefundCalls = Pick<Handlers, 'refund.pay' | 'refund.settle'>;
@@ -58,7 +58,9 @@ function factsOf(till: Till, payment: Payment, refund: Refund): Result<RefundFac
   if (!provider.ok) return provider;
   const shift = refund.receipt && till.store.read.shift(refund.receipt.shiftId);
   if (!refund.receipt || !shift) return refuse('wrongStage', { stage: `refund ${refund.stage}` });
-  const { vatRates, feeVat } = settingsOf(till);
+  // What is given back has the tax of the day on which it was taken.
+  const vats = vatsOf(till, provider.value, payment.receipt?.startedAt ?? payment.enteredAt);
+  if (!vats.ok) return vats;
   return ok({
     payment,
     refund,
@@ -66,8 +68,7 @@ function factsOf(till: Till, payment: Payment, refund: Refund): Result<RefundFac
     shiftNumber: shift.number,
     taken: receiptText(ownReceiptOf(till, payment)),
     provider: provider.value,
-    feeVat: vatOf(vatRates, feeVat),
-    paymentVat: vatOf(vatRates, provider.value.vat),
+    ...vats.value,
     fiscal: till.devices.register.fiscal,
   });
 }
@@ -154,6 +155,8 @@ export function refundCalls(till: Till, desk: AdjustDesk): RefundCalls {
     const { register, printer } = till.devices;
     const provider = paperProvider(till, payment.details.providerId);
     if (!provider.ok) return provider;
+    const vats = vatsOf(till, provider.value, payment.receipt?.startedAt ?? payment.enteredAt);
+    if (!vats.ok) return vats;
     const state = await register.state();
     if (!state.ready) return { ok: false, failure: notReady(state, 'registerFault') };
     const shift = await registerShiftOpen(till, cashier);

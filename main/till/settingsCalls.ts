@@ -1,17 +1,20 @@
 /** Set-up, settings, devices and diagnostics. */
 import { readFile, stat } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { CashierId } from '../../contract/primitives.ts';
+import type { Settings } from '../../contract/settings.ts';
 import { notReady } from '../../core/devices.ts';
 import { testPageDocument } from '../../core/documents/testPage.ts';
 import { isWeakPin } from '../../core/pinPause.ts';
-import { isZone } from '../../core/zone.ts';
+import { vatFaults } from '../../core/vat.ts';
+import { dayIn, isZone } from '../../core/zone.ts';
 import type { Handlers } from '../door/door.ts';
 import type { VerifyReport } from '../store/verify.ts';
 import { starterRanges } from '../training/starterRanges.ts';
 import type { Till } from './context.ts';
-import { afterPrinting, paperHead, settingsOf } from './context.ts';
+import { afterPrinting, catalogueOf, paperHead, settingsOf, tradePointOf } from './context.ts';
 import type { PaperRoll } from './paperRoll.ts';
 import type { HashPin } from './peopleCalls.ts';
 
@@ -42,6 +45,18 @@ export type SettingsParts = {
 
 export function settingsCalls({ till, hashPin, paper, verify, folders }: SettingsParts): SettingsCalls {
   const { store, session, devices, desktop } = till;
+
+  /** A VAT table that differs from the stored one is an administrator's, and must serve every provider. */
+  function judgeVat({ feeVat, vatRates }: Settings): Result<null> {
+    const before = settingsOf(till);
+    if (isDeepStrictEqual([feeVat, vatRates], [before.feeVat, before.vatRates])) return ok(null);
+    const allowed = session.require('vat');
+    if (!allowed.ok) return allowed;
+    const used = catalogueOf(till).providers.map(({ vat }) => vat);
+    const today = dayIn(tradePointOf(till).zone)(store.now());
+    const [fault] = vatFaults(vatRates, feeVat, used, today);
+    return fault ? refuse('badVatTable', { why: fault.says }) : ok(null);
+  }
 
   return {
     'setUp.complete': async ({ administratorName, pin, printer, register, enrol, ...form }) => {
@@ -102,6 +117,8 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
       const receipting = store.read.receipting();
       if (receipting)
         return refuse('receiptUnknown', { number: `${receipting.workstation}-${receipting.counter}` });
+      const vat = judgeVat(settings);
+      if (!vat.ok) return vat;
       const stored = store.local.setSettings(settings);
       if (!stored.ok) return stored;
       await devices.replace(settings);

@@ -16,6 +16,7 @@ import { MailSection } from './MailSection.tsx';
 import { Ranges } from './Ranges.tsx';
 import { SepSection } from './SepSection.tsx';
 import styles from './SettingsScreen.module.css';
+import { Vat } from './Vat.tsx';
 import { Workplace } from './Workplace.tsx';
 
 export function SettingsScreen({ onLeave }: { readonly onLeave: () => void }) {
@@ -23,6 +24,7 @@ export function SettingsScreen({ onLeave }: { readonly onLeave: () => void }) {
   const [settings, setSettings] = useState<Settings | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const accounts = cashier !== null && may(cashier.role, 'accounts');
+  const vat = cashier !== null && may(cashier.role, 'vat');
   useEffect(() => {
     void call('settings.get', null).then((answer) =>
       answer.ok ? setSettings(answer.value) : setFailure(answer.failure),
@@ -42,6 +44,7 @@ export function SettingsScreen({ onLeave }: { readonly onLeave: () => void }) {
           <Tabs.Tab value="workplace">Рабочее место</Tabs.Tab>
           <Tabs.Tab value="sep">СЭП</Tabs.Tab>
           <Tabs.Tab value="mail">Почта</Tabs.Tab>
+          {vat && <Tabs.Tab value="vat">НДС</Tabs.Tab>}
           {accounts && <Tabs.Tab value="cashiers">Кассиры</Tabs.Tab>}
           <Tabs.Tab value="ranges">Диапазоны номеров</Tabs.Tab>
           <Tabs.Tab value="diagnostics">Диагностика</Tabs.Tab>
@@ -58,6 +61,11 @@ export function SettingsScreen({ onLeave }: { readonly onLeave: () => void }) {
         <Tabs.Panel value="mail">
           <MailSection />
         </Tabs.Panel>
+        {vat && (
+          <Tabs.Panel value="vat">
+            {settings !== null && <Vat settings={settings} onSaved={setSettings} />}
+          </Tabs.Panel>
+        )}
         {accounts && (
           <Tabs.Panel value="cashiers">
             <Cashiers />

@@ -3,6 +3,7 @@ import escpos from 'escpos';
 import type { PrintedDocument } from '../../contract/document.ts';
 import type {
   CashierId,
+  Day,
   Instant,
   Kopecks,
   PaymentId,
@@ -27,7 +28,7 @@ function receipt(): PrintedDocument {
   const at = Date.UTC(2026, 10, 23, 9) as Instant;
   const cashierId = '00000000-0000-4000-8000-0000000000c1' as CashierId;
   const shiftId = '00000000-0000-7000-8000-000000000001' as ShiftId;
-  const vat = { key: 'none', code: 6, name: 'Без НДС' };
+  const vat = { key: 'none', since: '2019-01-01' as Day, code: 6, basisPoints: null, name: 'Без НДС' };
   const shown = { number: 7, tendered: 100_000 as Kopecks, change: 48_500 as Kopecks, document: null };
   return receiptDocument(
     {

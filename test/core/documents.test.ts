@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Hash, Instant, Kopecks, ProviderId } from '../../contract/primitives.ts';
+import type { Day, Hash, Instant, Kopecks, ProviderId } from '../../contract/primitives.ts';
 import type { Catalogue, Provider } from '../../contract/provider.ts';
 import type { Report } from '../../contract/report.ts';
 import type { PaperHead } from '../../core/documents/parts.ts';
@@ -92,8 +92,8 @@ const factsOf = ({ payment, receipt }: ReturnType<typeof taken>, fiscal: boolean
   receipt,
   shiftNumber: 128,
   provider,
-  feeVat: { key: 'none', code: 6, name: 'Без НДС' },
-  paymentVat: { key: 'standard', code: 11, name: 'НДС 22%' },
+  feeVat: { key: 'none', since: '2019-01-01' as Day, code: 6, basisPoints: null, name: 'Без НДС' },
+  paymentVat: { key: 'standard', since: '2026-01-01' as Day, code: 11, basisPoints: 2_200, name: 'НДС 22%' },
   fiscal,
 });
 
@@ -135,6 +135,8 @@ describe.each([32, 48])('on %i columns', (columns) => {
       '7740000076',
       'Вознаграждение',
       'Без НДС',
+      'в т.ч. НДС 22%',
+      '90,16 ₽',
       '600,00 ₽',
       '85,00 ₽',
       'Подпись кассира',

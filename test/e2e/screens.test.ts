@@ -271,6 +271,28 @@ test('the settings', async () => {
     }
     await picture(name);
   }
+  await page.getByRole('tab', { name: 'НДС', exact: true }).click();
+  await cashier.button('Добавить ставку').click();
+  const next = (await page.getByRole('row').count()) - 1;
+  const fields = { 'Чеки с': '01072031', '%': '22,5', 'Код (1199)': '13', 'В чеке': 'НДС 22,5%' };
+  for (const [name, text] of Object.entries(fields))
+    if (name !== '%') await cashier.field(`${name}, строка ${next}`).fill(text);
+  await cashier.field(`%, строка ${next}`).fill('77');
+  await cashier.button('Сохранить').click();
+  await page.getByText('От 0 до 50.').waitFor();
+  await picture('41a-settings-vat-wrong');
+  await cashier.field(`%, строка ${next}`).fill(fields['%']);
+  await cashier.button('Сохранить').click();
+  await page.getByText('Сохранено', { exact: true }).waitFor();
+  await picture('41b-settings-vat');
+  const kept = await ask(page, 'settings.get', null);
+  expect(kept.ok && kept.value.vatRates.at(-1)).toEqual({
+    key: 'standard',
+    since: '2031-07-01',
+    code: 13,
+    basisPoints: 2_250,
+    name: 'НДС 22,5%',
+  });
   await page.getByRole('tab', { name: 'Кассиры', exact: true }).click();
   await cashier.button('Добавить кассира').click();
   await cashier.dialog('Новый кассир').getByRole('button', { name: 'Добавить', exact: true }).click();
@@ -374,5 +396,5 @@ test('a profile that is in use', async () => {
   await held.page.getByRole('alert').waitFor();
   await picture('56-profile-in-use', held);
   lock.value.release();
-  expect(new Set(shown).size).toBe(57);
+  expect(new Set(shown).size).toBe(59);
 });

@@ -143,7 +143,7 @@ const settings = {
   autoLockMinutes: 10,
   blindEntryFrom: 500_000,
   feeVat: 'none',
-  vatRates: [{ key: 'none', code: 6, name: 'Без НДС' }],
+  vatRates: [{ key: 'none', since: '2019-01-01', code: 6, basisPoints: null, name: 'Без НДС' }],
 };
 
 /** Payloads that fit, for the calls that need somebody signed in, by the least role that may. */
