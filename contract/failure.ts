@@ -7,6 +7,8 @@ export const failureCodes = [
   'badPayload',
   'foreignSender',
   'internalError',
+  /** A screen of the window could not be drawn. */
+  'screenBroken',
   // who works
   'notSignedIn',
   'wrongPin',

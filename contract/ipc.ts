@@ -72,6 +72,8 @@ export type AfterPrinting = Readonly<z.infer<typeof AfterPrinting>>;
 export const calls = {
   'till.view': [nothing, TillView],
   'catalogue.get': [nothing, Catalogue],
+  /** A screen could not be drawn: where in the program, for the log. */
+  'screen.broken': [z.object({ story: z.string().max(4_000) }), nothing],
   'setUp.complete': [SetUpForm, TillView],
 
   'session.signIn': [z.object({ cashierId: CashierId, pin }), TillView],

@@ -9,6 +9,7 @@ import type { EnrolForm } from '../contract/sync.ts';
 import { appOrigin, registerAppScheme, serveApp } from './shell/appScheme.ts';
 import { errorStory } from './shell/errorStory.ts';
 import { hangDoor, pushTo } from './shell/ipc.ts';
+import { keepPage } from './shell/keepPage.ts';
 import type { LaterLog } from './shell/laterLog.ts';
 import { logLater } from './shell/laterLog.ts';
 import { hearEnrolOrders } from './shell/startOrders.ts';
@@ -48,6 +49,7 @@ async function run(): Promise<void> {
     const { openLog } = await import('./shell/log.ts');
     return openLog(join(profile, 'logs'), clock);
   }, Date.now);
+  keepPage(window.webContents, log, () => performance.now());
   // Both want this thread: first the page gets what it asks for, then the rest is read while the page's process works.
   const program = Promise.race([pages.served, pause(pageMs)]).then(() => openProgram(window, root, log));
   hangDoor(window, async (...ask) => (await program).door(...ask));

@@ -306,6 +306,10 @@ async function furnish(
 
   const handlers: Handlers = {
     'till.view': () => ok(changed()),
+    'screen.broken': ({ story }) => {
+      log.error({ story }, 'a screen could not be drawn');
+      return ok(null);
+    },
     ...paymentCalls(till),
     ...receiptCalls(till),
     ...shiftCalls(till),

@@ -3,6 +3,8 @@ import { BrowserWindow, screen, session } from 'electron';
 import { appOrigin } from './appScheme.ts';
 import { fitTo } from './fit.ts';
 
+const page = `${appOrigin}/`;
+
 export type WindowPaths = { readonly preload: string };
 
 /** Denies every permission, for this origin and any other. */
@@ -44,11 +46,14 @@ export function createWindow(paths: WindowPaths): BrowserWindow {
   // Cashiers' screens are small and are theirs alone: the window takes all of it.
   window.maximize();
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  window.webContents.on('will-navigate', (event) => event.preventDefault());
+  // To itself only: a screen that could not be drawn is read anew.
+  window.webContents.on('will-navigate', (event) => {
+    if (event.url !== page) event.preventDefault();
+  });
   window.webContents.on('will-redirect', (event) => event.preventDefault());
   window.webContents.on('will-attach-webview', (event) => event.preventDefault());
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(`${appOrigin}/`);
+  void window.loadURL(page);
   return window;
 }
 

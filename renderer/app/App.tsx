@@ -8,6 +8,7 @@ import { SignIn } from '../signIn/SignIn.tsx';
 import { useTillOrNothing } from '../till/till.ts';
 import styles from './App.module.css';
 import { oneScheme, theme } from './theme.ts';
+import { Unbroken } from './Unbroken.tsx';
 
 // Sign-in is all that the first screen needs; the rest is fetched while the cashier reaches for the keys.
 const desk = later(async () => (await import('./Desk.tsx')).Desk);
@@ -23,7 +24,9 @@ export function App({ nonce, started }: Props) {
       colorSchemeManager={oneScheme}
       getStyleNonce={() => nonce}
     >
-      <Face started={started} />
+      <Unbroken>
+        <Face started={started} />
+      </Unbroken>
     </MantineProvider>
   );
 }
@@ -52,14 +55,13 @@ function Face({ started }: Pick<Props, 'started'>) {
       </main>
     );
   }
-  if (till === null) return null;
-  switch (till.phase) {
+  switch (till?.phase) {
     case 'setUp':
       return <setUp.Screen />;
-    case 'signIn':
-    case 'locked':
-      return <SignIn />;
     case 'till':
       return <desk.Screen />;
+    // Most starts ask for a PIN: while main reads the profile, that screen is laid out already.
+    default:
+      return <SignIn till={till} />;
   }
 }

@@ -1,8 +1,12 @@
-/** Who works: the cashier, the PIN, and what stands in the way. The same screen unlocks a locked till. */
+/**
+ * Who works: the cashier, the PIN, and what stands in the way. The same screen unlocks a locked till. Before the till is
+ * known the screen is drawn unseen: when the answer comes, its words are all that is left to do.
+ */
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { CashierId } from '../../contract/primitives.ts';
+import type { TillView } from '../../contract/till.ts';
 import { explain, formatWait } from '../../core/remedies.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { Icon } from '../parts/Icon.tsx';
@@ -11,14 +15,16 @@ import { PressButton } from '../parts/PressButton.tsx';
 import { roleNames } from '../parts/roles.ts';
 import { clock, day, useNow } from '../parts/time.ts';
 import { useTurn } from '../parts/useTurn.ts';
-import { act, useTill } from '../till/till.ts';
+import { act } from '../till/till.ts';
 import styles from './SignIn.module.css';
 import { usePause } from './usePause.ts';
 
-export function SignIn() {
-  const till = useTill();
-  const open = till.cashiers.filter(({ closed }) => !closed);
-  const [cashierId, setCashierId] = useState<string>(till.cashier?.id ?? open[0]?.id ?? '');
+type Known = { readonly till: TillView | null };
+
+export function SignIn({ till }: Known) {
+  const open = till?.cashiers.filter(({ closed }) => !closed) ?? [];
+  const [chosen, setCashierId] = useState<string | null>(null);
+  const cashierId = chosen ?? till?.cashier?.id ?? open[0]?.id ?? '';
   const [pin, setPin] = useState('');
   const [failure, setFailure] = useState<Failure | null>(null);
   const pause = usePause();
@@ -27,7 +33,10 @@ export function SignIn() {
   const cashierField = useRef<HTMLSelectElement>(null);
   const waitMs = pause.left(cashierId);
 
-  useEffect(() => pinField.current?.focus(), []);
+  const known = till !== null;
+  useEffect(() => {
+    if (known) pinField.current?.focus();
+  }, [known]);
 
   const signIn = () =>
     take(async () => {
@@ -68,17 +77,17 @@ export function SignIn() {
     false,
   );
 
-  const locked = till.phase === 'locked';
+  const locked = till?.phase === 'locked';
   return (
-    <main className={styles['screen']}>
-      <Plate />
+    <main className={styles['screen']} data-unseen={!known || undefined}>
+      <Plate till={till} />
       <section className={styles['side']}>
         <form className={styles['form']} onSubmit={(event) => event.preventDefault()}>
           <h1 className={styles['title']}>{locked ? 'Рабочее место закрыто' : 'Начало работы'}</h1>
           {locked && (
             <p className={styles['locked']}>
               <Icon name="lock" />
-              <span>Заблокировано: {till.cashier?.name ?? 'кассир не указан'}</span>
+              <span>Заблокировано: {till?.cashier?.name ?? 'кассир не указан'}</span>
             </p>
           )}
           <p className={styles['lead']}>
@@ -123,6 +132,7 @@ export function SignIn() {
           <Trouble failure={failure} waitMs={waitMs} />
         </form>
         <Training
+          till={till}
           onPick={(name, itsPin) => {
             const picked = open.find((one) => one.name === name);
             if (picked) setCashierId(picked.id);
@@ -137,26 +147,25 @@ export function SignIn() {
 }
 
 /** The left half: which till this is, and what time it is. */
-function Plate() {
-  const till = useTill();
+function Plate({ till }: Known) {
   const now = useNow(1000);
-  const zone = till.tradePoint?.zone ?? 'Europe/Moscow';
+  const zone = till?.tradePoint?.zone ?? 'Europe/Moscow';
   return (
     <aside className={styles['plate']}>
       <div className={styles['top']}>
         <span className={styles['brand']}>Касса</span>
-        {till.newJournal !== null && <NewJournal journal={till.newJournal} onClose={null} />}
+        {till?.newJournal && <NewJournal journal={till.newJournal} onClose={null} />}
       </div>
       <div className={styles['where']}>
         <span className={styles['clock']}>{clock(now, zone)}</span>
         <span>{day(now, zone)}</span>
       </div>
       <div className={styles['point']}>
-        <strong>ТТ «{till.tradePoint?.name}»</strong>
-        <span>{till.tradePoint?.address}</span>
+        <strong>ТТ «{till?.tradePoint?.name}»</strong>
+        <span>{till?.tradePoint?.address}</span>
         <span>
-          Рабочее место {till.workstation}
-          {till.shift === null ? ' · смена закрыта' : ` · смена № ${till.shift.number}`}
+          Рабочее место {till?.workstation}
+          {till?.shift ? ` · смена № ${till.shift.number}` : ' · смена закрыта'}
         </span>
       </div>
     </aside>
@@ -185,9 +194,9 @@ function Trouble({ failure, waitMs }: { readonly failure: Failure | null; readon
 }
 
 /** PINs of the training set: nobody has to look for them. */
-function Training({ onPick }: { readonly onPick: (name: string, pin: string) => void }) {
-  const { training, sync } = useTill();
-  if (training === null) return null;
+function Training({ till, onPick }: Known & { readonly onPick: (name: string, pin: string) => void }) {
+  if (till === null || till.training === null) return null;
+  const { training, sync } = till;
   return (
     <div className={styles['training']}>
       <p>

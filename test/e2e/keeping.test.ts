@@ -1,7 +1,10 @@
 // Nothing that was entered is lost: going back asks first, and a lock or a restart keeps every field.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { people, plain } from '../../scripts/driver/cashier.ts';
 import { papersOf } from '../../scripts/driver/paper.ts';
+import { takePicture } from './picture.ts';
 import { newStation } from './station.ts';
 import { ask, tillOf } from './view.ts';
 
@@ -124,6 +127,29 @@ test('the screen locks itself when nobody is there, with the same care', async (
   await cashier.signIn(people.anna.pin);
   await cashier.ready(cashier.button('Пречек'));
   expect(await fields()).toEqual(typed);
+});
+
+test('a screen that can’t be drawn says so, and «Повторить» goes on in the same place', async () => {
+  const { cashier, app, page } = station;
+  const typed = await fields();
+  // A snapshot as no main would send it: what the screens are drawn from is missing.
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.send('kassa:push', 'till', {
+      revision: Number.MAX_SAFE_INTEGER,
+      phase: 'till',
+    }),
+  );
+  const panel = page.getByRole('alert').filter({ hasText: 'Экран не удалось показать.' });
+  await panel.getByText('Всё, что было подтверждено на экране, записано.').waitFor();
+  await takePicture(page, '130-screen-broken');
+  await cashier.keys.pad('\n');
+  await panel.waitFor();
+  await cashier.keys.pad('*');
+  await cashier.ready(cashier.button('Пречек'));
+  expect(await fields()).toEqual(typed);
+  await expect
+    .poll(() => readFileSync(join(station.profile, 'logs/kassa.log'), 'utf8'))
+    .toContain('a screen could not be drawn');
 });
 
 test('a restart keeps it, and so does a kill', async () => {

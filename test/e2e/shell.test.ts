@@ -1,6 +1,6 @@
 // The window can reach nothing but its own pages and the one door; the program is one per profile, and ends whole.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
@@ -10,7 +10,7 @@ import { people } from '../../scripts/driver/cashier.ts';
 import { launchProgram } from '../../scripts/driver/launch.ts';
 import { ensureElectron } from '../../scripts/electron.ts';
 import { projectRoot } from '../../scripts/lib/install.mjs';
-import { descendantsOf } from '../../scripts/lib/processTree.ts';
+import { descendantsOf, endTree } from '../../scripts/lib/processTree.ts';
 import { newStation } from './station.ts';
 import { ask } from './view.ts';
 
@@ -153,6 +153,33 @@ test('the door refuses with a value: strangers, unknown names, payloads that do 
     join(projectRoot, 'out/preload/index.cjs'),
   );
   expect(stranger).toMatchObject({ ok: false, failure: { code: 'foreignSender' } });
+});
+
+test('a page whose process dies is opened again by itself', async () => {
+  const { path } = await ensureElectron();
+  const profile = mkdtempSync(join(tmpdir(), 'kassa-page-'));
+  // Started as people start it: what drives a window in tests would hold the new page's process back.
+  const program = spawn(path, [projectRoot, '--training'], {
+    env: { ...process.env, KASSA_DATA: profile },
+    stdio: 'ignore',
+    detached: true,
+  });
+  onTestFinished(async () => {
+    await endTree(program);
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  });
+  const lines = () => {
+    const log = join(profile, 'logs/kassa.log');
+    return existsSync(log) ? readFileSync(log, 'utf8').split('\n') : [];
+  };
+  const asked = () => lines().filter((line) => line.includes('"call":"till.view"')).length;
+  await expect.poll(asked).toBe(1);
+  const page = descendantsOf(program.pid ?? 0).find((pid) =>
+    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer'),
+  );
+  process.kill(page ?? 0, 'SIGKILL');
+  await expect.poll(asked).toBe(2);
+  expect(lines().some((line) => line.includes('the page is gone'))).toBe(true);
 });
 
 test('a second start on the same profile brings the first to the front and ends', async () => {
