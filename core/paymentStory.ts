@@ -1,5 +1,5 @@
 /** A payment's events as sentences, for its history. */
-import type { KnownEvent } from '../contract/journal.ts';
+import type { KnownEvent, PaymentDetails } from '../contract/journal.ts';
 import type { CashierId, Instant } from '../contract/primitives.ts';
 import { formatAnyAccount } from './account.ts';
 import { formatMoney } from './money.ts';
@@ -18,6 +18,9 @@ const bySource = (source: 'device' | 'deviceAsked' | 'person', who: string): str
       return ` (${who === '' ? 'ответил кассир' : `ответ: ${who}`})`;
   }
 };
+
+const detailsText = ({ account, amountTaken, amountCredited }: PaymentDetails): string =>
+  `${formatAnyAccount(account)}, принять ${formatMoney(amountTaken)}, зачислить ${formatMoney(amountCredited)}`;
 
 /** A line of a payment's history, and who tells it. */
 export type StoryLine = { readonly at: Instant; readonly where: 'till' | 'sep'; readonly text: string };
@@ -43,7 +46,10 @@ export function mergeStory(
   ].sort((left, right) => left.at - right.at);
 }
 
-/** Null: it says nothing of a payment. `nameOf` gives a cashier's name, empty when it is not known. */
+/**
+ * The one wording for till, СЭП and desk. Null: it says nothing of a payment. `nameOf` gives a cashier's name, empty when it is not
+ * known, as anywhere but at the till.
+ */
 export function eventText(event: KnownEvent, nameOf: (id: CashierId) => string): string | null {
   const by = (id: CashierId): string => {
     const name = nameOf(id);
@@ -52,9 +58,9 @@ export function eventText(event: KnownEvent, nameOf: (id: CashierId) => string):
   const named = (id: CashierId | null): string => (id === null ? '' : nameOf(id));
   switch (event.type) {
     case 'paymentEntered':
-      return `Введён: ${formatAnyAccount(event.body.details.account)}, принять ${formatMoney(event.body.details.amountTaken)}${by(event.body.cashierId)}`;
+      return `Введён: ${detailsText(event.body.details)}${by(event.body.cashierId)}`;
     case 'paymentEdited':
-      return `Исправлен: ${formatAnyAccount(event.body.details.account)}, принять ${formatMoney(event.body.details.amountTaken)}${by(event.body.cashierId)}`;
+      return `Исправлен: ${detailsText(event.body.details)}${by(event.body.cashierId)}`;
     case 'preCheckIssued':
       return `Пречек № ${event.body.number}`;
     case 'preCheckPrinted':

@@ -1,11 +1,10 @@
 /** A payment's life in lines for people: its journal, what operators said, each status, each request. */
-import type { EventType, KnownEvent } from '../../contract/journal.ts';
 import type { Instant } from '../../contract/primitives.ts';
 import type { SepStatus } from '../../contract/status.ts';
 import { adjustmentNames } from '../../core/adjustment.ts';
 import { understand } from '../../core/journal.ts';
-import { formatMoney } from '../../core/money.ts';
 import { osmpDialect, resultOf } from '../../core/osmp.ts';
+import { eventText } from '../../core/paymentStory.ts';
 import { inOrderOfTime } from '../../core/rerecorded.ts';
 import { standingNames } from '../../core/sepStatus.ts';
 import type { Connection } from '../store/database.ts';
@@ -40,41 +39,8 @@ const statusTurns: { readonly [S in SepStatus]?: number } = {
 
 type Told = StoryLine & { readonly turn: number };
 
-type Teller<T extends EventType> = (body: Extract<KnownEvent, { type: T }>['body']) => string;
-const sums = { taken: 'принято', credited: 'к зачислению' };
-
-/** Events that say nothing to whoever asks for a payment are left out. */
-const tellers: { readonly [T in EventType]?: Teller<T> } = {
-  paymentEntered: ({ details }) =>
-    `Платёж введён: ${sums.taken} ${formatMoney(details.amountTaken)}, ${sums.credited} ${formatMoney(details.amountCredited)}`,
-  paymentEdited: ({ details }) => `Данные изменены: ${sums.credited} ${formatMoney(details.amountCredited)}`,
-  preCheckIssued: ({ number }) => `Пречек № ${number}`,
-  preCheckSigned: ({ number }) => `Пречек № ${number} подписан клиентом`,
-  preCheckAnnulled: ({ number }) => `Пречек № ${number} аннулирован`,
-  receiptStarted: ({ number }) => `Печать кассового чека № ${number} в смене`,
-  receiptMade: ({ document }) =>
-    document ? `Кассовый чек пробит, ФД ${document.number}` : 'Кассовый чек пробит',
-  receiptNotMade: () => 'Кассовый чек не пробит',
-  receiptUnknown: () => 'Неизвестно, пробит ли кассовый чек',
-  receiptCopied: () => 'Напечатана копия чека',
-  paymentConducted: () => 'Проведён на кассе',
-  paymentAbandoned: () => 'Платёж на кассе не состоялся',
-  paymentCancelled: ({ reason }) => `Отменён на кассе: ${reason}`,
-  refundGranted: ({ amount }) => `Возврат ${formatMoney(amount)} начат на кассе`,
-  refundReceiptStarted: () => 'Печать чека «возврат прихода»',
-  refundReceiptMade: ({ document }) =>
-    document ? `Чек «возврат прихода» пробит, ФД ${document.number}` : 'Чек «возврат прихода» пробит',
-  refundReceiptNotMade: () => 'Чек «возврат прихода» не пробит',
-  refundReceiptUnknown: () => 'Неизвестно, пробит ли чек «возврат прихода»',
-  refundPaid: () => 'Деньги отданы клиенту',
-  refundNotPaid: ({ reason }) => `Деньги не отданы: ${reason}`,
-};
-
-/** Null: it says nothing here. */
-function tell(event: KnownEvent): string | null {
-  const teller = tellers[event.type] as ((body: KnownEvent['body']) => string) | undefined;
-  return teller ? teller(event.body) : null;
-}
+/** Names of cashiers are the till's own: no journal brings them. */
+const nobody = (): string => '';
 
 type EventRow = {
   readonly id: string;
@@ -96,7 +62,7 @@ async function journalLines(tx: Connection, payment: string, tradePoint: string)
   );
   return inOrderOfTime(rows).flatMap((row) => {
     const known = understand(row);
-    const text = typeof known === 'string' ? null : tell(known);
+    const text = typeof known === 'string' ? null : eventText(known, nobody);
     return text === null ? [] : [{ at: row.at, status: null, turn: turns.journal, text, event: row.id }];
   });
 }

@@ -321,8 +321,8 @@ test('the story: everything in time order for its own trade point, only a name f
   expect(lines.map(({ at }) => at)).toEqual(lines.map(({ at }) => at).sort((left, right) => left - right));
   const text = lines.map((line) => line.text).join('\n');
   for (const word of [
-    'Платёж введён',
-    'Кассовый чек пробит',
+    'Введён: 916',
+    'Чек пробит',
     'Проведён на кассе',
     'Оператор, зачисление',
     'СЭП: проведён',
