@@ -5,12 +5,12 @@ import type { Hash } from '../contract/primitives.ts';
 import type { OperatorCalls } from './adjustments/operatorCalls.ts';
 import { createOperatorCalls } from './adjustments/operatorCalls.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
-import type { DeskServer } from './desk/server.ts';
 import { createDeskServer } from './desk/server.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { seedTrainingGateways } from './dispatch/gateway.ts';
 import { createHandlers } from './handlers.ts';
+import type { BrowserListener } from './http/browserListener.ts';
 import type { CertificateFiles } from './http/certificateFiles.ts';
 import { readCertificate, watchCertificate } from './http/certificateFiles.ts';
 import { createConnections } from './http/connections.ts';
@@ -241,7 +241,7 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
   // Closed before the listener, which waits for whoever still waits for an answer.
   stack.add('changes', async () => changes.close());
   const port = await server.listen(options.host, options.port);
-  let desk: DeskServer | null = null;
+  let desk: BrowserListener | null = null;
   let deskUrl: string | null = null;
   if (options.deskPort !== undefined && options.deskPort !== null) {
     const files = options.deskFiles ?? null;

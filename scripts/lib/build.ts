@@ -26,7 +26,7 @@ const till: Part = {
 /** The central office desk's page, which СЭП serves. */
 const desk: Part = {
   stamp: 'out/desk.stamp',
-  sources: ['contract', 'core', 'sep/desk/web', 'desk.vite.config.ts', ...packages],
+  sources: ['contract', 'core', 'sep/web', 'sep/desk/web', 'desk.vite.config.ts', ...packages],
   results: ['out/desk/index.html'],
   command: [
     'node_modules/vite/bin/vite.js',
@@ -41,7 +41,7 @@ const desk: Part = {
 /** The public page «Статус платежа», which СЭП serves too. */
 const status: Part = {
   stamp: 'out/status.stamp',
-  sources: ['contract', 'core', 'sep/status/web', 'status.vite.config.ts', ...packages],
+  sources: ['contract', 'core', 'sep/web', 'sep/status/web', 'status.vite.config.ts', ...packages],
   results: ['out/status/index.html'],
   command: [
     'node_modules/vite/bin/vite.js',

@@ -1,14 +1,22 @@
 /** The desk's own listener: HTTPS without client certificates, the page, and the calls of contract/desk.ts. */
-import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:https';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Fastify from 'fastify';
 import type { DeskCall, DeskRefusalCode } from '../../contract/desk.ts';
 import { deskCalls, deskHeader } from '../../contract/desk.ts';
+import type { BrowserListener } from '../http/browserListener.ts';
+import {
+  addBrowserHeaders,
+  listenerOf,
+  oldestTls,
+  sendAsset,
+  sendPage,
+  statusOf,
+} from '../http/browserListener.ts';
+import { policyOf, readPages } from '../http/pages.ts';
 import type { Certificates } from '../http/server.ts';
 import { readAttachment, shownAs } from './attachment.ts';
 import { createDeskHandlers } from './handlers.ts';
-import { policy, readPages } from './pages.ts';
 import type { DeskHandlers, DeskParts, DeskResult, InnerCall } from './parts.ts';
 import { refused } from './parts.ts';
 import { createRate } from './rate.ts';
@@ -48,13 +56,6 @@ export type DeskServerParts = {
   readonly pageFolder: string;
 };
 
-export interface DeskServer {
-  /** Takes the port, 0: any free one; gives the one it has. */
-  listen(host: string, port: number): Promise<number>;
-  renew(certificates: Certificates): void;
-  close(): Promise<void>;
-}
-
 const tokenOf = (request: FastifyRequest): string | null => {
   const cookies = (request.headers.cookie ?? '').split(/;\s*/);
   const own = cookies.find((one) => one.startsWith(`${cookieName}=`));
@@ -85,7 +86,7 @@ const setCookie = (reply: FastifyReply, token: string | null): void => {
 const send = (reply: FastifyReply, result: DeskResult<unknown>): FastifyReply =>
   result.ok ? reply.send(result.value) : reply.code(statuses[result.refusal.code]).send(result.refusal);
 
-export async function createDeskServer(options: DeskServerParts): Promise<DeskServer> {
+export async function createDeskServer(options: DeskServerParts): Promise<BrowserListener> {
   const { parts, secret, pageFolder } = options;
   const { log } = parts;
   const pages = readPages(pageFolder);
@@ -96,7 +97,7 @@ export async function createDeskServer(options: DeskServerParts): Promise<DeskSe
   const rate = createRate(parts.clock);
 
   const server = Fastify({
-    https: { key: options.certificates.key, cert: options.certificates.chain, minVersion: 'TLSv1.2' },
+    https: { key: options.certificates.key, cert: options.certificates.chain, minVersion: oldestTls },
     logger: false,
     bodyLimit: largestBody,
     requestTimeout: requestTime,
@@ -105,22 +106,9 @@ export async function createDeskServer(options: DeskServerParts): Promise<DeskSe
   const listener = server.server as Server;
   listener.headersTimeout = headersTime;
 
-  server.addHook('onRequest', async (_request, reply) => {
-    reply
-      .header('strict-transport-security', 'max-age=31536000')
-      .header('x-content-type-options', 'nosniff')
-      .header('referrer-policy', 'no-referrer')
-      .header('cross-origin-opener-policy', 'same-origin')
-      .header('cross-origin-resource-policy', 'same-origin')
-      .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
-  });
-
+  addBrowserHeaders(server);
   server.setErrorHandler((error, request, reply) => {
-    const status =
-      error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
-        ? error.statusCode
-        : 500;
-    if (status < 500) return send(reply, refused('badRequest', 'Запрос не разобран.'));
+    if (statusOf(error) < 500) return send(reply, refused('badRequest', 'Запрос не разобран.'));
     log.error({ route: request.routeOptions.url, error }, 'a request of the desk failed');
     return send(
       reply,
@@ -221,34 +209,12 @@ export async function createDeskServer(options: DeskServerParts): Promise<DeskSe
 
   server.get('/*', async (request, reply) => {
     const path = request.url.split('?')[0] ?? '/';
-    if (path !== '/') {
-      const page = path === '/index.html' ? undefined : pages.get(path);
-      if (!page) return reply.code(404).type('text/plain; charset=utf-8').send('Такой страницы нет.');
-      // Their names carry their contents' hash.
-      return reply
-        .type(page.type)
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .send(page.body);
-    }
-    const page = pages.get('/index.html');
-    if (!page)
-      return reply.code(503).type('text/plain; charset=utf-8').send('Страница не собрана: npm run build');
-    const nonce = randomBytes(16).toString('base64');
-    return reply
-      .type(page.type)
-      .header('cache-control', 'no-store')
-      .header('content-security-policy', policy(nonce))
-      .send(page.body.toString('utf8').replaceAll('__NONCE__', nonce));
+    if (path === '/') return sendPage(reply, pages.get('/index.html'), policyOf("'self'"));
+    const page = path === '/index.html' ? undefined : pages.get(path);
+    if (!page) return reply.code(404).type('text/plain; charset=utf-8').send('Такой страницы нет.');
+    return sendAsset(reply, page.type, page.body);
   });
   await server.ready();
 
-  return {
-    async listen(host, port) {
-      await server.listen({ host, port });
-      const address = listener.address();
-      return typeof address === 'object' && address ? address.port : port;
-    },
-    renew: ({ key, chain }) => listener.setSecureContext({ key, cert: chain, minVersion: 'TLSv1.2' }),
-    close: () => server.close(),
-  };
+  return listenerOf(server);
 }

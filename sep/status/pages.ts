@@ -1,8 +1,8 @@
 /** The status page as it was built, with what the build compressed beside it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '../desk/pages.ts';
-import { readPages } from '../desk/pages.ts';
+import type { Page } from '../http/pages.ts';
+import { readPages } from '../http/pages.ts';
 
 export type PackedPage = Page & { readonly brotli: Buffer | null; readonly gzip: Buffer | null };
 
@@ -29,21 +29,3 @@ export function packedFor(
   if (gzip && takes('gzip')) return { encoding: 'gzip', body: gzip };
   return { encoding: null, body };
 }
-
-/**
- * Nothing but its own scripts and styles, and styles of this answer's nonce (Mantine's). No `unsafe-eval` of any kind: the
- * QR decoder is plain script.
- */
-export const policy = (nonce: string): string =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "object-src 'none'",
-  ].join('; ');

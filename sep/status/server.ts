@@ -1,5 +1,4 @@
 /** СЭП's public listener: the page «Статус платежа» and its one question; nothing here asks who one is. */
-import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,11 +6,21 @@ import Fastify from 'fastify';
 import type { PublicRefusal } from '../../contract/publicStatus.ts';
 import { PublicQuestion } from '../../contract/publicStatus.ts';
 import { questionPath } from '../../core/statusQuestion.ts';
+import type { BrowserListener } from '../http/browserListener.ts';
+import {
+  addBrowserHeaders,
+  listenerOf,
+  oldestTls,
+  sendAsset,
+  sendPage,
+  statusOf,
+} from '../http/browserListener.ts';
+import { policyOf } from '../http/pages.ts';
 import type { Certificates } from '../http/server.ts';
 import type { SepLog } from '../parts.ts';
 import { addressName } from './address.ts';
 import type { StatusDesk } from './answer.ts';
-import { packedFor, policy, readPackedPages } from './pages.ts';
+import { packedFor, readPackedPages } from './pages.ts';
 import { voicePaths } from './voice/documents.ts';
 import { addVoice } from './voice/routes.ts';
 
@@ -63,13 +72,6 @@ export type StatusServerParts = {
   readonly log: SepLog;
 };
 
-export interface StatusServer {
-  /** Takes the port, 0: any free one; gives the one it has. */
-  listen(host: string, port: number): Promise<number>;
-  renew(certificates: Certificates): void;
-  close(): Promise<void>;
-}
-
 const refuse = (
   reply: FastifyReply,
   code: PublicRefusal['code'],
@@ -102,9 +104,9 @@ const isForeign = ({ headers }: FastifyRequest): boolean => {
 };
 
 const codeOf = (error: unknown): PublicRefusal['code'] => {
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
+  const status = statusOf(error);
   if (status === 413) return 'tooLarge';
-  return typeof status === 'number' && status < 500 ? 'badRequest' : 'unavailable';
+  return status < 500 ? 'badRequest' : 'unavailable';
 };
 
 const methodsOf = (path: string, hasVoice: boolean): string | null => {
@@ -116,7 +118,7 @@ const methodsOf = (path: string, hasVoice: boolean): string | null => {
 
 const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0] ?? '/';
 
-export async function createStatusServer(options: StatusServerParts): Promise<StatusServer> {
+export async function createStatusServer(options: StatusServerParts): Promise<BrowserListener> {
   const { desk, log, clock, training, proxies, voiceToken } = options;
   const pages = readPackedPages(options.pageFolder);
   if (!pages.has('/index.html'))
@@ -126,7 +128,7 @@ export async function createStatusServer(options: StatusServerParts): Promise<St
     https: {
       key: options.certificates.key,
       cert: options.certificates.chain,
-      minVersion: 'TLSv1.2',
+      minVersion: oldestTls,
       connectionsCheckingInterval: lateCheck,
       handshakeTimeout: headersTime,
     },
@@ -151,16 +153,7 @@ export async function createStatusServer(options: StatusServerParts): Promise<St
     server.getDefaultJsonParser('error', 'error'),
   );
 
-  server.addHook('onRequest', async (_request, reply) => {
-    reply
-      .header('strict-transport-security', 'max-age=31536000')
-      .header('x-content-type-options', 'nosniff')
-      .header('referrer-policy', 'no-referrer')
-      .header('cross-origin-opener-policy', 'same-origin')
-      .header('cross-origin-resource-policy', 'same-origin')
-      .header('permissions-policy', 'camera=(self), microphone=(), geolocation=()')
-      .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
-  });
+  addBrowserHeaders(server, { 'permissions-policy': 'camera=(self), microphone=(), geolocation=()' });
   server.setErrorHandler((error, request, reply) => {
     const code = codeOf(error);
     // No body, no address: what was asked is nobody's business but the asker's.
@@ -198,39 +191,13 @@ export async function createStatusServer(options: StatusServerParts): Promise<St
     if (!page) return refuse(reply, 'notFound');
     const { encoding, body } = packedFor(page, String(request.headers['accept-encoding'] ?? ''));
     if (encoding) reply.header('content-encoding', encoding);
-    // Their names carry their contents' hash.
-    return reply
-      .type(page.type)
-      .header('vary', 'accept-encoding')
-      .header('cache-control', 'public, max-age=31536000, immutable')
-      .send(body);
+    return sendAsset(reply.header('vary', 'accept-encoding'), page.type, body);
   });
 
-  server.get('/', async (_request, reply) => {
-    const page = pages.get('/index.html');
-    if (!page)
-      return reply.code(503).type('text/plain; charset=utf-8').send('Страница не собрана: npm run build');
-    const nonce = randomBytes(16).toString('base64');
-    return reply
-      .type(page.type)
-      .header('cache-control', 'no-store')
-      .header('content-security-policy', policy(nonce))
-      .send(
-        page.body
-          .toString('utf8')
-          .replaceAll('__NONCE__', nonce)
-          .replaceAll('__TRAINING__', training ? 'yes' : 'no'),
-      );
-  });
+  server.get('/', async (_request, reply) =>
+    sendPage(reply, pages.get('/index.html'), policyOf("'none'"), { __TRAINING__: training ? 'yes' : 'no' }),
+  );
   await server.ready();
 
-  return {
-    async listen(host, port) {
-      await server.listen({ host, port });
-      const address = listener.address();
-      return typeof address === 'object' && address ? address.port : port;
-    },
-    renew: ({ key, chain }) => listener.setSecureContext({ key, cert: chain, minVersion: 'TLSv1.2' }),
-    close: () => server.close(),
-  };
+  return listenerOf(server);
 }

@@ -2,11 +2,12 @@
 import { MantineProvider } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { DeskStanding } from '../../../contract/desk.ts';
+import { oneScheme } from '../../web/theme.ts';
 import { call, onSignedOut } from './call.ts';
 import { Frame } from './Frame.tsx';
 import { Note } from './parts.tsx';
 import { SignIn } from './SignIn.tsx';
-import { oneScheme, theme } from './theme.ts';
+import { theme } from './theme.ts';
 
 function Standing() {
   const [standing, setStanding] = useState<DeskStanding | null>(null);

@@ -1,6 +1,7 @@
 // The page's entry.
 import '@fontsource-variable/golos-text/wght.css';
 import '@mantine/core/styles.css';
+import '../../web/colours.css';
 import './base.css';
 import './dashboard.css';
 import { setNonce } from 'get-nonce';

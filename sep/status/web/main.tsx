@@ -7,11 +7,13 @@ import '@mantine/core/styles/UnstyledButton.css';
 import '@mantine/core/styles/Loader.css';
 import '@mantine/core/styles/Button.css';
 import '@mantine/core/styles/Input.css';
+import '../../web/colours.css';
 import './base.css';
 import { MantineProvider } from '@mantine/core';
 import { createRoot } from 'react-dom/client';
+import { oneScheme } from '../../web/theme.ts';
 import { StatusPage } from './StatusPage.tsx';
-import { oneScheme, theme } from './theme.ts';
+import { theme } from './theme.ts';
 
 const said = (name: string): string =>
   document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? '';

@@ -1,4 +1,4 @@
-/** The desk's built page: read into memory once, so that no address can name another file. */
+/** A built page: read into memory once, so that no address can name another file; what it may load. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 
@@ -34,20 +34,24 @@ export function readPages(folder: string): ReadonlyMap<string, Page> {
   return pages;
 }
 
-/** Nothing but its own scripts and styles, and styles of this answer's nonce (Mantine's and the chart's). */
-export const policy = (nonce: string): string =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    // Style attributes that React writes go by the DOM, which needs no word here.
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    // A scan that is a PDF.
-    "frame-src 'self'",
-    "object-src 'none'",
-  ].join('; ');
+/**
+ * Nothing but its own scripts and styles, and styles of this answer's nonce (Mantine's). No `unsafe-eval` of any kind: the
+ * QR decoder is plain script. Style attributes that React writes go by the DOM, which needs no word here. `frames`: what it
+ * may frame.
+ */
+export const policyOf =
+  (frames: "'none'" | "'self'") =>
+  (nonce: string): string =>
+    [
+      "default-src 'none'",
+      "script-src 'self'",
+      `style-src 'self' 'nonce-${nonce}'`,
+      "img-src 'self' data:",
+      "font-src 'self'",
+      "connect-src 'self'",
+      `frame-src ${frames}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "object-src 'none'",
+    ].join('; ');
