@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { people, plain } from '../../scripts/driver/cashier.ts';
 import { papersOf } from '../../scripts/driver/paper.ts';
+import { correctionDialog } from './correctionGround.ts';
 import { takePicture } from './picture.ts';
 import { newStation } from './station.ts';
 import { tillOf } from './view.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   await cashier.receipt('200');
 });
 
-const dialog = () => station.page.getByRole('dialog', { name: /^Корректировка/ });
+const { dialog, showReceipt } = correctionDialog(station);
 
 async function chooseRow(downs: number): Promise<void> {
   const { cashier, page } = station;
@@ -30,14 +31,6 @@ async function chooseRow(downs: number): Promise<void> {
   await cashier.button('Сформировать').click();
   await cashier.ready(page.getByRole('grid', { name: 'Платежи' }));
   for (let down = 0; down < downs; down += 1) await page.keyboard.press('ArrowDown');
-}
-
-async function showReceipt(number: string, sum: string): Promise<void> {
-  const { cashier } = station;
-  await dialog().getByLabel('Номер чека').fill(number);
-  await dialog().getByLabel('Сумма чека, ₽').fill(sum);
-  await dialog().getByLabel('Сумма чека, ₽').focus();
-  await cashier.keys.pad('\n');
 }
 
 test("without the client's receipt nothing is offered, and another payment's receipt is told from it", async () => {

@@ -1,71 +1,23 @@
 // Corrections that СЭП decides, in the window: a refund by its grant, a till killed on the way to the cash, another fee, what hangs.
-import { mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { people, plain } from '../../scripts/driver/cashier.ts';
 import { papersOf } from '../../scripts/driver/paper.ts';
 import { decide } from '../../sep/adjustments/decide.ts';
-import { newSepDatabase } from '../tools/sepDatabase.ts';
-import type { TestSep } from '../tools/sepSystem.ts';
-import { startSep } from '../tools/sepSystem.ts';
+import { hanging, newCorrectionGround, refused } from './correctionGround.ts';
 import { killAtRegister } from './killAtRegister.ts';
 import { takePicture } from './picture.ts';
-import { newStation } from './station.ts';
 import { ask, tillOf } from './view.ts';
 
-const station = newStation();
-const folder = mkdtempSync(join(tmpdir(), 'kassa-e2e-sep-'));
-const database = await newSepDatabase();
-let sep: TestSep;
-
-/** The simulated operator refuses it at `pay` for good; nobody knows what became of the other one. */
-const refused = '9160000005';
-const hanging = '9160000007';
-
-beforeAll(async () => {
-  sep = await startSep({ folder, databaseUrl: database.url, port: 0 });
-  await station.start();
-  const { cashier, page } = station;
-  await cashier.signIn(people.sergey.pin, people.sergey.name);
-  await cashier.openShift('0');
-  const code = await sep.newCode('training', 1);
-  expect(await ask(page, 'sync.enrol', { address: sep.url, code })).toMatchObject({ ok: true });
-  expect(await ask(page, 'sync.claim', { takeOver: false })).toMatchObject({ ok: true });
-});
-
-afterAll(async () => {
-  await sep.close();
-  await database.drop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const dialog = () => station.page.getByRole('dialog', { name: /^Корректировка/ });
+const ground = await newCorrectionGround('0');
+const { station, dialog, open, close, becomes } = ground;
 const returns = () => papersOf(station.profile).filter(({ kind }) => kind === 'refundReceipt').length;
 
 /** Taken and conducted; resolves once СЭП says so of it. */
 async function paid(account: string, sum: string, status: string): Promise<void> {
-  const { cashier, page } = station;
-  await cashier.pay({ account, operator: 'МТС', sum, tendered: '5000' });
-  await expect
-    .poll(async () => (await tillOf(page)).recent[0]?.standing?.status, { timeout: 60_000 })
-    .toBe(status);
-}
-
-async function open(number: string, sum: string): Promise<void> {
-  const { cashier } = station;
-  await cashier.menu('Корректировка по чеку');
-  await cashier.ready(dialog().getByLabel('Номер чека'));
-  await dialog().getByLabel('Номер чека').fill(number);
-  await dialog().getByLabel('Сумма чека, ₽').fill(sum);
-  await dialog().getByLabel('Сумма чека, ₽').focus();
-  await cashier.keys.pad('\n');
-  await dialog().getByRole('region', { name: 'Что можно сделать' }).waitFor();
-}
-
-async function close(): Promise<void> {
-  await station.cashier.keys.press('Escape');
-  await dialog().waitFor({ state: 'detached' });
+  await station.cashier.pay({ account, operator: 'МТС', sum, tendered: '5000' });
+  await becomes(status);
 }
 
 /** Asks for the money back, signed by the senior; resolves with СЭП's grant. */
@@ -134,9 +86,7 @@ test('more than lies in the drawer is not given; with the money there it is, onc
   await dialog().getByText('Деньги возвращены клиенту').waitFor();
   expect(returns()).toBe(1);
   expect(await dialog().getByRole('button', { name: 'Выдать деньги' }).count()).toBe(0);
-  await expect
-    .poll(async () => (await tillOf(page)).recent[0]?.standing?.status, { timeout: 20_000 })
-    .toBe('refunded');
+  await becomes('refunded');
   await close();
 });
 
@@ -212,15 +162,13 @@ test('another provider has another fee: shown, agreed to, on the statement, and 
   await takePicture(page, '140-other-fee-agreed');
   await cashier.keys.pad('*');
   await dialog().getByText('Обращение принято СЭП.').waitFor();
-  const [request] = await sep.database.query<{ id: string; content: string }>(
+  const [request] = await ground.sep.database.query<{ id: string; content: string }>(
     "SELECT id, content FROM request WHERE kind = 'reconduct' AND state = 'open'",
   );
   expect(JSON.parse(request?.content ?? '').split).toEqual({ amountCredited: 80_784, fee: 1_616 });
   await approve(request?.id ?? '', ['anna', 'boris']);
-  await expect
-    .poll(async () => (await tillOf(page)).recent[0]?.standing?.status, { timeout: 30_000 })
-    .toBe('completed');
-  const credited = sep.system.operators?.credited().filter(({ account }) => account === '9991234567');
+  await becomes('completed');
+  const credited = ground.sep.system.operators?.credited().filter(({ account }) => account === '9991234567');
   expect(credited?.map(({ sum }) => sum)).toEqual([80_784]);
   await close();
   await open('1/7', '824');
@@ -244,7 +192,7 @@ test('what hangs is conducted through the office with the same details', async (
   await takePicture(page, '143-hung-step');
   await cashier.keys.pad('*');
   await dialog().getByText('Обращение принято СЭП.').waitFor();
-  const [request] = await sep.database.query<{ id: string }>(
+  const [request] = await ground.sep.database.query<{ id: string }>(
     "SELECT id FROM request WHERE kind = 'reconduct' AND state = 'open'",
   );
   await approve(request?.id ?? '', ['anna']);
@@ -258,7 +206,7 @@ test('what hangs is conducted through the office with the same details', async (
 async function approve(requestId: string, persons: readonly ('anna' | 'boris')[]): Promise<void> {
   const ids = { anna: '00000000-0000-4000-8000-00000000de51', boris: '00000000-0000-4000-8000-00000000de52' };
   for (const person of persons) {
-    const decided = await decide(sep.system.parts, {
+    const decided = await decide(ground.sep.system.parts, {
       requestId,
       person: { id: ids[person], role: 'operator' },
       decision: 'approve',

@@ -13,7 +13,7 @@ import {
 } from '../sep/adjustments/world.ts';
 import { type DeskGround, newDeskGround } from '../sep/desk/deskGround.ts';
 import { beginJournal } from '../tools/madeJournal.ts';
-import { type DeskBrowser, deskPicture, openDeskBrowser, openSection } from './deskBrowser.ts';
+import { type DeskBrowser, deskPicture, openDeskBrowser, openSection, scannedPdf } from './deskBrowser.ts';
 import { fillDay } from './deskDay.ts';
 
 let world: AdjustmentWorld;
@@ -39,15 +39,6 @@ const names: Readonly<Record<string, string>> = {
 };
 const signIn = async (login: string, role: DeskRole, picture?: string): Promise<Page> =>
   chromium.signIn(login, await desk.newPerson(login, role, names[login]), picture);
-
-/** A client's statement as a scanner makes it, base64. */
-async function scanned(): Promise<string> {
-  const paper = await chromium.browser.newPage();
-  await paper.setContent('<h1>Заявление</h1><p>Прошу провести платёж на номер 903 123-45-67.</p>');
-  const file = await paper.pdf({ width: '148mm', height: '105mm' });
-  await paper.close();
-  return file.toString('base64');
-}
 
 /** A receipt on a desk, base64. */
 async function photographed(): Promise<string> {
@@ -110,6 +101,7 @@ async function seed() {
   );
   const [first, second, third] = wrong;
   if (!first || !second || !third) throw new Error('no payments');
+  const statement = await scannedPdf(chromium.browser, 'Прошу провести платёж на номер 903 123-45-67.');
   const asked = requestFor(first, 'reconduct', {
     corrected: { providerId: 'mts', account: '9031234567' },
     reason: 'Клиент перепутал две последние цифры номера',
@@ -117,7 +109,7 @@ async function seed() {
     madeAt: desk.clock() - 26 * hour,
     attachments: [
       { name: 'чек.png', type: 'image/png', content: await photographed() },
-      { name: 'заявление.pdf', type: 'application/pdf', content: await scanned() },
+      { name: 'заявление.pdf', type: 'application/pdf', content: statement.toString('base64') },
     ],
   });
   await world.ask(asked);

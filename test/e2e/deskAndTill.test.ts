@@ -1,11 +1,8 @@
 // The four corrections from end to end: asked for at the till, decided in a browser at the desk, seen at the till by itself.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeskRole } from '../../contract/desk.ts';
-import { people, plain } from '../../scripts/driver/cashier.ts';
+import { plain } from '../../scripts/driver/cashier.ts';
 import { papersOf } from '../../scripts/driver/paper.ts';
 import { leaveRequest } from '../../sep/adjustments/request.ts';
 import type { NewCredentials } from '../../sep/desk/people.ts';
@@ -13,91 +10,45 @@ import { acceptChunk } from '../../sep/journals/accept.ts';
 import { missingOf, requestFor } from '../sep/adjustments/world.ts';
 import { bind, callerOf } from '../sep/ground.ts';
 import { beginJournal } from '../tools/madeJournal.ts';
-import { newSepDatabase } from '../tools/sepDatabase.ts';
-import type { TestSep } from '../tools/sepSystem.ts';
-import { startSep } from '../tools/sepSystem.ts';
-import { type DeskBrowser, deskPicture, openDeskBrowser, openSection } from './deskBrowser.ts';
+import { newCorrectionGround, refused } from './correctionGround.ts';
+import { type DeskBrowser, deskPicture, openDeskBrowser, openSection, scannedPdf } from './deskBrowser.ts';
 import { takePicture } from './picture.ts';
-import { newStation } from './station.ts';
 import { ask, tillOf } from './view.ts';
 
-/** The simulated operator refuses it at `pay`, for good. */
-const refused = '9160000005';
-
-const station = newStation();
-const folder = mkdtempSync(join(tmpdir(), 'kassa-e2e-sep-'));
-const database = await newSepDatabase();
-let sep: TestSep;
+const ground = await newCorrectionGround('5000', { desk: true });
+const { station, dialog, open, standing, becomes } = ground;
 let chromium: DeskBrowser;
 let anna: Page;
 let boris: Page;
 
 async function signIn(login: string, name: string, role: DeskRole): Promise<Page> {
-  const made = await sep.system.admin['desk-user']?.run({ login, name, role });
+  const made = await ground.sep.system.admin['desk-user']?.run({ login, name, role });
   if (!made?.ok) throw new Error('no account');
   return chromium.signIn(login, made.value as NewCredentials);
 }
 
 beforeAll(async () => {
-  sep = await startSep({ folder, databaseUrl: database.url, port: 0, deskPort: 0 });
-  chromium = await openDeskBrowser(sep.system.deskUrl ?? '', null);
-  await station.start();
-  const { cashier, page } = station;
-  await cashier.signIn(people.sergey.pin, people.sergey.name);
-  await cashier.openShift('5000');
-  const code = await sep.newCode('training', 1);
-  expect(await ask(page, 'sync.enrol', { address: sep.url, code })).toMatchObject({ ok: true });
-  expect(await ask(page, 'sync.claim', { takeOver: false })).toMatchObject({ ok: true });
+  chromium = await openDeskBrowser(ground.sep.system.deskUrl ?? '', null);
   anna = await signIn('anna', 'Анна Ильина', 'operator');
   boris = await signIn('boris', 'Борис Лапин', 'supervisor');
 });
 
-afterAll(async () => {
-  await chromium?.close();
-  await sep.close();
-  await database.drop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const dialog = () => station.page.getByRole('dialog', { name: /^Корректировка/ });
-
-const pdf = Buffer.from(
-  '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
-  'latin1',
-);
+afterAll(() => chromium?.close());
 
 async function designation(): Promise<{ epoch: number }> {
-  const [row] = await sep.database.query<{ epoch: number }>(
+  const [row] = await ground.sep.database.query<{ epoch: number }>(
     "SELECT epoch FROM trade_point WHERE id = 'training'",
   );
   if (!row) throw new Error('no trade point');
   return row;
 }
 
-/** The last payment's standing at the till, told by СЭП. */
-const standing = async (): Promise<string | undefined> =>
-  (await tillOf(station.page)).recent[0]?.standing?.status;
-const becomes = (status: string) => expect.poll(standing, { timeout: 30_000 }).toBe(status);
-
 const pay = async (account: string, sum: string) => {
   await station.cashier.pay({ account, operator: 'МТС', sum, tendered: '1000' });
 };
 
-/** «Корректировка по чеку» with the receipt as the client holds it. */
-async function open(number: string, sum: string): Promise<void> {
-  const { cashier } = station;
-  await cashier.menu('Корректировка по чеку');
-  await cashier.ready(dialog().getByLabel('Номер чека'));
-  await dialog().getByLabel('Номер чека').fill(number);
-  await dialog().getByLabel('Сумма чека, ₽').fill(sum);
-  await dialog().getByLabel('Сумма чека, ₽').focus();
-  await cashier.keys.pad('\n');
-  await dialog().getByRole('region', { name: 'Что можно сделать' }).waitFor();
-}
-
 async function leave(): Promise<void> {
-  await station.cashier.keys.press('Escape');
-  await dialog().waitFor({ state: 'detached' });
+  await ground.close();
   // The next key is the next payment's, though the way here led through the menu.
   await station.cashier.ready(station.cashier.field('Номер'));
 }
@@ -138,11 +89,18 @@ const mark = (page: Page, text: string) =>
   page.locator('.title').getByText(text, { exact: true }).waitFor({ timeout: 15_000 });
 
 test('re-conduct: a refused payment goes to the right number by the word of two people, live at the till', async () => {
-  const { page } = station;
+  const { cashier, page } = station;
   await pay(refused, '500');
   await becomes('rejected');
   await open('1/1', '515');
+  expect(plain(await dialog().getByRole('region', { name: 'История платежа' }).innerText())).toContain('СЭП');
+  await takePicture(page, '120-adjust-rejected');
   await request('Провести через ЦО', 'Ошибка в номере', '916 123-45-67', '130-till-reconduct');
+  await cashier.menu('Мои обращения');
+  await page.getByText('Ждёт центральный офис').waitFor();
+  await takePicture(page, '123-requests');
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.field('Номер'));
   await take(anna, 'Провести через ЦО');
   await deskPicture(anna, 'till-reconduct-first');
   await say(anna, 'Согласовать', 'Чек есть, клиент ошибся в номере');
@@ -154,7 +112,7 @@ test('re-conduct: a refused payment goes to the right number by the word of two 
   await becomes('completed');
   await page.getByRole('region', { name: 'Последние платежи' }).getByText('Проведён').first().waitFor();
   await takePicture(page, '131-till-reconducted');
-  const credited = sep.system.operators?.credited() ?? [];
+  const credited = ground.sep.system.operators?.credited() ?? [];
   expect(credited.map(({ account, sum }) => [account, sum])).toEqual([['9161234567', 50_000]]);
 });
 
@@ -182,7 +140,7 @@ test('cancel: refused by the operator with 251 it stays completed, accepted it i
   await pay('9161234503', '200');
   await becomes('completed');
   const refuses = [{ kind: 'result', code: 251, command: 'cancel', count: 1 }];
-  await sep.system.operators?.setFaults({ faults: refuses } as never);
+  await ground.sep.system.operators?.setFaults({ faults: refuses } as never);
   await open('1/3', '206');
   await request('Отменить платёж', 'Клиент передумал', null, '134-till-cancel');
   await take(anna, 'Отменить платёж');
@@ -244,14 +202,15 @@ test('missing at the till: the desk makes it from its paper, and its journal, wh
     start: Date.now() - 3_600_000,
   });
   const payment = journal.pay({ account: '9167654321', credited: 40_000, fee: 1_200 });
-  const { parts } = sep.system;
-  await sep.newCode('training', 2);
+  const { parts } = ground.sep.system;
+  const scan = await scannedPdf(chromium.browser, 'Кассовый чек 2/1. Принято 412,00 ₽');
+  await ground.sep.newCode('training', 2);
   const asked = requestFor(payment, 'reconduct', {
     paymentId: null,
     missing: missingOf(payment),
     reason: 'Платежа нет в кассе, чек у клиента',
     madeAt: Date.now(),
-    attachments: [{ name: 'скан чека.pdf', type: 'application/pdf', content: pdf.toString('base64') }],
+    attachments: [{ name: 'скан чека.pdf', type: 'application/pdf', content: scan.toString('base64') }],
   });
   expect(await leaveRequest(parts, asked, callerOf('training', 2))).toMatchObject({
     value: { state: 'open' },
@@ -260,20 +219,21 @@ test('missing at the till: the desk makes it from its paper, and its journal, wh
   await anna.getByRole('row').filter({ hasText: 'нет на кассе' }).getByRole('link').click();
   await anna.getByText('Платежа нет в кассе').first().waitFor();
   await deskPicture(anna, 'paper-request');
-  // The scan opens beside the desk; this browser, without a window, hands it over instead.
-  const scan = anna.getByRole('link', { name: 'скан чека.pdf' });
-  const address = new URL((await scan.getAttribute('href')) ?? '', anna.url()).href;
+  const address = new URL(
+    (await anna.getByRole('link', { name: 'скан чека.pdf' }).getAttribute('href')) ?? '',
+    anna.url(),
+  ).href;
   const shown = await anna.request.get(address, { ignoreHTTPSErrors: true });
-  expect([shown.headers()['content-type'], Buffer.compare(await shown.body(), pdf)]).toEqual([
+  expect([shown.headers()['content-type'], Buffer.compare(await shown.body(), scan)]).toEqual([
     'application/pdf',
     0,
   ]);
   await say(anna, 'Согласовать', 'Скан чека читается');
   await mark(anna, 'выполнено');
   const credited = () =>
-    (sep.system.operators?.credited() ?? []).filter(({ account }) => account === '9167654321').length;
+    (ground.sep.system.operators?.credited() ?? []).filter(({ account }) => account === '9167654321').length;
   await expect.poll(credited, { timeout: 30_000 }).toBe(1);
-  await bind(sep.database, journal);
+  await bind(ground.sep.database, journal);
   const { epoch } = await designation();
   const shipped = await acceptChunk(parts, {
     caller: callerOf('training', 1),
@@ -282,7 +242,7 @@ test('missing at the till: the desk makes it from its paper, and its journal, wh
     epochCheck: true,
   });
   expect(shipped).toMatchObject({ ok: true, value: { kind: 'accepted' } });
-  await sep.system.dispatcher.round();
+  await ground.sep.system.dispatcher.round();
   expect(credited()).toBe(1);
   await openSection(anna, 'Поиск платежа');
   await anna.getByRole('textbox').fill(payment.id);

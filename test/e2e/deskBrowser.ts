@@ -101,6 +101,15 @@ export async function deskPicture(page: Page, name: string): Promise<void> {
   ).toEqual([]);
 }
 
+/** A paper with these words, as a scanner makes it. */
+export async function scannedPdf(browser: Browser, words: string): Promise<Buffer> {
+  const paper = await browser.newPage();
+  await paper.setContent(`<p>${words}</p>`);
+  const file = await paper.pdf({ width: '148mm', height: '105mm' });
+  await paper.close();
+  return file;
+}
+
 export const openSection = async (page: Page, section: string): Promise<void> => {
   await page.getByRole('navigation').getByRole('link', { name: section }).click();
   await page.getByRole('heading', { level: 1, name: section }).waitFor();

@@ -1,53 +1,16 @@
 // «По чеку»: a payment that no till here knows is read off its receipt, asked for with a scan, made by the office, seen here.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { people, plain } from '../../scripts/driver/cashier.ts';
+import { afterAll, expect, test } from 'vitest';
+import { plain } from '../../scripts/driver/cashier.ts';
 import { decide } from '../../sep/adjustments/decide.ts';
 import { readLetter, startMailServer } from '../main/letters/mailServer.ts';
-import { newSepDatabase } from '../tools/sepDatabase.ts';
-import type { TestSep } from '../tools/sepSystem.ts';
-import { startSep } from '../tools/sepSystem.ts';
+import { newCorrectionGround } from './correctionGround.ts';
 import { takePicture } from './picture.ts';
-import { newStation } from './station.ts';
 import { ask } from './view.ts';
 
-const station = newStation();
-const folder = mkdtempSync(join(tmpdir(), 'kassa-e2e-sep-'));
-const database = await newSepDatabase();
 const mail = await startMailServer({});
-let sep: TestSep;
-
-beforeAll(async () => {
-  sep = await startSep({ folder, databaseUrl: database.url, port: 0 });
-  await station.start();
-  const { cashier, page } = station;
-  await cashier.signIn(people.sergey.pin, people.sergey.name);
-  await cashier.openShift('1000');
-  const code = await sep.newCode('training', 1);
-  expect(await ask(page, 'sync.enrol', { address: sep.url, code })).toMatchObject({ ok: true });
-  expect(await ask(page, 'sync.claim', { takeOver: false })).toMatchObject({ ok: true });
-});
-
-afterAll(async () => {
-  await sep.close();
-  await database.drop();
-  await mail.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const dialog = () => station.page.getByRole('dialog', { name: /^Корректировка/ });
-
-async function byReceipt(number: string, sum: string): Promise<void> {
-  const { cashier } = station;
-  await cashier.menu('Корректировка по чеку');
-  await cashier.ready(dialog().getByLabel('Номер чека'));
-  await dialog().getByLabel('Номер чека').fill(number);
-  await dialog().getByLabel('Сумма чека, ₽').fill(sum);
-  await dialog().getByLabel('Сумма чека, ₽').focus();
-  await cashier.keys.pad('\n');
-}
+afterAll(() => mail.close());
+const ground = await newCorrectionGround('1000');
+const { station, dialog, byReceipt } = ground;
 
 /** A scan dragged onto the form, as a file manager drops it. */
 const drop = (name: string, type: string, bytes: readonly number[]) =>
@@ -145,10 +108,10 @@ test('with a mail server the letter goes out alongside, the scan with it', async
 
 test('the office makes the payment from the paper; «Мои обращения» tells, and the receipt finds it at СЭП', async () => {
   const { cashier, page } = station;
-  const [request] = await sep.database.query<{ id: string; payment: string }>(
+  const [request] = await ground.sep.database.query<{ id: string; payment: string }>(
     "SELECT id, payment FROM request WHERE content::json #>> '{receipt,number}' = '9/9'",
   );
-  const decided = await decide(sep.system.parts, {
+  const decided = await decide(ground.sep.system.parts, {
     requestId: request?.id ?? '',
     person: { id: '00000000-0000-4000-8000-00000000de51', role: 'operator' },
     decision: 'approve',
@@ -158,9 +121,12 @@ test('the office makes the payment from the paper; «Мои обращения»
   });
   expect(decided.kind).toBe('decided');
   await expect
-    .poll(() => sep.system.operators?.credited().filter(({ account }) => account === '9161234567').length, {
-      timeout: 20_000,
-    })
+    .poll(
+      () => ground.sep.system.operators?.credited().filter(({ account }) => account === '9161234567').length,
+      {
+        timeout: 20_000,
+      },
+    )
     .toBe(1);
   await cashier.keys.press('Escape');
   await dialog().waitFor({ state: 'detached' });
