@@ -57,7 +57,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'prove',
-          include: ['test/simulation/**/*.test.ts'],
+          include: ['test/simulation/**/*.test.ts', 'test/sep/**/*.property.test.ts'],
           fileParallelism: false,
           globalSetup: postgres,
           testTimeout: 3_600_000,

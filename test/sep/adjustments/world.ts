@@ -141,7 +141,7 @@ export async function newAdjustmentWorld() {
       await bind(sep.database, journal);
       const done = await acceptChunk(ground, {
         caller: callerOf(journal.tradePointId),
-        epoch: { generation: 1, epoch: 1 },
+        epoch: { generation: ground.generation(), epoch: 1 },
         chunk: journal.chunk(from, to),
         epochCheck: false,
       });
