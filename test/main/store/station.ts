@@ -207,9 +207,9 @@ export function startReceipt({ store }: Pick<Opened, 'store'>, what: Payment['de
   return id;
 }
 
-export function settle({ store }: Pick<Opened, 'store'>, id: PaymentId): void {
+export function settle({ store }: Pick<Opened, 'store'>, id: PaymentId, number = 7): void {
   const document = {
-    number: 7,
+    number,
     kind: 'receipt',
     amount: 1 as Kopecks,
     at: store.now(),
@@ -219,10 +219,10 @@ export function settle({ store }: Pick<Opened, 'store'>, id: PaymentId): void {
   must(store.commit((read) => decidePayment(read.payment(id), { type: 'receiptFound', finding })));
 }
 
-/** A whole payment, seven transactions. */
-export function take({ store }: Pick<Opened, 'store'>, what: Payment['details']): PaymentId {
+/** A whole payment, seven transactions; `number`: of its fiscal document. */
+export function take({ store }: Pick<Opened, 'store'>, what: Payment['details'], number = 7): PaymentId {
   const id = startReceipt({ store }, what);
-  settle({ store }, id);
+  settle({ store }, id, number);
   must(store.commit((read) => decidePayment(read.payment(id), { type: 'conduct', cashierId })));
   return id;
 }

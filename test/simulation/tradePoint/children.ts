@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { projectRoot } from '../../../scripts/lib/install.mjs';
 import { bundled } from '../../main/store/children.ts';
-import type { Look, NodeOptions, NodeWord, StationOptions, StationOrder, StationWord } from './words.ts';
+import type {
+  Look,
+  Mending,
+  NodeOptions,
+  NodeWord,
+  StationOptions,
+  StationOrder,
+  StationWord,
+} from './words.ts';
 
 const nodeProgram = fileURLToPath(new URL('./sepNode.ts', import.meta.url));
 const stationSource = fileURLToPath(new URL('./workstation.ts', import.meta.url));
@@ -70,17 +78,21 @@ function firstWord<W, T>(child: ChildProcess, pick: (word: W) => T | null): Prom
   });
 }
 
-export type SepNode = { readonly port: number; kill(): Promise<void> };
+export type SepNode = { readonly port: number; readonly desk: string; kill(): Promise<void> };
 
 export async function startNode(options: NodeOptions, ears: Ears<NodeWord>): Promise<SepNode> {
   const child = start(nodeProgram, options, ears);
-  const port = await firstWord<NodeWord, number>(child, (word) => (word.kind === 'ready' ? word.port : null));
-  return { port, kill: () => kill(child) };
+  const { port, desk } = await firstWord<NodeWord, Extract<NodeWord, { kind: 'ready' }>>(child, (word) =>
+    word.kind === 'ready' ? word : null,
+  );
+  return { port, desk, kill: () => kill(child) };
 }
 
 export interface Station {
   pay(on: boolean): void;
   claim(): void;
+  /** Resolves when nothing of the mode before is under way any more, or it was killed meanwhile. */
+  mend(mode: Mending): Promise<void>;
   /** Null: it was killed meanwhile. */
   look(): Promise<Look | null>;
   kill(): Promise<void>;
@@ -91,16 +103,25 @@ export async function startStation(options: StationOptions, ears: Ears<StationWo
   stationProgram ??= bundled(stationSource);
   const child = start(await stationProgram, options, ears);
   await firstWord<StationWord, true>(child, (word) => (word.kind === 'ready' ? true : null));
-  let looks = 0;
+  let asked = 0;
   const order = (what: StationOrder): void => {
     if (child.connected) child.send(what, () => undefined);
   };
   return {
     pay: (on) => order({ kind: 'pay', on }),
     claim: () => order({ kind: 'claim' }),
+    async mend(mode) {
+      asked += 1;
+      const id = asked;
+      order({ kind: 'mend', mode, id });
+      if (!child.connected) return;
+      await firstWord<StationWord, true>(child, (word) =>
+        word.kind === 'mends' && word.id === id ? true : null,
+      ).catch(() => true);
+    },
     async look() {
-      looks += 1;
-      const id = looks;
+      asked += 1;
+      const id = asked;
       order({ kind: 'look', id });
       if (!child.connected) return null;
       return firstWord<StationWord, Look>(child, (word) =>

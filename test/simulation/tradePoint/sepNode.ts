@@ -21,11 +21,12 @@ const system = await openSystem({
   secret: nodeSecret,
   host: '127.0.0.1',
   port: 0,
+  deskPort: 0,
   // The simulated operators stand outside, where they outlive a node.
   operators: 'real',
   dispatch: true,
   epochCheck: options.epochCheck,
-  clock: Date.now,
+  clock: () => Date.now() + options.clockAheadMs,
   machineClock: Date.now,
   random: randomBytes,
   log: {
@@ -37,6 +38,6 @@ const system = await openSystem({
     error: note('error'),
   },
 });
-say({ kind: 'ready', port: Number(new URL(system.url).port) });
+say({ kind: 'ready', port: Number(new URL(system.url).port), desk: system.deskUrl ?? '' });
 // Whoever started it is gone: no node outlives its test.
 process.on('disconnect', () => process.exit(1));

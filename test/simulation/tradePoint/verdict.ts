@@ -3,6 +3,8 @@ import type { SepStatus } from '../../../contract/status.ts';
 import { isSettled } from '../../../core/sepStatus.ts';
 import type { Operators } from '../../../sep/operators/server.ts';
 import type { Database } from '../../../sep/store/database.ts';
+import type { Money } from './money.ts';
+import { correctedIn, followMoney } from './money.ts';
 import type { EpochVerdict } from './witness.ts';
 import type { Look, Paid } from './words.ts';
 import type { World } from './world.ts';
@@ -45,6 +47,12 @@ async function openThings(world: World): Promise<string[]> {
     if (!status) open.push(`${id} is not at СЭП`);
     else if (!isSettled(status)) open.push(`${id} is ${status}`);
   }
+  const requests = await world
+    .database()
+    .query<{ id: string; kind: string; state: string }>(
+      "SELECT id, kind, state FROM request WHERE state IN ('open', 'halfApproved', 'atOperator', 'granted')",
+    );
+  for (const { id, kind, state } of requests) open.push(`request ${id} for ${kind} is ${state}`);
   for (const place of world.places) {
     const look = await world.look(place);
     if (!look) open.push(`workstation ${place.number} is not there`);
@@ -53,6 +61,7 @@ async function openThings(world: World): Promise<string[]> {
         open.push(
           `workstation ${place.number}, ${look.ticked ? 'ticked' : 'not ticked'}, link ${look.link}, has ${look.unsent} unsent`,
         );
+      if (look.refunding > 0) open.push(`workstation ${place.number} is giving back ${look.refunding} times`);
       open.push(
         ...differences(look, rows, world.acknowledged).map((text) => `workstation ${place.number}: ${text}`),
       );
@@ -61,17 +70,19 @@ async function openThings(world: World): Promise<string[]> {
   return open;
 }
 
-/** Waits until nothing is open any more, at most so long. */
+/** Waits until nothing is open any more, at most so long. `last`: what was open until shortly before. */
 export async function untilQuiet(
   world: World,
   boundMs: number,
-): Promise<{ readonly tookMs: number; readonly open: readonly string[] }> {
+): Promise<{ readonly tookMs: number; readonly open: readonly string[]; readonly last: readonly string[] }> {
   const started = performance.now();
+  let last: readonly string[] = [];
   for (;;) {
     const open = await openThings(world);
     const tookMs = Math.round(performance.now() - started);
     if (open.length === 0 || tookMs > boundMs)
-      return { tookMs, open: [...open.slice(0, 10), ...open.slice(-10)] };
+      return { tookMs, open: [...open.slice(0, 10), ...open.slice(-10)], last: last.slice(0, 3) };
+    last = open;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -82,6 +93,10 @@ export type Verdict = {
   readonly statuses: Readonly<Record<string, number>>;
   readonly credited: number;
 };
+
+const isCredited = (status: string): boolean => status === 'completed' || status === 'transferred';
+/** Settled, with nothing at the operator. */
+const isOver = (status: string): boolean => ['rejected', 'cancelled', 'refunded'].includes(status);
 
 /**
  * Whether every acknowledged payment was credited exactly once, or says that nobody knows, and no journal was written twice. Credits are counted by number
@@ -99,6 +114,15 @@ export async function findFaults({
   const found: string[] = [];
   const rows = await readPayments(database);
   const known = new Map(rows.map((row) => [row.id, row]));
+  // Where a corrected payment went, beside where it was meant to go first.
+  const attempts = await database.query<{ payment: string; account: string; credited: number }>(
+    'SELECT DISTINCT payment, account, credited FROM attempt',
+  );
+  const keysOf = new Map<string, Set<string>>();
+  for (const { id, account, credited: sum } of rows) keysOf.set(id, new Set([`${account} ${sum}`]));
+  for (const { payment, account, credited: sum } of attempts) keysOf.get(payment)?.add(`${account} ${sum}`);
+  const countOf = (id: string): number =>
+    [...(keysOf.get(id) ?? [])].reduce((sum, key) => sum + (credits.get(key) ?? 0), 0);
   const credited = operators.credited();
   const credits = new Map<string, number>();
   for (const { account, sum } of credited) {
@@ -112,36 +136,48 @@ export async function findFaults({
   const statuses: Record<string, number> = {};
   for (const { id, account, sum } of acknowledged) {
     const row = known.get(id);
-    const count = credits.get(`${account} ${sum}`) ?? 0;
+    const count = countOf(id);
     const status = row?.status ?? 'lost';
     statuses[status] = (statuses[status] ?? 0) + 1;
     if (row && (row.account !== account || row.credited !== sum))
       found.push(`${id} is another payment at СЭП`);
-    const right =
-      status === 'completed' ? count === 1 : status === 'rejected' ? count === 0 : status === 'hung';
+    const right = isCredited(status) ? count === 1 : status === 'hung' || (isOver(status) && count === 0);
     if (!right) found.push(`${id} is ${status} and was credited ${count} times`);
   }
   // What was conducted but not yet named when its workstation was killed counts too.
-  for (const { id, account, credited: sum, status } of rows) {
-    const count = credits.get(`${account} ${sum}`) ?? 0;
-    if (status === 'rejected' && count > 0) found.push(`${id} is rejected and was credited`);
-    if (status === 'completed' && count === 0) found.push(`${id} is completed and was not credited`);
+  for (const { id, status } of rows) {
+    const count = countOf(id);
+    if (isOver(status) && count > 0) found.push(`${id} is ${status} and was credited`);
+    if (isCredited(status) && count === 0) found.push(`${id} is ${status} and was not credited`);
   }
   // Settled or not: a journal that somebody wrote twice.
   const forks = await database.query<{ origin: string; seq: number; settled_by: string | null }>(
     "SELECT origin, seq, settled_by FROM set_aside WHERE kind = 'fork' ORDER BY id",
   );
   for (const { origin, seq } of forks) found.push(`journal ${origin} was forked at ${seq}`);
-  const accounts = new Set(rows.map((row) => `${row.account} ${row.credited}`));
+  const accounts = new Set([...keysOf.values()].flatMap((keys) => [...keys]));
   for (const key of credits.keys())
     if (!accounts.has(key)) found.push(`${key} was credited and СЭП knows nothing of it`);
   return { found: [...new Set(found)], statuses, credited: credited.length };
 }
 
-export async function judge(world: World): Promise<Verdict & { readonly epochs: EpochVerdict }> {
-  const { operators, acknowledged, witness } = world;
+type WholeVerdict = Verdict & {
+  readonly epochs: EpochVerdict;
+  readonly money: Money['sums'];
+  readonly corrected: Readonly<Record<string, number>>;
+};
+
+export async function judge(world: World): Promise<WholeVerdict> {
+  const { operators, acknowledged, witness, gave } = world;
   const database = world.database();
   const verdict = await findFaults({ database, operators, acknowledged: acknowledged.values() });
+  const money = await followMoney({ database, operators, gave });
   await witness.read(database);
-  return { ...verdict, epochs: witness.verdict() };
+  return {
+    ...verdict,
+    found: [...verdict.found, ...money.found],
+    epochs: witness.verdict(),
+    money: money.sums,
+    corrected: await correctedIn(database),
+  };
 }

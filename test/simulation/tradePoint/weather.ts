@@ -5,6 +5,7 @@ import type { Strike, Weather } from '../../tools/faultyProxy.ts';
 
 /** All of these, one after another for a while; sizes and times are drawn anew each time. */
 function weathers(chance: Chance, plain: boolean): Weather[] {
+  const slowClose = { toxic: { kind: 'slowClose', ms: 100 }, odds: 1 } as const;
   const answerLost: Weather = [
     { toxic: { kind: 'limit', direction: 'down', bytes: 0, end: 'reset' }, odds: 0.25 },
   ];
@@ -14,9 +15,9 @@ function weathers(chance: Chance, plain: boolean): Weather[] {
   ];
   const slow: Weather = [
     { toxic: { kind: 'latency', ms: 10 + chance.whole(60), jitter: 60 }, odds: 1 },
-    { toxic: { kind: 'slowClose', ms: 100 }, odds: 0.5 },
+    slowClose,
   ];
-  const late: Weather = [{ toxic: { kind: 'latency', ms: 1_700, jitter: 300 }, odds: 0.15 }];
+  const late: Weather = [{ toxic: { kind: 'latency', ms: 1_700, jitter: 300 }, odds: 0.15 }, slowClose];
   const silent: Weather = [
     { toxic: { kind: 'swallow', direction: 'down' }, odds: 0.1 },
     { toxic: { kind: 'swallow', direction: 'up' }, odds: 0.05 },
@@ -24,6 +25,7 @@ function weathers(chance: Chance, plain: boolean): Weather[] {
   const thin: Weather = [
     { toxic: { kind: 'slice', bytes: 100 + chance.whole(900), pauseMs: 1 }, odds: 0.7 },
     { toxic: { kind: 'bandwidth', bytesPerSecond: 200_000 }, odds: 0.7 },
+    slowClose,
   ];
   const gone: Weather = [{ toxic: { kind: 'refuse' }, odds: 1 }];
   const unsure: Weather = [{ toxic: { kind: 'refuse' }, odds: 0.3 }];
@@ -86,8 +88,10 @@ export const badOperators: FaultForm = {
     { kind: 'garbage', probability: 0.03 },
     { kind: 'repeat300', probability: 0.1 },
     { kind: 'result', command: 'pay', code: 1, probability: 0.05 },
-    { kind: 'result', command: 'check', code: 5, probability: 0.01 },
-    { kind: 'result', command: 'pay', code: 7, probability: 0.01 },
+    { kind: 'result', command: 'check', code: 5, probability: 0.03 },
+    { kind: 'result', command: 'pay', code: 7, probability: 0.03 },
+    { kind: 'result', command: 'cancel', code: 251, probability: 0.2 },
+    { kind: 'loseAfter', command: 'cancel', probability: 0.2 },
   ],
 };
 

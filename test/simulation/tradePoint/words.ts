@@ -8,13 +8,15 @@ export type NodeOptions = {
   readonly databaseUrl: string;
   readonly folder: string;
   readonly epochCheck: boolean;
+  /** How far its clock is ahead of the machine's, milliseconds. */
+  readonly clockAheadMs: number;
 };
 
 /** A shipment of which events were stored, by the log of the node that stored them. */
 export type StoredShipment = { readonly origin: string; readonly seq: number; readonly epoch: number };
 
 export type NodeWord =
-  | { readonly kind: 'ready'; readonly port: number }
+  | { readonly kind: 'ready'; readonly port: number; readonly desk: string }
   | { readonly kind: 'stored'; readonly shipment: StoredShipment }
   | {
       readonly kind: 'log';
@@ -42,6 +44,8 @@ export type StatusLine = readonly [string, SepStatus, number, number];
 
 export type Look = {
   readonly unsent: number;
+  /** Refunds that are under way there. */
+  readonly refunding: number;
   readonly ticked: boolean;
   readonly link: string;
   /** The journal that grows there, and how far it is signed. */
@@ -49,17 +53,29 @@ export type Look = {
   readonly statuses: readonly StatusLine[];
 };
 
+/** `finish`: only what was granted or begun. */
+export type Mending = 'off' | 'finish' | 'ask';
+
 export type StationOrder =
   | { readonly kind: 'pay'; readonly on: boolean }
+  /** Answered by `mends` once nothing of the mode before is under way any more. */
+  | { readonly kind: 'mend'; readonly mode: Mending; readonly id: number }
   | { readonly kind: 'claim' }
   | { readonly kind: 'look'; readonly id: number };
 
 export type Paid = { readonly id: string; readonly account: string; readonly sum: number };
+
+/** Cash that was given back, as the cashier's hand knows it. */
+export type Gave = { readonly payment: string; readonly refund: string; readonly amount: number };
 
 export type StationWord =
   | { readonly kind: 'door'; readonly port: number }
   | { readonly kind: 'ready'; readonly opening: string }
   | { readonly kind: 'paid'; readonly paid: Paid }
   | { readonly kind: 'claimed'; readonly ok: boolean }
+  /** A correction was asked for: its kind, and what became of it at once. */
+  | { readonly kind: 'asked'; readonly what: string }
+  | ({ readonly kind: 'gave' } & Gave)
+  | { readonly kind: 'mends'; readonly id: number }
   | { readonly kind: 'looked'; readonly id: number; readonly look: Look }
   | { readonly kind: 'log'; readonly message: string; readonly entry: object };

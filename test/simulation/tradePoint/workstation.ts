@@ -11,11 +11,13 @@ import { profileAt } from '../../../main/store/profile.ts';
 import { fileVault } from '../../../main/store/secretFile.ts';
 import { openStore } from '../../../main/store/store.ts';
 import type { Store } from '../../../main/store/types.ts';
+import { blocking } from '../../../main/till/printing.ts';
 import { trainingPeople } from '../../../main/training/trainingSet.ts';
 import { openWorkstationOn } from '../../../main/workstation.ts';
-import { detailsOf, must, openShift, settle, take } from '../../main/store/station.ts';
+import { detailsOf, must, openShift, settle, startReceipt, take } from '../../main/store/station.ts';
+import { createMending } from './mending.ts';
 import { hurriedTimers, hurry } from './pace.ts';
-import type { Look, StationOptions, StationOrder, StationWord, StatusLine } from './words.ts';
+import type { Look, Mending, StationOptions, StationOrder, StationWord, StatusLine } from './words.ts';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as StationOptions;
 const { profile, life, pauseMs } = options;
@@ -92,15 +94,42 @@ let taken = 0;
 
 function payOnce(): void {
   if (!store.read.openShift()) openShift({ store });
+  taken += 1;
+  const document = 100_000 * life + taken;
   // The life before may have ended between a receipt's intent and its outcome: the device is asked first.
   const doubtful = store.read.receipting();
-  if (doubtful) settle({ store }, doubtful.id);
-  taken += 1;
+  if (doubtful) settle({ store }, doubtful.id, document);
+  // A refund's receipt is on the device just now.
+  if (doubtful || blocking(store.read)) return;
+  // The client changes his mind with the receipt in his hand: it is never conducted, perhaps cancelled here.
+  const isLeft = chance.fraction() < 0.02;
   const account = `9${String(life).padStart(4, '0')}${String(taken).padStart(5, '0')}`;
   const sum = (100 + chance.whole(400)) * 100;
-  const id: PaymentId = take({ store }, detailsOf(sum, 1_000, account, chance.pick(providers)));
+  const details = detailsOf(sum, 1_000, account, chance.pick(providers));
+  if (isLeft) {
+    settle({ store }, startReceipt({ store }, details), document);
+    return;
+  }
+  const id: PaymentId = take({ store }, details, document);
   say({ kind: 'paid', paid: { id, account, sum } });
 }
+
+const mending = createMending({ handlers, store, chance: openChance(7_000 + life), say });
+let mode: Mending = 'finish';
+let round: Promise<void> = Promise.resolve();
+async function mend(): Promise<void> {
+  for (;;) {
+    if (mode !== 'off') {
+      round = mending.round(mode === 'ask');
+      await round;
+    }
+    await pause(100);
+  }
+}
+const fail = (error: unknown): never => {
+  console.error(error);
+  process.exit(3);
+};
 
 let paying = false;
 async function work(): Promise<void> {
@@ -120,6 +149,7 @@ async function look(): Promise<Look> {
   const head = store.read.head();
   return {
     unsent: sync?.unsent ?? 0,
+    refunding: mending.refunding(),
     ticked: sync?.ticked ?? false,
     link: sync?.link ?? 'none',
     head: { origin: head?.origin ?? '', seq: head?.seq ?? 0 },
@@ -134,6 +164,10 @@ async function obey(order: StationOrder): Promise<void> {
       paying = order.on;
       if (paying) await work();
       return;
+    case 'mend':
+      mode = order.mode;
+      await round;
+      return say({ kind: 'mends', id: order.id });
     case 'claim': {
       const claimed = await handlers['sync.claim']({ takeOver: true });
       return say({ kind: 'claimed', ok: claimed.ok });
@@ -144,10 +178,8 @@ async function obey(order: StationOrder): Promise<void> {
 }
 
 process.on('message', (order: StationOrder) => {
-  obey(order).catch((error: unknown) => {
-    console.error(error);
-    process.exit(3);
-  });
+  obey(order).catch(fail);
 });
+mend().catch(fail);
 process.on('disconnect', () => process.exit(1));
 say({ kind: 'ready', opening: store.opening.kind });

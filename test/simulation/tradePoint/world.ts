@@ -1,11 +1,13 @@
 /**
- * A trade point in the world: three workstations, two nodes of СЭП, operators, and a faulty network between all of them.
+ * A trade point in the world: workstations, two nodes of СЭП, operators, and a faulty network between all of them.
  * Nothing in it is pretended but the operators and the weather.
  */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { DeskRole } from '../../../contract/desk.ts';
+import type { EnrolForm } from '../../../contract/sync.ts';
 import { openChance } from '../../../main/cli/seed/chance.ts';
 import { systemTimers } from '../../../main/devices/timers.ts';
 import { hashPin } from '../../../main/session/pin.ts';
@@ -16,6 +18,7 @@ import { enrol, lookAtCode } from '../../../main/sync/enrolment.ts';
 import { certificatePem, keyPem, openIdentityFile } from '../../../main/sync/identity.ts';
 import { beginTraining } from '../../../main/training/trainingSet.ts';
 import { projectRoot } from '../../../scripts/lib/install.mjs';
+import { savePerson } from '../../../sep/desk/people.ts';
 import type { Operators } from '../../../sep/operators/server.ts';
 import { startOperators } from '../../../sep/operators/server.ts';
 import type { SepResult } from '../../../sep/parts.ts';
@@ -24,6 +27,8 @@ import { openDatabase } from '../../../sep/store/database.ts';
 import { openAuthority } from '../../../sep/trust/authority.ts';
 import { wrappingSecret } from '../../../sep/trust/secret.ts';
 import { migrations, must, optionsOf } from '../../main/store/station.ts';
+import { codeAt, deskClient } from '../../sep/desk/deskClient.ts';
+import { ownPassword } from '../../sep/desk/deskGround.ts';
 import type { Dump } from '../../tools/databaseDump.ts';
 import { putBack, takeDump } from '../../tools/databaseDump.ts';
 import type { FaultyProxy } from '../../tools/faultyProxy.ts';
@@ -31,12 +36,15 @@ import { openFaultyProxy } from '../../tools/faultyProxy.ts';
 import type { RepeatingGateway } from '../../tools/repeatingGateway.ts';
 import { openRepeatingGateway } from '../../tools/repeatingGateway.ts';
 import { newSepDatabase } from '../../tools/sepDatabase.ts';
+import type { TestSep } from '../../tools/sepSystem.ts';
 import { startSep } from '../../tools/sepSystem.ts';
 import type { SepNode, Station } from './children.ts';
 import { endProcesses, startNode, startStation } from './children.ts';
+import type { Office } from './office.ts';
+import { openOffice } from './office.ts';
 import type { EpochWitness } from './witness.ts';
 import { createEpochWitness } from './witness.ts';
-import type { Look, Paid } from './words.ts';
+import type { Gave, Look, Mending, Paid } from './words.ts';
 import { nodeSecret } from './words.ts';
 
 const tradePoint = 'tt-1';
@@ -52,9 +60,10 @@ const hour = 3_600_000;
 const providers = ['mts', 'beeline', 'megafon'] as const;
 
 /** An operator that is asked again within tenths of a second, and never given up. */
-const gateway = (url: string) => ({
+const gateway = (url: string, cancels: boolean) => ({
   url,
   timeoutMs: 600,
+  cancels,
   retry: { firstMs: 60, factor: 1.3, mostMs: 400, unreachedMs: 60, mostAgeMs: hour },
 });
 
@@ -93,6 +102,11 @@ export interface World {
   readonly witness: EpochWitness;
   /** Every payment that a workstation has named as conducted. */
   readonly acknowledged: ReadonlyMap<string, Paid>;
+  /** Cash that cashiers gave back, as they remember it. */
+  readonly gave: readonly Gave[];
+  /** What was asked for at workstations and what became of it at once, how often. */
+  readonly asked: ReadonlyMap<string, number>;
+  readonly office: Office;
   /** What nodes and workstations logged as warnings and errors, how often. */
   readonly logged: ReadonlyMap<string, number>;
   /** What really happened on the networks and at the operators, how often. */
@@ -105,6 +119,11 @@ export interface World {
   /** The work's end, unless a process ends by itself before: then it rejects. */
   unbroken<T>(work: Promise<T>): Promise<T>;
   pay(on: boolean): void;
+  /**
+   * Whether cashiers ask for corrections, and people of the central office decide on them. Resolves when nothing of the
+   * mode before is under way any more.
+   */
+  mend(mode: Mending): Promise<void>;
   look(place: Place): Promise<Look | null>;
   kill(place: Place): Promise<void>;
   start(place: Place): Promise<void>;
@@ -127,15 +146,29 @@ function madeCode<T>(made: SepResult<T>): T {
   return made.value;
 }
 
+/** Somebody of the central office, signed in with a password of his own. */
+async function cookieOf({ system }: TestSep, secret: Buffer, login: string, role: DeskRole): Promise<string> {
+  const { password, otpauth } = await savePerson(system.parts, secret, { login, name: login, role }, 'test');
+  const client = deskClient(system.deskUrl ?? '');
+  await client.ask('sign-in', { login, password });
+  await client.ask('sign-in-code', { code: codeAt(otpauth, Date.now()) });
+  const { status } = await client.ask('new-password', { password: ownPassword });
+  if (status !== 200 || client.cookie === null) throw new Error(`${login} is not in`);
+  return client.cookie;
+}
+
 /** A profile of the training set, enrolled as this workstation. */
-async function enrolled(folder: string, code: string, address: string, seed: number): Promise<void> {
-  const form = { address, code };
+async function enrolled(
+  folder: string,
+  form: EnrolForm,
+  { seed, clockAheadMs }: { readonly seed: number; readonly clockAheadMs: number },
+): Promise<void> {
   const looked = must(await lookAtCode(form, { timers: systemTimers }));
   const store = must(
     openStore(
       optionsOf({
         folder,
-        clock: { now: 0, read: () => Date.now() - hour },
+        clock: { now: 0, read: () => Date.now() + clockAheadMs },
         seed,
         machineId: 'guid:the computer of a simulation',
         vault: fileVault,
@@ -156,9 +189,24 @@ export type WorldOptions = {
   readonly epochCheck: boolean;
   /** The mean pause between two payments of a workstation, milliseconds. */
   readonly pauseMs: number;
+  readonly workstations: number;
+  /** Whether their clocks are hours and days apart, and the nodes' a second or two. */
+  readonly skewed: boolean;
 };
 
-export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Promise<World> {
+const minute = 60_000;
+/** How far the clocks of a skewed world are ahead of the machine's, workstation by workstation. */
+const skews = [0, 25 * minute, -7 * minute, -3 * hour, 9 * hour, -40_000, 48 * hour, -13 * hour];
+/** A server's clock is kept by a network of such: theirs are less far apart. */
+const nodeSkews = [0, 1_500];
+
+export async function openWorld({
+  seed,
+  epochCheck,
+  pauseMs,
+  workstations,
+  skewed,
+}: WorldOptions): Promise<World> {
   const ground = mkdtempSync(join(tmpdir(), 'kassa-world-'));
   const sep = await newSepDatabase();
   let database = sep.database;
@@ -179,30 +227,37 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
     secret: nodeSecret,
     operators: 'real',
     dispatch: false,
+    deskPort: 0,
+    folder: ground,
   });
   for (const provider of providers)
     await database.run('INSERT INTO gateway (provider, value, changed_at) VALUES ($1, $2, $3)', [
       provider,
-      JSON.stringify(gateway(`http://127.0.0.1:${toOperators.port}/osmp/${provider}`)),
+      JSON.stringify(gateway(`http://127.0.0.1:${toOperators.port}/osmp/${provider}`, provider === 'mts')),
       Date.now(),
     ]);
-  const authority = await openAuthority(
-    first.system.parts,
-    wrappingSecret(ground, nodeSecret, first.system.parts.random),
-  );
+  const { parts } = first.system;
+  const secret = wrappingSecret(ground, nodeSecret, parts.random);
+  const cookies = [
+    await cookieOf(first, secret, 'anna', 'operator'),
+    await cookieOf(first, secret, 'boris', 'supervisor'),
+  ] as const;
+  const authority = await openAuthority(parts, secret);
   const listener = await authority.issueServer([{ type: 'ip', value: '127.0.0.1' }], Date.now());
-  for (const number of [1, 2, 3]) {
+  for (let number = 1; number <= workstations; number += 1) {
+    const skew = skewed ? (skews[(number - 1) % skews.length] ?? 0) : 0;
     const toSep = await openFaultyProxy({ target: Number(new URL(first.url).port), seed: seed + number });
-    const toDoor = await openFaultyProxy({ target: null, seed: seed + 10 + number });
+    const toDoor = await openFaultyProxy({ target: null, seed: seed + 20 + number });
     const profile = join(ground, `workstation-${number}`);
     const { code } = madeCode(await first.system.newCode({ tradePoint, workstation: number }, words));
-    await enrolled(profile, code, `https://127.0.0.1:${toSep.port}`, seed * 10 + number);
+    const address = `https://127.0.0.1:${toSep.port}`;
+    await enrolled(profile, { code, address }, { seed: seed * 10 + number, clockAheadMs: skew - hour });
     const client = must(openIdentityFile(profileAt(profile).sep, fileVault).read());
     if (!client) throw new Error(`workstation ${number} is not enrolled`);
     const gateway = await openRepeatingGateway({
       listener,
       client: { key: keyPem(client.key), certificate: certificatePem(client.certificate) },
-      chance: openChance(seed + 20 + number),
+      chance: openChance(seed + 40 + number),
     });
     places.push({
       number,
@@ -211,7 +266,7 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
       toDoor,
       gateway,
       // Its copy is to be an hour old by its own clock.
-      clockAheadMs: number === 3 ? -hour : 0,
+      clockAheadMs: number === 3 ? skew - hour : skew,
       process: null,
       starting: Promise.resolve(),
       told: new Map(),
@@ -220,9 +275,19 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
   await first.close();
 
   const nodes: (SepNode | null)[] = [null, null];
+  const office = openOffice({
+    desk: () => nodes.find((node) => node !== null)?.desk ?? null,
+    cookies,
+    operators,
+    chance: openChance(seed + 60),
+    clock: Date.now,
+  });
   const acknowledged = new Map<string, Paid>();
   const logged = new Map<string, number>();
   const wentBack: string[] = [];
+  const gave: Gave[] = [];
+  const asked = new Map<string, number>();
+  let mode: Mending = 'finish';
   let waiting: { readonly count: number; readonly done: () => void }[] = [];
   let paying = false;
   let lives = 0;
@@ -262,12 +327,15 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
       heard: (word) => {
         if (word.kind === 'door') place.toDoor.setTarget(word.port);
         if (word.kind === 'paid') hearPaid(word.paid);
+        if (word.kind === 'gave') gave.push(word);
+        if (word.kind === 'asked') asked.set(word.what, (asked.get(word.what) ?? 0) + 1);
         if (word.kind === 'log') log(`workstation ${place.number}`, word.message, word.entry);
       },
       died,
     });
     place.process = started;
     started.pay(paying);
+    void started.mend(mode);
   }
 
   return {
@@ -276,6 +344,9 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
     toOperators,
     witness,
     acknowledged,
+    gave,
+    asked,
+    office,
     logged,
     wentBack,
     database: () => database,
@@ -298,6 +369,10 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
     pay(on) {
       paying = on;
       for (const { process: station } of places) station?.pay(on);
+    },
+    async mend(to) {
+      mode = to;
+      await Promise.all([office.open(to !== 'off'), ...places.map((place) => place.process?.mend(to))]);
     },
     async look(place) {
       const seen = (await place.process?.look()) ?? null;
@@ -328,8 +403,13 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
       return copy;
     },
     restoreProfile(place, copy) {
+      const memory = join(place.profile, 'register');
+      const kept = join(ground, `register-${place.number}`);
+      // A register's memory is in the register.
+      if (existsSync(memory)) cpSync(memory, kept, { recursive: true });
       rmSync(place.profile, { recursive: true, force: true });
       cpSync(copy, place.profile, { recursive: true });
+      if (existsSync(kept)) cpSync(kept, memory, { recursive: true });
       place.told = new Map();
     },
     async killNode(index) {
@@ -339,7 +419,12 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
     },
     async startNode(index) {
       nodes[index] = await startNode(
-        { databaseUrl: sep.url, folder: join(ground, `node-${index}`), epochCheck },
+        {
+          databaseUrl: sep.url,
+          folder: join(ground, `node-${index}`),
+          epochCheck,
+          clockAheadMs: skewed ? (nodeSkews[index] ?? 0) : 0,
+        },
         {
           heard: (word) => {
             if (word.kind === 'stored') witness.shipped(word.shipment);
@@ -365,6 +450,7 @@ export async function openWorld({ seed, epochCheck, pauseMs }: WorldOptions): Pr
       await witness.install(database);
     },
     async end() {
+      await office.close();
       await endProcesses();
       for (const { toSep, toDoor, gateway } of places) {
         await toSep.close();
