@@ -171,7 +171,7 @@ export async function openPeers(parts: PeersParts, limits: ServerLimits = usualL
         }),
       );
       await atMost(deadlineMs, all);
-      return { heads: [...heads], answered: [...answered], complete: answered.length === asked.length };
+      return { heads: [...heads], answered: [...answered] };
     },
     kick,
     round: (deadlineMs) => atMost(deadlineMs, Promise.all([...loops.values()].map((loop) => loop.round()))),

@@ -39,11 +39,10 @@ export type KnownPeer = Pick<
   'workstation' | 'addresses' | 'certificates' | 'unsent'
 >;
 
-/** How far the peers that answered have the journals. `complete`: each peer that is known answered in time. */
+/** How far the peers that answered in time have the journals. */
 export type WitnessedHeads = {
   readonly heads: readonly { readonly origin: string; readonly seq: number; readonly hash: string }[];
   readonly answered: readonly number[];
-  readonly complete: boolean;
 };
 
 export interface Peers {

@@ -34,6 +34,8 @@ export type StartMarks = {
 export interface JournalStart {
   /** Whether the run before this one ended by closing the store, and the journal is where it left it. */
   readonly endedCleanly: boolean;
+  /** Where there is no СЭП to ask: takes the clean end away, as `prepare` does. */
+  begin(): Result<null>;
   /** Whether СЭП has let this run go on with this journal. */
   isRegistered(origin: Origin): boolean;
   /**
@@ -70,6 +72,7 @@ export function openJournalStart(local: LocalStore, head: Head | null): JournalS
 
   return {
     endedCleanly,
+    begin: () => (kept?.end ? keep({ ...kept, end: null }) : ok(null)),
     isRegistered: (origin) => registered?.origin === origin,
     registeredAs: (origin) => (registered?.origin === origin ? registered.mark : null),
     prepare(origin, make) {

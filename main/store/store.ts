@@ -224,9 +224,11 @@ function assemble(
   const found: Result<Opening> = mine ? openJournal(mine, journalKey) : ok({ kind: 'fresh' });
   if (!found.ok) return found;
   let opening = found.value;
-  // Whoever belongs to a СЭП goes on with a journal only when it was asked: until then, and where nobody asks, it is doubted.
-  doubted = opening.kind === 'continued' && local.setting(enrolledKey) !== undefined;
   const start = openJournalStart(local, writer.committed()?.head ?? null);
+  // Whoever belongs to a СЭП goes on with a journal only when it was asked: until then, and where nobody asks, it is doubted.
+  // Without a СЭП a run that was cut short can't be told from a copy of one that still goes on.
+  if (opening.kind === 'continued')
+    doubted = local.setting(enrolledKey) !== undefined || !start.endedCleanly || !start.begin().ok;
 
   function beginAnew(why: BeginAnewReason, missing: number): Result<Head> {
     const committed = writer.committed();

@@ -143,10 +143,10 @@ export async function registerBegun(parts: WitnessParts): Promise<boolean> {
 }
 
 /**
- * Asks СЭП and the peers, for a few seconds at most. The journal goes on if СЭП lets this start go on with it, nobody
- * knows better, and the run before ended as it should; after one that was cut short, which a copy that was taken in its
- * midst looks like, every peer has to agree. Otherwise it is doubted: what is appended next begins a new one, so that a
- * fork is never written.
+ * Asks СЭП and the peers, for a few seconds at most. The journal goes on if the run before ended as it should, СЭП lets
+ * this start go on with it, and nobody knows better. A run that was cut short can't be told from a copy of one that still
+ * goes on, whatever anybody knows. What is in doubt stays so: what is appended next begins a new journal, and a fork is
+ * never written.
  */
 export async function askWitnesses(parts: WitnessParts): Promise<void> {
   const { store, peers, pace, log } = parts;
@@ -167,11 +167,11 @@ export async function askWitnesses(parts: WitnessParts): Promise<void> {
   const [worst] = against;
   if (worst) return leaveFor(parts, worst);
   if (sep?.verdict === 'older') return leaveFor(parts, { by: 'sep', head: own, verdict: 'started' });
-  const whole = store.start.endedCleanly || others === null || others.complete;
-  const vouched = sep?.verdict === 'goOn' && whole;
+  const { endedCleanly } = store.start;
+  const vouched = sep?.verdict === 'goOn' && endedCleanly;
   if (!vouched)
     log.info(
-      { sep: sep?.verdict, endedCleanly: store.start.endedCleanly, answered: others?.answered },
+      { sep: sep?.verdict, endedCleanly, answered: others?.answered },
       'nobody could vouch for this journal',
     );
   store.doubt(!vouched);

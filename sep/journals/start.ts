@@ -46,7 +46,7 @@ export async function keepTold(
 }
 
 /** What the marks say: whoever goes on has to know of the last start that was let go on. */
-function judgeMarks(
+export function judgeMarks(
   row: StartRow,
   { last, pending, next }: SepInput<'start'>,
   journal: Journal,

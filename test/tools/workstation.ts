@@ -22,6 +22,7 @@ import type { Database } from '../../main/store/driver.ts';
 import { driverLocation, openReader } from '../../main/store/driver.ts';
 import { fileVault } from '../../main/store/secretFile.ts';
 import { openTunedStore } from '../../main/store/store.ts';
+import type { SyncPace } from '../../main/sync/pace.ts';
 import type { Network } from '../../main/till/syncDesk.ts';
 import { trainingPeople } from '../../main/training/trainingSet.ts';
 import type { Workstation } from '../../main/workstation.ts';
@@ -72,20 +73,23 @@ const usual: Omit<StartOptions, 'profile'> = {
   network: {},
 };
 
-/** As in daily work, only quicker; this computer alone, and no door for others unless a test opens one. */
+/** As in daily work, only quicker. */
+export const quickPace: SyncPace = {
+  contactMs: 40,
+  changesWaitMs: 2_000,
+  answerMs: 5_000,
+  shipAnswerMs: 5_000,
+  witnessMs: 2_000,
+  checkMs: 2_800,
+  pauses: { firstMs: 20, mostMs: 100 },
+  blockedMs: 500,
+};
+
+/** This computer alone, and no door for others unless a test opens one. */
 const quickNetwork: Network = {
   timers: systemTimers,
   chance: () => 0.5,
-  pace: {
-    contactMs: 40,
-    changesWaitMs: 2_000,
-    answerMs: 5_000,
-    shipAnswerMs: 5_000,
-    witnessMs: 2_000,
-    checkMs: 2_800,
-    pauses: { firstMs: 20, mostMs: 100 },
-    blockedMs: 500,
-  },
+  pace: quickPace,
   peerPort: 0,
   addressesOf: (port) => [{ host: '127.0.0.1', port }],
   openPeers: null,

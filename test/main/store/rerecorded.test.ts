@@ -78,6 +78,8 @@ function forked(longerMain: boolean): Fork {
   const branch = reopen({ folder, seed: longerMain ? 800 : 1_800, clock: clockAt(noon + 500_000) });
   started.push(branch);
   expect(branch.store.opening.kind).toBe('continued');
+  // As a program would that does not ask how the run before it ended.
+  branch.store.doubt(false);
 
   settle(main, both);
   conduct(main, both);

@@ -13,6 +13,7 @@ import {
   cashierAnna,
   crashCopy,
   endTills,
+  enterSigned,
   pay,
   phone,
   signIn,
@@ -94,29 +95,45 @@ test('in the morning, with СЭП in reach and the other computer still off, the
   }
 });
 
-test('after a run that was cut short it goes on if every other computer agrees, else a new one begins, quietly', async () => {
+test('after a run that was cut short a new one begins, quietly, though everybody agrees; all that was under way goes on in it', async () => {
   const { first, second } = await pair();
   const paid = await take(first);
   await seen(second, paid);
-  // As after a power cut.
+  // Signed, not receipted; and receipted, not conducted.
+  const signed = await enterSigned(first, { ...phone, sum: '150' });
+  const receipted = await enterSigned(first, { ...phone, sum: '160' });
+  await first.must('payment.receipt', { paymentId: receipted, tendered: 90_000 });
+  const before = await first.view();
   const cut = crashCopy(first.profile);
   await first.close();
-  const agreed = await open(cut);
-  await signIn(agreed, cashierAnna);
-  await take(agreed);
-  expect(journals(agreed)).toBe(1);
+
+  const again = await open(cut);
+  await signIn(again, cashierAnna);
+  const after = await again.view();
+  expect(journals(again)).toBe(1);
+  for (const part of ['shift', 'unfinished', 'recent'] as const) expect(after[part]).toEqual(before[part]);
+  await again.must('payment.conduct', { paymentId: receipted });
+  await again.must('payment.receipt', { paymentId: signed, tendered: 90_000 });
+  await again.must('payment.conduct', { paymentId: signed });
+  await take(again);
+  expect(journals(again)).toBe(2);
+  const now = await again.view();
+  expect(now.newJournal).toBeNull();
+  expect(now.recent.map(({ number }) => number)).toEqual(['1-4', '1-3', '1-2', '1-1']);
+  expect(now.shift?.number).toBe(before.shift?.number);
   const cutAgain = crashCopy(cut);
-  await agreed.close();
-  await second.close();
-  const alone = await open(cutAgain);
-  await signIn(alone, cashierAnna);
+  await again.close();
+
   // A start and an end in which nothing was appended make nothing better.
-  await alone.close();
+  const idle = await open(cutAgain);
+  await idle.close();
   const next = await open(cutAgain);
   await signIn(next, cashierAnna);
   await take(next);
-  expect(journals(next)).toBe(2);
+  expect(journals(next)).toBe(3);
   expect((await next.view()).newJournal).toBeNull();
+  // The neighbour has all of it, each once.
+  await seen(second, signed);
 });
 
 test('a program that is opened and closed without СЭП leaves the journal as it was', async () => {

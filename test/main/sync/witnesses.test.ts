@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openWriter } from '../../../main/store/driver.ts';
 import { enrolledKey } from '../../../main/store/statusTable.ts';
+import type { Store } from '../../../main/store/types.ts';
 import { askWitnesses } from '../../../main/sync/witnesses.ts';
 import type { SepDatabase } from '../../tools/sepDatabase.ts';
 import { newSepDatabase } from '../../tools/sepDatabase.ts';
@@ -66,12 +67,14 @@ test('a profile restored from an older copy gets back what СЭП has of it, and
 });
 
 test('what was conducted in another past of the journal is told again: it arrives once, and nobody has to look', async () => {
-  const till = await enrolledTill(sep, newTradePoint(), 1);
-  await startShift(till);
-  await till.must('sync.claim', { takeOver: false });
-  const kept = await pay(till, phone, 60_000);
-  await completed(till, kept);
-  const older = crashCopy(till.profile);
+  const early = await enrolledTill(sep, newTradePoint(), 1);
+  await startShift(early);
+  await early.must('sync.claim', { takeOver: false });
+  await completed(early, await pay(early, phone, 60_000));
+  await early.close();
+  const older = crashCopy(early.profile);
+  const till = await startTill({ profile: early.profile, at: Date.now() });
+  await signIn(till, cashierAnna);
   for (const sum of ['700', '800', '900']) await completed(till, await pay(till, { ...phone, sum }, 100_000));
   await till.until(({ sync }) => sync?.unsent === 0);
   await till.close();
@@ -143,25 +146,31 @@ test('where nobody can be asked the next append begins a new journal, quietly; �
   expect(await asides()).toBe(0);
 });
 
-test('without СЭП’s word no peer’s is enough, however many answer', async () => {
+test('a journal is gone on with by СЭП’s leave after a clean end, and by nothing else, whatever peers say', async () => {
   const begun = openBegun({});
   begun.store.close();
-  const { store } = reopen({ folder: begun.folder });
-  const refuse = async () => ({ ok: false, failure: { code: 'sepUnavailable' }, refusal: null });
-  const doubts = async (answered: readonly number[], complete: boolean): Promise<boolean> => {
+  const away = async () => ({ ok: false, failure: { code: 'sepUnavailable' }, refusal: null });
+  const leave = async () => ({ ok: true, value: { verdict: 'goOn', heads: [], told: null } });
+  const doubts = async (store: Store, answered: readonly number[], call: () => Promise<object>) => {
+    store.doubt(true);
     await askWitnesses({
       store,
-      link: { call: refuse, bindJournals: async () => true } as never,
-      peers: { askHeads: async () => ({ heads: [], answered, complete }), round: async () => undefined },
+      link: { call, bindJournals: async () => true } as never,
+      peers: { askHeads: async () => ({ heads: [], answered }), round: async () => undefined },
       pace: { witnessMs: 1 } as never,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     });
     return store.doubted();
   };
+  const { store } = reopen({ folder: begun.folder });
   expect(store.opening.kind).toBe('continued');
-  expect(await doubts([2, 3], true)).toBe(true);
-  expect(await doubts([2], false)).toBe(true);
-  expect(await doubts([], true)).toBe(true);
+  for (const answered of [[2, 3], [2], []]) expect(await doubts(store, answered, away)).toBe(true);
+  const cut = crashCopy(begun.folder);
+  expect(await doubts(store, [], leave)).toBe(false);
   store.close();
+  const again = reopen({ folder: cut });
+  expect(again.store.opening.kind).toBe('continued');
+  for (const answered of [[2, 3], []]) expect(await doubts(again.store, answered, leave)).toBe(true);
+  again.store.close();
   removeFolders();
 });
