@@ -12,14 +12,21 @@ const breathMs = 4;
 const mostDetours = 200;
 /** How far before a differing head a fork is fetched, so that it is kept aside in sight of a person. */
 const forkReach = 200;
+/** A journal that was not right is asked for again after this long, or once the peer has told another head of it; ms. */
+const askAgainMs = 10 * 60_000;
+
+/** What was not right of a peer's journal, when, and the head that it told then. */
+export type Unsound = { readonly why: string; readonly head: string; readonly at: number };
 
 export type RoundParts = {
   readonly store: Pick<Store, 'accept' | 'journals' | 'peers'>;
   readonly timers: Timers;
   readonly log: DoorLog;
+  /** UTC milliseconds. */
+  readonly clock: () => number;
   readonly closed: () => boolean;
-  /** What this peer sent once and was not right: not asked for again. */
-  readonly unsound: Set<string>;
+  /** Journals that this peer has sent and that were not right. */
+  readonly unsound: Map<Origin, Unsound>;
 };
 
 export type Round =
@@ -33,7 +40,7 @@ const breath = (timers: Timers): Promise<void> =>
   });
 
 export async function exchange(line: PeerLine, parts: RoundParts): Promise<Round> {
-  const { store, timers, log, closed, unsound } = parts;
+  const { store, timers, log, clock, closed, unsound } = parts;
   const asked = await line.heads();
   if (!asked.ok) return { kind: 'failed', why: asked.why, events: 0 };
   if (asked.value.workstation !== line.workstation)
@@ -46,9 +53,22 @@ export async function exchange(line: PeerLine, parts: RoundParts): Promise<Round
 
   const ownHeads = () => new Map(store.journals.heads().map((head) => [head.origin, head]));
 
-  function report(origin: Origin, entry: object): void {
-    unsound.add(origin);
-    log.error({ peer: line.workstation, origin, ...entry }, 'a journal from a peer is not right');
+  const headTold = (origin: Origin): string => {
+    const head = told.heads.find((one) => one.origin === origin);
+    return head ? `${head.seq}/${head.hash}` : '';
+  };
+
+  /** Nothing about it has changed since it was not right. A clock that was set back makes nobody wait longer. */
+  function isNoted(origin: Origin): boolean {
+    const noted = unsound.get(origin);
+    return noted?.head === headTold(origin) && Math.abs(clock() - noted.at) < askAgainMs;
+  }
+
+  function report(origin: Origin, why: string, entry: object = {}): void {
+    const news = unsound.get(origin)?.why !== why;
+    unsound.set(origin, { why, head: headTold(origin), at: clock() });
+    if (news)
+      log.error({ peer: line.workstation, origin, why, ...entry }, 'a journal from a peer is not right');
   }
 
   /** Pulls a journal from an event on, up to one. Null: done; else why it can't be. */
@@ -64,7 +84,7 @@ export async function exchange(line: PeerLine, parts: RoundParts): Promise<Round
       if (!chunk || chunk.events.length === 0) return null;
       const first = chunk.events[0];
       if (chunk.origin !== origin || first?.origin !== origin || first.seq !== next) {
-        report(origin, { why: 'otherThanAsked' });
+        report(origin, 'otherThanAsked');
         return null;
       }
       const accepted = store.accept(chunk.events, chunk.heads);
@@ -73,7 +93,7 @@ export async function exchange(line: PeerLine, parts: RoundParts): Promise<Round
       if (outcome.kind === 'gap') {
         detours += 1;
         if (detours > mostDetours || (outcome.origin === origin && outcome.from >= next)) {
-          report(origin, { why: 'gap' });
+          report(origin, 'gap');
           return null;
         }
         const before = await pull(outcome.origin, outcome.from, Number.MAX_SAFE_INTEGER);
@@ -89,11 +109,11 @@ export async function exchange(line: PeerLine, parts: RoundParts): Promise<Round
       // Others know more of the journal that grows here: whoever judges the start sees it, and may let it grow from outside.
       if (outcome.kind === 'unsound' && outcome.why === 'ownJournal') return null;
       if (outcome.kind === 'unsound') {
-        report(origin, { why: outcome.why, seq: outcome.seq });
+        report(origin, outcome.why, { seq: outcome.seq });
         return null;
       }
-      if (outcome.forks.length > 0 && !unsound.has(origin))
-        report(origin, { why: 'fork', seq: outcome.forks[0]?.seq ?? 0, forks: outcome.forks.length });
+      const [fork] = outcome.forks;
+      if (fork && !isNoted(origin)) report(origin, 'fork', { seq: fork.seq, forks: outcome.forks.length });
       events += chunk.events.length - outcome.known - outcome.forks.length;
       next = (chunk.events.at(-1)?.seq ?? next) + 1;
       await breath(timers);
@@ -104,7 +124,7 @@ export async function exchange(line: PeerLine, parts: RoundParts): Promise<Round
   const mine = ownHeads();
   for (const { origin, seq, hash } of told.heads) {
     if (closed()) return { kind: 'failed', why: 'closed', events };
-    if (unsound.has(origin)) continue;
+    if (isNoted(origin)) continue;
     const known = mine.get(origin);
     const differs = known !== undefined && known.seq === seq && known.hash !== hash;
     const from = differs ? Math.max(1, seq - forkReach) : (known?.seq ?? 0) + 1;

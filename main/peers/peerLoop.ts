@@ -12,7 +12,6 @@ export type LoopParts = RoundParts & {
   readonly workstation: number;
   readonly client: PeerClient;
   readonly addresses: () => readonly PeerAddress[];
-  readonly clock: () => number;
   readonly chance: () => number;
   /** `freshAt`: all of its own journals that it had then is here; null: not all. */
   readonly onRound: (round: Extract<Round, { kind: 'done' }>, freshAt: number | null) => void;

@@ -84,7 +84,7 @@ export async function openPeers(parts: PeersParts, limits: ServerLimits = usualL
       timers,
       log,
       closed: () => closed,
-      unsound: new Set(),
+      unsound: new Map(),
       onEvents: onArrived,
       onRound: ({ events, names }, freshAt) => {
         const moved = freshAt !== null && heardFresh(of, freshAt);

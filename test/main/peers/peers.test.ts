@@ -274,13 +274,15 @@ test('a certificate of another СЭП, of another trade point, and one that was 
   await later.until(() => later.logged.some((line) => line.includes('status 403')));
 });
 
-test('forged chunks of a peer change nothing, are reported, and the others go on', async () => {
+test('forged chunks of a peer change nothing, are reported, and the others go on; the peer is asked again after a while, and when its journal grows', async () => {
   const [one, honest, forger] = [await place(1), await place(2), await place(3)];
   openShift(honest);
   const id = take(honest, details);
   openShift(forger);
   const forged = take(forger, details);
   const real = forger.store.journals;
+  let spoils = true;
+  let asked = 0;
   const spoilt = (chunk: JournalChunk | null): JournalChunk | null =>
     chunk && {
       ...chunk,
@@ -292,7 +294,11 @@ test('forged chunks of a peer change nothing, are reported, and the others go on
     ...forger.store,
     journals: {
       ...real,
-      chunkFrom: (...asked: Parameters<typeof real.chunkFrom>) => spoilt(real.chunkFrom(...asked)),
+      chunkFrom(...question: Parameters<typeof real.chunkFrom>) {
+        if (question[0] === forger.store.read.head()?.origin) asked += 1;
+        const chunk = real.chunkFrom(...question);
+        return spoils ? spoilt(chunk) : chunk;
+      },
     },
   };
   await forger.peers.close();
@@ -321,6 +327,25 @@ test('forged chunks of a peer change nothing, are reported, and the others go on
   expect(one.logged.join('\n')).toContain('"why":"hash"');
   expect(one.store.read.payment(forged)).toBeNull();
   expect(one.peers.parts().find(({ workstation }) => workstation === 3)?.freshAt).toBeNull();
+
+  const before = asked;
+  for (let round = 0; round < 2; round += 1) await one.peers.round(5_000);
+  expect(asked).toBe(before);
+  // What was not right comes to an end, be it in a while or with the next event.
+  spoils = false;
+  one.clock.now += 10 * 60_000;
+  await one.peers.round(5_000);
+  expect(one.store.read.payment(forged)?.stage).toBe('conducted');
+  spoils = true;
+  const second = take(forger, details);
+  await one.peers.round(5_000);
+  expect(one.store.read.payment(second)).toBeNull();
+  spoils = false;
+  await one.peers.round(5_000);
+  expect(one.store.read.payment(second)).toBeNull();
+  const third = take(forger, details);
+  await one.peers.round(5_000);
+  for (const each of [second, third]) expect(one.store.read.payment(each)?.stage).toBe('conducted');
 });
 
 test('a peer that answers without end, packed or not, cut, or with nonsense, harms nothing', async () => {
