@@ -1,20 +1,19 @@
-/** СЭП as the till sees it: the loops that speak to it, the box, and what the window is shown of both. */
+/** СЭП as the till sees it: the loops that speak to it. */
 import type { Failure, Result } from '../../contract/failure.ts';
 import { ok } from '../../contract/failure.ts';
 import type { PeerAddress } from '../../contract/peer.ts';
-import type { Instant, Origin } from '../../contract/primitives.ts';
+import type { Instant } from '../../contract/primitives.ts';
 import type { Catalogue } from '../../contract/provider.ts';
 import type { ContactAnswer, SepInput, SepOutput } from '../../contract/sep.ts';
-import type { ConnectionView, OpenPayment, PartView, SyncView } from '../../contract/sync.ts';
+import type { ConnectionView, OpenPayment, SyncView } from '../../contract/sync.ts';
 import { backOff } from '../../core/backOff.ts';
-import { nobodySyncing } from '../../core/sync.ts';
 import type { Timers } from '../devices/timers.ts';
 import type { DoorLog } from '../door/door.ts';
 import type { Peers, PeerTls } from '../peers/types.ts';
 import { errorStory } from '../shell/errorStory.ts';
 import type { Store } from '../store/types.ts';
-import { findAstray } from './astray.ts';
-import { contact, takeDesignation } from './contact.ts';
+import { createBox } from './box.ts';
+import { contact } from './contact.ts';
 import type { IdentityFile, SepIdentity } from './identity.ts';
 import { certificatePem, keyPem } from './identity.ts';
 import { openLink } from './link.ts';
@@ -22,11 +21,13 @@ import type { Loop, Pause } from './loop.ts';
 import { breathe, startLoop } from './loop.ts';
 import { openSyncMemory } from './memory.ts';
 import type { SyncPace } from './pace.ts';
-import { createRerecording } from './rerecording.ts';
 import type { SepAnswer } from './sepClient.ts';
+import { createJournalSettling } from './settleJournal.ts';
 import type { Blocked } from './shipping.ts';
 import { createShipping } from './shipping.ts';
-import { askWitnesses, judgeHead, leaveFor, registerBegun } from './witnesses.ts';
+import type { LinkState } from './syncView.ts';
+import { connectionView, syncView } from './syncView.ts';
+import { askWitnesses } from './witnesses.ts';
 
 export type SyncParts = {
   readonly store: Store;
@@ -85,12 +86,6 @@ export const tlsOf = ({ certificate, key, authority }: SepIdentity): PeerTls => 
   authority: certificatePem(authority),
 });
 
-/** Without an exchange of its own all that is known of the others is what they tell СЭП. */
-const partsOf = (answer: ContactAnswer | null): readonly PartView[] =>
-  (answer?.peers ?? []).map(({ workstation, unsent }) => ({ workstation, unsent, freshAt: null }));
-
-type LinkState = { readonly state: SyncView['link']; readonly failure: Failure | null };
-
 export function createSync(parts: SyncParts): Sync {
   const { store, peers, timers, pace, clock, chance, log, changed } = parts;
   const memory = openSyncMemory(store.local);
@@ -99,9 +94,18 @@ export function createSync(parts: SyncParts): Sync {
     memory,
     onRenewed: (identity) => peers?.setTls(tlsOf(identity)),
   });
-  const rerecording = createRerecording(parts);
-  /** Journals begun in this run of whose start СЭП was told. */
-  const registeredHere = new Set<Origin>();
+  const settleJournal = createJournalSettling({ ...parts, link }, () => closed);
+  const box = createBox({
+    ...parts,
+    memory,
+    link,
+    sepClock: () => latest?.clock ?? null,
+    unavailable: (failure) => failed(failure),
+    claimed: (held) => {
+      if (held) loops?.ship.wake(true);
+      loops?.contact.wake(true);
+    },
+  });
   let linkState: LinkState = { state: 'connecting', failure: null };
   let lastContactAt: Instant | null = null;
   let clockAheadMs: number | null = null;
@@ -165,7 +169,7 @@ export function createSync(parts: SyncParts): Sync {
       log.warn({ clockAheadMs: answer.clockAheadMs }, 'this clock and СЭП’s');
     clockAheadMs = answer.clockAheadMs;
     setLink({ state: 'ok', failure: null });
-    await settleBox(answer.value);
+    await box.settle(answer.value);
     await settleJournal(answer.value);
     peers?.setPeers(answer.value.peers, answer.value.clock);
     await settleCatalogue(answer.value.catalogueVersion);
@@ -177,43 +181,6 @@ export function createSync(parts: SyncParts): Sync {
     parts.heard();
     changed();
     return { ms: pace.contactMs, wakeable: true };
-  }
-
-  async function settleBox({ generation, clock: at, designation }: ContactAnswer): Promise<void> {
-    const releasing = memory.releasing();
-    if (releasing) {
-      const { epoch } = releasing;
-      const released = await link.call('designation-release', { generation, epoch }, pace.answerMs);
-      if (!released.ok) return;
-      memory.setReleasing(null);
-      takeDesignation(
-        { ...parts, memory },
-        { generation, clock: at, designation: released.value.designation },
-      );
-      return;
-    }
-    const change = takeDesignation({ ...parts, memory }, { generation, clock: at, designation });
-    if (change.kind === 'claimAgain') {
-      memory.setTick(null);
-      await claimNow(true);
-    }
-  }
-
-  /** Somebody else has written in this journal's name since, or goes on with it: it is left. What was doubted is asked about again. */
-  async function settleJournal({ heads, started }: ContactAnswer): Promise<void> {
-    const own = store.read.head();
-    const against = heads.find((head) => judgeHead(store, head) !== 'agrees');
-    const mark = own && store.start.registeredAs(own.origin);
-    if (against)
-      await leaveFor({ ...parts, link }, { by: 'sep', head: against, verdict: judgeHead(store, against) });
-    else if (own && mark && started !== undefined && started !== mark)
-      await leaveFor({ ...parts, link }, { by: 'sep', head: own, verdict: 'started' });
-    else if (store.doubted()) await askWitnesses({ ...parts, link });
-    else if (own && mark === null && !registeredHere.has(own.origin)) {
-      if (await registerBegun({ ...parts, link })) registeredHere.add(own.origin);
-    }
-    if (!closed) await findAstray({ ...parts, link }, heads);
-    if (!closed) await rerecording();
   }
 
   async function settleCatalogue(version: number): Promise<void> {
@@ -285,68 +252,6 @@ export function createSync(parts: SyncParts): Sync {
     return { ms: more ? 0 : null, wakeable: true };
   }
 
-  async function claimNow(takeOver: boolean): Promise<Result<null>> {
-    const claimed = await link.call('designation-claim', { takeOver, seen: memory.seen() }, pace.answerMs);
-    if (!claimed.ok) {
-      if (claimed.failure.code === 'sepUnavailable') failed(claimed.failure);
-      return { ok: false, failure: claimed.failure };
-    }
-    const { generation, designation, kind } = claimed.value;
-    memory.setSeen({ generation, epoch: designation.epoch });
-    memory.setTold({
-      generation,
-      clock: latest?.clock ?? designation.since,
-      heardAt: now(),
-      designation,
-    });
-    if (kind === 'held') {
-      const { epoch, since } = designation;
-      const stored = memory.setTick({ generation, epoch, since });
-      if (!stored.ok) return stored;
-      memory.setReleasing(null);
-      memory.setLost(null);
-      log.info({ epoch, generation }, 'the sync designation was claimed');
-      loops?.ship.wake(true);
-    }
-    loops?.contact.wake(true);
-    return ok(null);
-  }
-
-  function view(): SyncView {
-    const { workstation } = store.read.station();
-    const told = memory.told();
-    const unsent = store.unsent.own();
-    const counts = store.statuses.counts();
-    const designation = told?.designation ?? null;
-    return {
-      ticked: memory.tick() !== null,
-      link: linkState.state,
-      // A journal that СЭП will not have is told of too, though everything else flows.
-      failure: linkState.failure ?? shipping.blocked()[0]?.failure ?? null,
-      lastContactAt,
-      // Of a clock that nobody is asked about any more nothing is known.
-      clockAheadMs: linkState.state === 'ok' && clockAheadMs !== null ? Math.round(clockAheadMs) : null,
-      holder: designation && {
-        workstation: designation.workstation,
-        since: designation.since,
-        lastContactAt: designation.lastContactAt,
-      },
-      lost: memory.lost(),
-      unsent: unsent.count,
-      oldestUnsentAt: unsent.oldestAt,
-      nobody: nobodySyncing({
-        workstation,
-        // What was true before this start is not repeated until СЭП has been asked, or is known to be away.
-        told: linkState.state === 'connecting' ? null : told,
-        oldestUnsentAt: unsent.oldestAt,
-        now: now(),
-      }),
-      parts: [...(peers?.parts() ?? partsOf(latest))],
-      open: counts.open + store.unsent.all(),
-      stuck: counts.stuck,
-    };
-  }
-
   // A conducted payment goes out at once; what leads up to it goes along with the next contact.
   const stopGrown = store.onGrown((urgent) => {
     loops?.count.wake();
@@ -365,27 +270,8 @@ export function createSync(parts: SyncParts): Sync {
         ship: startLoop(timers, shipStep, fault),
       };
     },
-    claim: (takeOver) => claimNow(takeOver),
-    async release() {
-      const tick = memory.tick();
-      if (!tick) return ok(null);
-      const stored = memory.setReleasing(tick);
-      if (!stored.ok) return stored;
-      const unticked = memory.setTick(null);
-      if (!unticked.ok) return unticked;
-      const { generation, epoch } = tick;
-      const released = await link.call('designation-release', { generation, epoch }, pace.answerMs);
-      // Without СЭП the box is empty here at once; СЭП is told when it is back.
-      if (released.ok) {
-        memory.setReleasing(null);
-        const { designation } = released.value;
-        takeDesignation(
-          { ...parts, memory },
-          { generation, clock: latest?.clock ?? tick.since, designation },
-        );
-      }
-      return ok(null);
-    },
+    claim: box.claim,
+    release: box.release,
     lossRead: () => memory.setLost(null),
     async check(input) {
       const answer = await link.call('check', input, pace.checkMs);
@@ -393,21 +279,19 @@ export function createSync(parts: SyncParts): Sync {
       return answer.ok ? answer.value : null;
     },
     ask: (name, input) => link.call(name, input, pace.answerMs),
-    view,
-    connection() {
-      const { address, notAfter } = link.identity();
-      return {
-        address,
-        certificateUntil: notAfter,
-        generation: memory.seen().generation,
-        own: [...(peers?.address() ?? [])],
-        peers: store.peers.list().map(({ workstation, addresses, typed }) => ({
-          workstation,
-          addresses: [...addresses],
-          typed: [...typed],
-        })),
-      };
-    },
+    view: () =>
+      syncView(
+        { store, memory, peers },
+        {
+          link: linkState,
+          lastContactAt,
+          clockAheadMs,
+          latest,
+          blocked: shipping.blocked()[0]?.failure ?? null,
+          now: now(),
+        },
+      ),
+    connection: () => connectionView({ store, memory, peers }, link.identity()),
     openPayments: () => store.statuses.openPayments(mostOpen),
     setPeer(workstation, typed) {
       if (peers) peers.setTyped(workstation, typed);
