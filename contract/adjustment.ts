@@ -69,6 +69,8 @@ export const AdjustmentRequest = z.object({
   /** Null: missing at the till, known by its paper receipt only. */
   paymentId: PaymentId.nullable(),
   receipt: ReceiptEvidence.nullable(),
+  /** Left with a letter, before the client's receipt was shown: the scan that goes along is looked at, or the receipt comes later. */
+  receiptLater: z.literal(true).optional(),
   /** What the paper says of a payment that is missing at the till; what the till knows of one that СЭП has not got. */
   missing: z
     .object({
@@ -99,6 +101,8 @@ export const AdjustmentRequest = z.object({
 export type AdjustmentRequest = Readonly<z.infer<typeof AdjustmentRequest>>;
 
 export const RequestState = z.enum([
+  /** Nobody has shown the receipt yet: nothing is decided in its favour before. */
+  'awaitsReceipt',
   /** Waits for a person of the central office. */
   'open',
   /** Two people are needed, one has agreed. */

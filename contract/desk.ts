@@ -407,6 +407,7 @@ export const DeskCounts = z.object({
   oldestAt: Instant.nullable(),
   hung: z.int(),
   atOperator: z.int(),
+  awaitsReceipt: z.int(),
   discrepancies: z.int(),
   contradictions: z.int(),
   troubles: z.int(),
@@ -444,8 +445,11 @@ export const deskCalls = {
     roles: everybody,
     input: z.object({
       kind: AdjustmentKind.nullable(),
-      /** `waiting`: for a person of the desk; `operator`: for an operator's answer or a till; `ended`: newest first. */
-      part: z.enum(['waiting', 'operator', 'ended']),
+      /**
+       * `waiting`: for a person of the desk; `receipt`: for the client's receipt; `operator`: for an operator's answer or a
+       * till; `ended`: newest first.
+       */
+      part: z.enum(['waiting', 'receipt', 'operator', 'ended']),
     }),
     output: z.object({ requests: z.array(DeskRequestRow), more: z.boolean() }),
   },
@@ -457,6 +461,8 @@ export const deskCalls = {
       decision: z.enum(['approve', 'deny']),
       reason: Reason,
       corrected: CorrectedDetails.nullable(),
+      /** The person has compared the receipt on the scan: without it nothing is agreed to whose receipt no till was shown. */
+      scanChecked: z.literal(true).optional(),
       /** What the operator said, in its own words; only for what stands at the operator. */
       operatorAnswer: z.string().trim().max(300).nullable(),
     }),

@@ -3,7 +3,14 @@
  * Every route answers 200 with its answer, or a `SepRefusal` with a 4xx or 5xx status: `calls` is the whole list.
  */
 import { z } from 'zod';
-import { AdjustmentRequest, PaymentStory, RequestView, StoryRequest } from './adjustment.ts';
+import {
+  AdjustmentRequest,
+  PaymentStory,
+  ReceiptEvidence,
+  RequestId,
+  RequestView,
+  StoryRequest,
+} from './adjustment.ts';
 import { JournalChunk, JournalHead, PeerAddress, PullRequest } from './peer.ts';
 import {
   Account,
@@ -312,6 +319,8 @@ export const sepCalls = {
   story: [StoryRequest, PaymentStory],
   /** Leaves a request, once for ever by its id; answers where it stands. */
   request: [AdjustmentRequest, RequestView],
+  /** The receipt that a request of the trade point waits for; one that is not its payment's is told in the answer. */
+  'request-receipt': [z.object({ id: RequestId, receipt: ReceiptEvidence }), RequestView],
   /** The trade point's requests, newest first, 500 at most. */
   requests: [nothing, z.object({ requests: z.array(RequestView) })],
 } as const;

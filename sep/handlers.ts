@@ -1,5 +1,6 @@
 /** Which part answers which call. */
 
+import { showReceipt } from './adjustments/receiptShown.ts';
 import { leaveRequest } from './adjustments/request.ts';
 import { createRequests, createStory } from './adjustments/story.ts';
 import { catalogueVersion, createCatalogue } from './catalogue/catalogue.ts';
@@ -51,6 +52,7 @@ export function createHandlers(
     catalogue: createCatalogue(parts),
     story: createStory(parts),
     request: (input, caller) => leaveRequest(parts, input, caller),
+    'request-receipt': (input, caller) => showReceipt(parts, input, caller),
     requests: createRequests(parts),
   };
 }

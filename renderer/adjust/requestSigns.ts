@@ -43,6 +43,7 @@ export function letterSign({ state, tries, trouble, deliveredAt }: LetterView, z
 
 /** A request by its state, told to the cashier. */
 export const requestNames: Readonly<Record<RequestState, Omit<Sign, 'words'>>> = {
+  awaitsReceipt: { name: 'Ждёт чек: покажите его', icon: 'warning', tone: 'wait' },
   open: { name: 'Ждёт центральный офис', icon: 'clock', tone: 'wait' },
   halfApproved: { name: 'Один согласен, нужен второй', icon: 'clock', tone: 'wait' },
   atOperator: { name: 'У оператора', icon: 'send', tone: 'wait' },

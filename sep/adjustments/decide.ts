@@ -11,7 +11,15 @@ import { officeWorkstation } from './officeRequest.ts';
 import { lockTask, settleTask } from './operatorTasks.ts';
 import { paperOf } from './paperDetails.ts';
 import type { Doing } from './reconduct.ts';
-import { contentOf, lockRequest, type RequestRow, readView, stepRequest } from './rows.ts';
+import {
+  contentOf,
+  lockRequest,
+  type RequestRow,
+  readView,
+  receiptLacks,
+  type StoredContent,
+  stepRequest,
+} from './rows.ts';
 import { readSubject, type Subject } from './subject.ts';
 
 export type Decision = {
@@ -22,6 +30,8 @@ export type Decision = {
   readonly reason: string;
   /** Other details than the request's; null: as they are. */
   readonly corrected: CorrectedDetails | null;
+  /** The person has compared the receipt on the scan with the payment. */
+  readonly scanChecked?: boolean;
   /** What the operator said; `approve` then says that it did it, `deny` that it refused. */
   readonly operatorAnswer: string | null;
 };
@@ -39,6 +49,18 @@ type Result =
 const decided = (changed: string | null = null): Result => ({ kind: 'decided', changed });
 const barred = (why: string): Result => ({ kind: 'barred', why });
 
+/** Nobody agrees to what no receipt speaks for; null: one was shown, or the person has seen it on the scan. */
+function receiptBarred(
+  { state }: RequestRow,
+  content: StoredContent,
+  { scanChecked }: Decision,
+): string | null {
+  if (!receiptLacks(content)) return null;
+  if (state === 'awaitsReceipt')
+    return 'Чек клиента ещё не показан: согласовать нельзя. Его показывают на кассе, в «Моих обращениях».';
+  return scanChecked === true ? null : 'Сверьте чек на скане с платежом и отметьте, что он проверен.';
+}
+
 async function approve(
   tx: Connection,
   row: RequestRow,
@@ -47,7 +69,10 @@ async function approve(
   doing: Doing,
 ): Promise<Result> {
   const content = contentOf(row);
-  const { person, reason } = decision;
+  const { person } = decision;
+  const unseen = receiptBarred(row, content, decision);
+  if (unseen !== null) return barred(unseen);
+  const reason = receiptLacks(content) ? `Чек на скане проверен. ${decision.reason}` : decision.reason;
   const approvals = await readApprovals(tx, row.id);
   const takesDetails = content.kind === 'reconduct' || content.kind === 'transfer';
   const agreed = approvals.at(-1)?.corrected;
@@ -65,7 +90,7 @@ async function approve(
   const two = isSame || isOffices || needsTwo(content, corrected, details);
   if (two && others(approvals, person.id, word) === 0) {
     const isRepeat = approvals.some((one) => one.person === person.id && one.corrected === word);
-    await agree(tx, row.id, decision, word, doing.at);
+    await agree(tx, row.id, { person, reason }, word, doing.at);
     await tx.run('UPDATE request SET two_people = true WHERE id = $1', [row.id]);
     if (isRepeat && row.state === 'halfApproved') return decided();
     const text = `Согласовано: ${reason}. ${isSame ? `${sameDoubt} ` : ''}Нужен второй сотрудник.`;
@@ -88,7 +113,7 @@ async function approve(
     doing,
   });
   if (effect.kind === 'barred') return barred(effect.why);
-  await agree(tx, row.id, decision, word, doing.at);
+  await agree(tx, row.id, { person, reason }, word, doing.at);
   await stepRequest(tx, {
     request: row.id,
     state: effect.state,
@@ -119,7 +144,8 @@ async function answerOperator(
     return barred('Запишите, что ответил оператор.');
   }
   const outcome = decision === 'approve' ? 'done' : 'refused';
-  const said = `${operatorAnswer.trim()} (${reason})`.slice(0, 300);
+  const told = operatorAnswer.trim();
+  const said = (reason === told ? told : `${told} (${reason})`).slice(0, 300);
   const effect = await settleTask(tx, task, { outcome, said, who: person.id }, doing);
   return effect.kind === 'barred' ? barred(effect.why) : decided(row.trade_point);
 }

@@ -95,14 +95,15 @@ export const sameDoubt =
 export async function maybeSame(
   tx: Connection,
   subject: Subject,
-  { receipt }: StoredContent,
+  { receipt, missing }: StoredContent,
 ): Promise<boolean> {
-  if (subject.known || subject.lane || !subject.owner || !receipt) return false;
+  const amount = receipt?.amount ?? missing?.amountTaken;
+  if (subject.known || subject.lane || !subject.owner || amount === undefined) return false;
   const rows = await tx.query(
     `SELECT FROM request r WHERE r.trade_point = $1 AND r.payment <> $2 AND r.state <> 'denied'
-       AND (r.content::json #>> '{receipt,amount}')::bigint = $3
+       AND coalesce(r.content::json #>> '{receipt,amount}', r.content::json #>> '{missing,amountTaken}')::bigint = $3
        AND NOT EXISTS (SELECT FROM lane l WHERE l.payment = r.payment) LIMIT 1`,
-    [subject.owner.tradePoint, subject.payment, receipt.amount],
+    [subject.owner.tradePoint, subject.payment, amount],
   );
   return rows.length > 0;
 }

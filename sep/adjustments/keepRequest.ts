@@ -3,14 +3,12 @@ import { createHash } from 'node:crypto';
 import type { AdjustmentRequest } from '../../contract/adjustment.ts';
 import type { Connection } from '../store/database.ts';
 import type { Workplace } from './receiptKeys.ts';
+import { plain, storedText } from './rows.ts';
 import type { Subject } from './subject.ts';
-
-/** PostgreSQL's text holds no NUL. */
-const plain = (text: string): string => text.replaceAll('\0', '');
 
 export const hashOf = (bytes: Buffer | string): Buffer => createHash('sha256').update(bytes).digest();
 
-/** Writes it as `open`, with its attachments and the first line of its story. `who`: who asks. */
+/** Writes it as it stands first, `open` unless told, with its attachments and the first line of its story. `who`: who asks. */
 export async function keepRequest(
   tx: Connection,
   { attachments, ...content }: AdjustmentRequest,
@@ -18,11 +16,13 @@ export async function keepRequest(
   caller: Workplace,
   {
     subject,
+    state = 'open',
     twoPeople,
     now,
     who,
   }: {
     readonly subject: Subject | null;
+    readonly state?: 'awaitsReceipt' | 'open';
     readonly twoPeople: boolean;
     readonly now: number;
     readonly who: string;
@@ -30,24 +30,26 @@ export async function keepRequest(
 ): Promise<void> {
   await tx.run(
     `INSERT INTO request (id, trade_point, workstation, kind, payment, content, hash, state, two_people, place, made_at,
-       received_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10, $11, $11)`,
+       received_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $12, $8, $9, $10, $11, $11)`,
     [
       content.id,
       caller.tradePoint,
       caller.workstation,
       content.kind,
       subject?.payment ?? null,
-      JSON.stringify(content, (_, one: unknown) => (typeof one === 'string' ? plain(one) : one)),
+      storedText(content),
       hash,
       twoPeople,
       subject?.place ?? null,
       content.madeAt,
       now,
+      state,
     ],
   );
-  await tx.run("INSERT INTO request_change (request, at, state, who, text) VALUES ($1, $2, 'open', $3, $4)", [
+  await tx.run('INSERT INTO request_change (request, at, state, who, text) VALUES ($1, $2, $3, $4, $5)', [
     content.id,
     now,
+    state,
     who,
     plain(content.reason),
   ]);

@@ -1,19 +1,14 @@
 /** A request comes in: kept once for ever by its id, judged by СЭП's own facts, done by rule or left to people. */
 import type { AdjustmentRequest, RequestView } from '../../contract/adjustment.ts';
-import type { AdjustmentFacts } from '../../core/adjustment.ts';
-import { judgeAdjustment } from '../../core/adjustment.ts';
 import type { SepParts, SepResult } from '../parts.ts';
 import { answer, refusal } from '../parts.ts';
 import type { Connection } from '../store/database.ts';
 import { lockAcceptanceAlone } from '../store/locks.ts';
-import { perform } from './effects.ts';
-import { type Judged, judgeReceipt, judgeRequest } from './judge.ts';
+import { type Acted, act, signalActed } from './act.ts';
 import { hashOf, keepRequest } from './keepRequest.ts';
-import { bindPaper, namePaper } from './paper.ts';
-import { isFiscalKey, type Workplace } from './receiptKeys.ts';
-import { paperPaymentId } from './reconduct.ts';
-import { readView, stepRequest } from './rows.ts';
-import { findByReceipt, keysWithin, readSubject, resolvePayment, type Subject } from './subject.ts';
+import { judgeMeant, meantBy } from './meant.ts';
+import type { Workplace } from './receiptKeys.ts';
+import { readView, receiptLacks } from './rows.ts';
 
 const largestAttachment = 4 * 1024 * 1024;
 
@@ -25,136 +20,21 @@ const canonical = (value: unknown): string =>
       : one,
   );
 
-/** `why`: it can't be told which payment is meant, or the receipt is not its. */
-type Meant =
-  | { readonly subject: Subject | null; readonly receipt: AdjustmentFacts['receipt'] }
-  | { readonly why: string };
-
-async function withReceipt(
-  tx: Connection,
-  subject: Subject,
-  { receipt }: AdjustmentRequest,
-  caller: Workplace,
-): Promise<Meant> {
-  const judged = await judgeReceipt(tx, subject, receipt, caller);
-  return typeof judged === 'string' ? { subject, receipt: judged } : judged;
-}
-
-/** A payment of which only its paper, or the till's own id, is known here. */
-async function meantByPaper(
-  tx: Connection,
-  input: AdjustmentRequest,
-  caller: Workplace,
-  now: number,
-): Promise<Meant> {
-  const { paymentId, receipt } = input;
-  if (!receipt) return { subject: null, receipt: 'missing' };
-  const keys = await keysWithin(tx, receipt, caller);
-  const [key] = keys;
-  if (key === undefined) return { why: 'Номер чека не разобран. Введите его как «128/12» или «ФД 312».' };
-  if (paymentId !== null && !isFiscalKey(key)) {
-    // Typed numbers don't say whose they are: the id that the till knows says more.
-    const subject = await readSubject(tx, paymentId, true);
-    return { subject: { ...subject, owner: subject.owner ?? caller }, receipt: 'own' };
-  }
-  const found = await findByReceipt(tx, receipt, caller);
-  if (found.kind === 'foreign') return { subject: null, receipt: 'foreign' };
-  if (found.kind === 'several') {
-    return { why: 'Чеков с таким номером и суммой в точке несколько: отсканируйте QR-код чека.' };
-  }
-  if (found.kind === 'otherSum') return { why: 'СЭП знает этот чек с другой суммой.' };
-  if (found.kind === 'found') {
-    const { payment } = found;
-    if (paymentId === null) return withReceipt(tx, await readSubject(tx, payment, true), input, caller);
-    // Somebody came with the paper before; now its till tells the payment's own id.
-    const { lane } = await readSubject(tx, payment, true);
-    if (lane || !(await namePaper(tx, payment, paymentId, now))) return { why: 'Это чек другого платежа.' };
-    const named = await resolvePayment(tx, paymentId);
-    return withReceipt(tx, await readSubject(tx, named, true), input, caller);
-  }
-  const payment = paymentId ?? paperPaymentId(key, receipt.amount);
-  const subject = await readSubject(tx, payment, true);
-  await bindPaper(tx, payment, keys);
-  return { subject: { ...subject, owner: subject.owner ?? caller }, receipt: 'own' };
-}
-
-async function meantBy(
-  tx: Connection,
-  input: AdjustmentRequest,
-  caller: Workplace,
-  now: number,
-): Promise<Meant> {
-  if (input.paymentId === null) return meantByPaper(tx, input, caller, now);
-  const subject = await readSubject(tx, await resolvePayment(tx, input.paymentId), true);
-  if (subject.owner) return withReceipt(tx, subject, input, caller);
-  return meantByPaper(tx, input, caller, now);
-}
-
-type Left = { readonly view: RequestView; readonly changed: string | null; readonly due: boolean };
-
 async function leave(
   tx: Connection,
   parts: SepParts,
   input: AdjustmentRequest,
   hash: Buffer,
   caller: Workplace,
-): Promise<Left> {
+): Promise<Acted> {
   const now = parts.clock();
-  const meant = await meantBy(tx, input, caller, now);
-  const judged: Judged =
-    'why' in meant
-      ? { kind: 'denied', why: meant.why }
-      : meant.subject && meant.receipt === 'own'
-        ? await judgeRequest(
-            tx,
-            { subject: meant.subject, content: input, receipt: meant.receipt, id: null },
-            now,
-          )
-        : { kind: 'denied', why: gateWords(input.kind, 'why' in meant ? 'missing' : meant.receipt) };
-  // A receipt that is not the payment's binds the request to nothing.
-  const subject = 'subject' in meant && meant.receipt === 'own' ? meant.subject : null;
+  const { judged, subject } = await judgeMeant(tx, input, await meantBy(tx, input, caller, now), null, now);
+  const waits = judged.kind !== 'denied' && receiptLacks(input) && input.attachments.length === 0;
+  const state = waits ? 'awaitsReceipt' : 'open';
   const twoPeople = judged.kind === 'open' && judged.twoPeople;
   const who = `${caller.tradePoint}/${caller.workstation}`;
-  await keepRequest(tx, input, hash, caller, { subject, twoPeople, now, who });
-  const step = { request: input.id, who: 'rule', at: now };
-  const finish = async (changed: string | null = null): Promise<Left> => ({
-    view: await readView(tx, input.id),
-    changed,
-    due: changed !== null,
-  });
-  if (judged.kind === 'denied') {
-    await stepRequest(tx, { ...step, state: 'denied', answer: judged.why });
-    return finish();
-  }
-  if (judged.kind === 'open' && judged.doubt !== null) {
-    await stepRequest(tx, { ...step, state: 'open', answer: null, text: judged.doubt });
-  }
-  if (judged.kind === 'open' || !subject) return finish();
-  const [sep] = await tx.query<{ generation: number }>('SELECT generation FROM sep');
-  const effect = await perform(tx, {
-    request: input.id,
-    workstation: caller.workstation,
-    subject,
-    content: input,
-    corrected: input.corrected,
-    doing: { at: now, generation: sep?.generation ?? parts.generation(), cause: input.id },
-  });
-  if (effect.kind === 'barred') await stepRequest(tx, { ...step, state: 'denied', answer: effect.why });
-  else await stepRequest(tx, { ...step, state: effect.state, answer: effect.answer });
-  return finish(subject.owner?.tradePoint ?? null);
-}
-
-/** The gates' own words, the same as at the till. */
-function gateWords(kind: AdjustmentRequest['kind'], receipt: AdjustmentFacts['receipt']): string {
-  const verdict = judgeAdjustment(kind, {
-    place: 'notReceived',
-    receipt,
-    fresh: true,
-    shiftOpen: false,
-    senior: false,
-    open: [],
-  });
-  return verdict.possible ? '' : verdict.why;
+  await keepRequest(tx, input, hash, caller, { subject, state, twoPeople, now, who });
+  return act(tx, parts, { content: input, workstation: caller.workstation, state, judged, subject, now });
 }
 
 /** Null: no such request yet. */
@@ -193,13 +73,12 @@ export async function leaveRequest(
   if (large) return refusal('badRequest', `the attachment «${large.name}» is larger than 4 MB`);
   const known = await readKnown(parts.database, input, hash, caller);
   if (known) return known;
-  const left = await parts.database.transaction(async (tx): Promise<Left | SepResult<RequestView>> => {
+  const left = await parts.database.transaction(async (tx): Promise<Acted | SepResult<RequestView>> => {
     await lockAcceptanceAlone(tx);
     return (await readKnown(tx, input, hash, caller)) ?? leave(tx, parts, input, hash, caller);
   });
   if ('ok' in left) return left;
-  if (left.changed !== null) parts.signals.changed(left.changed);
-  if (left.due) parts.signals.due();
+  signalActed(parts, left);
   const { state, kind } = left.view;
   parts.log.info({ request: input.id, kind, state, ...caller }, 'a request was left');
   return answer(left.view);

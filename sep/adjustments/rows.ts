@@ -34,6 +34,16 @@ const requestColumns =
 export const contentOf = ({ content }: Pick<RequestRow, 'content'>): StoredContent =>
   JSON.parse(content) as StoredContent;
 
+/** PostgreSQL's text holds no NUL. */
+export const plain = (text: string): string => text.replaceAll('\0', '');
+
+export const storedText = (content: StoredContent): string =>
+  JSON.stringify(content, (_, one: unknown) => (typeof one === 'string' ? plain(one) : one));
+
+/** Whether no till has been shown the receipt that this request needs: a person has to see it on the scan. */
+export const receiptLacks = ({ receiptLater, receipt }: StoredContent): boolean =>
+  receiptLater === true && receipt === null;
+
 export async function lockRequest(tx: Connection, id: string): Promise<RequestRow | null> {
   const [row] = await tx.query<RequestRow>(`SELECT ${requestColumns} FROM request WHERE id = $1 FOR UPDATE`, [
     id,
@@ -73,8 +83,8 @@ export async function stepRequest(tx: Connection, { request, state, who, at, ...
   const answer = said.answer?.slice(0, longestAnswer) ?? null;
   await tx.run(
     `UPDATE request SET state = $2, answer = coalesce($3, answer), changed_at = $4,
-       decided_by = CASE WHEN $2 IN ('open', 'halfApproved') THEN decided_by ELSE coalesce(decided_by, $5) END,
-       decided_at = CASE WHEN $2 IN ('open', 'halfApproved') THEN decided_at ELSE coalesce(decided_at, $4) END
+       decided_by = CASE WHEN $2 IN ('awaitsReceipt', 'open', 'halfApproved') THEN decided_by ELSE coalesce(decided_by, $5) END,
+       decided_at = CASE WHEN $2 IN ('awaitsReceipt', 'open', 'halfApproved') THEN decided_at ELSE coalesce(decided_at, $4) END
      WHERE id = $1`,
     [request, state, answer, at, who],
   );

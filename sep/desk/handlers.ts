@@ -97,11 +97,16 @@ function createAll(parts: DeskParts, secret: Buffer): DeskHandlers {
     counts: async () => given(await readCounts(database, clock())),
     queue: async (input) => given(await readQueue(database, input)),
     request: ({ id }) => request(id),
-    decide: ({ id, decision, reason, corrected, operatorAnswer }, person) =>
+    decide: ({ id, decision, reason, corrected, scanChecked, operatorAnswer }, person) =>
       audited(
         person,
         decision === 'approve' ? 'решение: согласовано' : 'решение: отклонено',
-        { request: id, reason, ...(operatorAnswer ? { operatorAnswer } : {}) },
+        {
+          request: id,
+          reason,
+          ...(scanChecked ? { scanChecked } : {}),
+          ...(operatorAnswer ? { operatorAnswer } : {}),
+        },
         async () => {
           const decided = await decide(parts, {
             requestId: id,
@@ -109,6 +114,7 @@ function createAll(parts: DeskParts, secret: Buffer): DeskHandlers {
             decision,
             reason,
             corrected,
+            scanChecked: scanChecked === true,
             operatorAnswer,
           });
           if (decided.kind === 'notFound') return missing;

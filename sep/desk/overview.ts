@@ -14,6 +14,7 @@ export async function readCounts(connection: Connection, now: number): Promise<D
     `SELECT count(*) FILTER (WHERE state IN ('open', 'halfApproved')) AS open,
        min(least(made_at, received_at)) FILTER (WHERE state IN ('open', 'halfApproved')) AS "oldestAt",
        count(*) FILTER (WHERE state = 'atOperator') AS "atOperator",
+       count(*) FILTER (WHERE state = 'awaitsReceipt') AS "awaitsReceipt",
        (SELECT count(*) FROM payment WHERE status = 'hung') AS hung,
        (SELECT count(*) FROM discrepancy WHERE settled_at IS NULL) AS discrepancies,
        (SELECT count(*) FROM contradiction WHERE settled_at IS NULL) AS contradictions

@@ -101,6 +101,7 @@ const rowOf = (row: Row, approvals: readonly ApprovalRow[]): DeskRequestRow =>
 /** States of each part of the queue. A cancel or transfer that a person has to ask an operator for is in `operator`. */
 const parts: Readonly<Record<DeskInput<'queue'>['part'], readonly RequestState[]>> = {
   waiting: ['open', 'halfApproved'],
+  receipt: ['awaitsReceipt'],
   operator: ['atOperator', 'granted'],
   ended: endedStates,
 };

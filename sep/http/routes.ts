@@ -35,6 +35,8 @@ const summaries: Readonly<Record<SepCall, string>> = {
   catalogue: 'The providers',
   story: 'A payment’s whole life, fresh, by its id or its receipt',
   request: 'Leaves a request for a correction, once for ever by its id',
+  'request-receipt':
+    'The receipt that a request was left without; one of another payment is told in the answer',
   requests: 'The trade point’s requests and their answers',
 };
 

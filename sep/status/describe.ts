@@ -27,13 +27,14 @@ const around = `SELECT p.status_at, t.at AS buried_at,
   FROM (SELECT 1) AS always
   LEFT JOIN payment p ON p.id = $1
   LEFT JOIN tombstone t ON t.payment = $1
-  LEFT JOIN LATERAL (SELECT kind, state, changed_at FROM request WHERE payment = $1
+  LEFT JOIN LATERAL (SELECT kind, state, changed_at FROM request WHERE payment = $1 AND state <> 'awaitsReceipt'
     ORDER BY state IN ('done', 'denied', 'operatorRefused'), changed_at DESC, id LIMIT 1) r ON true
   LEFT JOIN LATERAL (SELECT one ->> 'name' AS name, one ->> 'kind' AS kind
     FROM json_array_elements((SELECT value FROM catalogue ORDER BY version DESC LIMIT 1)::json -> 'providers') AS one
     WHERE one ->> 'id' = $2) c ON true`;
 
-const stages: Readonly<Record<Exclude<RequestState, 'done'>, PublicRequest['stage']>> = {
+/** What waits for the receipt is no news to who holds it. */
+const stages: Readonly<Record<Exclude<RequestState, 'done' | 'awaitsReceipt'>, PublicRequest['stage']>> = {
   open: 'considered',
   halfApproved: 'considered',
   atOperator: 'atOperator',
@@ -43,7 +44,7 @@ const stages: Readonly<Record<Exclude<RequestState, 'done'>, PublicRequest['stag
 };
 
 function requestOf({ kind, state, changed_at }: Around, now: number): PublicRequest | null {
-  if (kind === null || state === null || state === 'done') return null;
+  if (kind === null || state === null || state === 'done' || state === 'awaitsReceipt') return null;
   const stage = stages[state];
   if (stage === 'refused' && (changed_at ?? 0) < now - refusalIsNews) return null;
   return { kind, stage };

@@ -79,9 +79,9 @@ async function take(page: Page, kind: string, section = 'Ждут решения
   await page.getByRole('heading', { name: 'История' }).waitFor();
 }
 
-async function say(page: Page, button: string, reason: string, answer: string | null = null): Promise<void> {
-  if (answer !== null) await page.getByLabel('Что ответил оператор').fill(answer);
-  await page.getByLabel('Причина').fill(reason);
+/** `label`: an operator's answer is written down instead of a reason of one's own. */
+async function say(page: Page, button: string, words: string, label = 'Причина'): Promise<void> {
+  await page.getByLabel(label).fill(words);
   await page.getByRole('button', { name: button }).click();
 }
 
@@ -129,7 +129,7 @@ test('transfer: the operator’s answer, written down at the desk, is the till�
   await mark(boris, 'у оператора');
   await deskPicture(boris, 'till-transfer-operator');
   expect(await standing()).toBe('completed');
-  await say(boris, 'Оператор выполнил', 'Письмо от 27.11', 'Переведено, вх. № 4417');
+  await say(boris, 'Оператор выполнил', 'Переведено, вх. № 4417', 'Что ответил оператор');
   await mark(boris, 'выполнено');
   await deskPicture(boris, 'till-transfer-done');
   await becomes('transferred');

@@ -1,5 +1,5 @@
 /** The decision on a request: with a reason, with other details where that is possible, with the operator's words. */
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { CorrectedDetails } from '../../../contract/adjustment.ts';
 import type { DeskRequest } from '../../../contract/desk.ts';
@@ -30,15 +30,18 @@ export function Decision({ request, onDone }: Props) {
   const [provider, setProvider] = useState<string>(asked?.providerId ?? request.provider);
   const [account, setAccount] = useState(asked?.account ?? request.account);
   const [said, setSaid] = useState('');
+  const [scanChecked, setScanChecked] = useState(false);
   const [busy, setBusy] = useState<'approve' | 'deny' | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const { kind, state, task, approvals } = request;
+  const { kind, state, task, content, approvals } = request;
   const atOperator = state === 'atOperator';
   if (atOperator && task?.way === 'gateway')
     return <Note tone="plain">Оператора спрашивает программа: ответ придёт сам.</Note>;
   if (state === 'granted') return <GrantEnd request={request} onDone={onDone} />;
-  if (!atOperator && state !== 'open' && state !== 'halfApproved') return null;
-  const takesDetails = !atOperator && (kind === 'reconduct' || kind === 'transfer');
+  const awaits = state === 'awaitsReceipt';
+  if (!atOperator && !awaits && state !== 'open' && state !== 'halfApproved') return null;
+  const byScan = !atOperator && !awaits && content.receiptLater === true && content.receipt === null;
+  const takesDetails = !atOperator && !awaits && (kind === 'reconduct' || kind === 'transfer');
 
   const plain = account.replace(/[\s()-]/g, '');
   const isChanged =
@@ -57,15 +60,20 @@ export function Decision({ request, onDone }: Props) {
   }
 
   async function decide(decision: 'approve' | 'deny'): Promise<void> {
-    if (reason.trim() === '') return setTrouble('Напишите причину: её прочтут кассир и второй сотрудник.');
     if (atOperator && said.trim() === '') return setTrouble('Запишите, что ответил оператор.');
+    if (!atOperator && reason.trim() === '')
+      return setTrouble('Напишите причину: её прочтут кассир и второй сотрудник.');
+    if (decision === 'approve' && byScan && !scanChecked)
+      return setTrouble('Откройте скан, сверьте чек с платежом и отметьте, что он проверен.');
     setBusy(decision);
     setTrouble(null);
     const answer = await call('decide', {
       id: request.id,
       decision,
-      reason: reason.trim(),
+      // What the operator said is why.
+      reason: atOperator ? said.trim() : reason.trim(),
       corrected: decision === 'approve' ? corrected() : null,
+      ...(decision === 'approve' && byScan && scanChecked && { scanChecked }),
       operatorAnswer: atOperator ? said.trim() : null,
     });
     setBusy(null);
@@ -77,6 +85,12 @@ export function Decision({ request, onDone }: Props) {
   return (
     <div className="sheet padded stack">
       <h2 style={{ margin: 0 }}>{atOperator ? 'Ответ оператора' : 'Решение'}</h2>
+      {awaits && (
+        <Note tone="warn">
+          Кассе не показали чек клиента, скана в письме нет. Согласовать можно, когда чек покажут на кассе, в
+          «Моих обращениях»; отклонить – сейчас.
+        </Note>
+      )}
       {takesDetails && (
         <div className="row">
           <NativeSelect
@@ -96,7 +110,14 @@ export function Decision({ request, onDone }: Props) {
         </div>
       )}
       {isChanged && <Note tone="warn">Данные изменены: понадобится согласие двоих.</Note>}
-      {atOperator && (
+      {byScan && (
+        <Checkbox
+          label="Чек на скане проверен: он этой точки, номер и сумма сходятся с платежом"
+          checked={scanChecked}
+          onChange={({ currentTarget }) => setScanChecked(currentTarget.checked)}
+        />
+      )}
+      {atOperator ? (
         <Textarea
           label="Что ответил оператор"
           value={said}
@@ -105,25 +126,28 @@ export function Decision({ request, onDone }: Props) {
           minRows={2}
           onChange={({ currentTarget }) => setSaid(currentTarget.value)}
         />
+      ) : (
+        <Textarea
+          label="Причина"
+          value={reason}
+          maxLength={300}
+          autosize
+          minRows={2}
+          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+        />
       )}
-      <Textarea
-        label="Причина"
-        value={reason}
-        maxLength={300}
-        autosize
-        minRows={2}
-        onChange={({ currentTarget }) => setReason(currentTarget.value)}
-      />
       {trouble !== null && <Note tone="bad">{trouble}</Note>}
-      {!atOperator && <div className="soft small">{meaning(request, isMine)}</div>}
+      {!atOperator && !awaits && <div className="soft small">{meaning(request, isMine)}</div>}
       <div className="row">
-        <Button
-          loading={busy === 'approve'}
-          disabled={busy !== null || isMine}
-          onClick={() => void decide('approve')}
-        >
-          {atOperator ? 'Оператор выполнил' : 'Согласовать'}
-        </Button>
+        {!awaits && (
+          <Button
+            loading={busy === 'approve'}
+            disabled={busy !== null || isMine}
+            onClick={() => void decide('approve')}
+          >
+            {atOperator ? 'Оператор выполнил' : 'Согласовать'}
+          </Button>
+        )}
         <Button
           variant="default"
           loading={busy === 'deny'}

@@ -27,6 +27,7 @@ type Item = {
 
 const items: readonly Item[] = [
   { screen: 'queue', name: 'Ждут решения', count: ({ open }) => open, loud: true },
+  { screen: 'receipt', name: 'Ждут чек', count: ({ awaitsReceipt }) => awaitsReceipt },
   { screen: 'operator', name: 'У операторов', count: ({ atOperator }) => atOperator },
   { screen: 'ended', name: 'Решённые' },
   { screen: 'search', name: 'Поиск платежа' },
@@ -66,6 +67,8 @@ function Screen({ route: { screen, rest } }: { readonly route: Route }) {
       return <Dashboard />;
     case 'audit':
       return <Audit />;
+    case 'receipt':
+      return <Queue key="receipt" part="receipt" title="Ждут чек клиента" />;
     case 'operator':
       return <Queue key="operator" part="operator" title="У операторов и на кассах" />;
     case 'ended':

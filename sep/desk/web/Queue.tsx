@@ -121,7 +121,13 @@ export function Queue({
         <div className="sheet">
           <Waiting
             asked={asked}
-            empty={part === 'waiting' ? 'Никто не ждёт: все обращения решены.' : 'Обращений нет.'}
+            empty={
+              part === 'waiting'
+                ? 'Никто не ждёт: все обращения решены.'
+                : part === 'receipt'
+                  ? 'Нет обращений, для которых кассе ещё не показали чек.'
+                  : 'Обращений нет.'
+            }
           />
         </div>
       ) : (

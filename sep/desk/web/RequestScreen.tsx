@@ -13,8 +13,13 @@ import { Scan } from './Scan.tsx';
 import { PaymentFacts, StoryLines } from './Story.tsx';
 import { exactMoment, moment, stateNames, stateTones } from './words.ts';
 
-const receiptText = ({ content: { receipt } }: DeskRequest): string => {
-  if (!receipt) return 'не показан';
+const receiptText = ({ content: { receipt, receiptLater }, attachments }: DeskRequest): string => {
+  if (!receipt)
+    return receiptLater && attachments.length > 0
+      ? 'на кассе не показан, смотрите скан'
+      : receiptLater
+        ? 'на кассе ещё не показан'
+        : 'не показан';
   return receipt.kind === 'qr'
     ? `QR считан: ФН ${receipt.drive} ФД ${receipt.document}, ${formatMoney(receipt.amount)}`
     : `набран вручную: ${receipt.number}, ${formatMoney(receipt.amount)}`;

@@ -26,6 +26,7 @@ export const personText = (who: string | null): string =>
   who === null ? '' : (actors[who] ?? who.replace(/^desk\//, ''));
 
 export const stateNames: Readonly<Record<RequestState, string>> = {
+  awaitsReceipt: 'ждёт чек',
   open: 'ждёт решения',
   halfApproved: 'нужен второй',
   atOperator: 'у оператора',
@@ -38,6 +39,7 @@ export const stateNames: Readonly<Record<RequestState, string>> = {
 export type Tone = 'good' | 'warn' | 'bad' | 'accent' | 'plain';
 
 export const stateTones: Readonly<Record<RequestState, Tone>> = {
+  awaitsReceipt: 'plain',
   open: 'accent',
   halfApproved: 'warn',
   atOperator: 'accent',

@@ -1,8 +1,11 @@
 /** Scans that came with a request, an operator's answer written down, a granted refund ended by people: over HTTP. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ReceiptEvidence } from '../../../contract/adjustment.ts';
 import type { Payment } from '../../../core/payment.ts';
+import { showReceipt } from '../../../sep/adjustments/receiptShown.ts';
 import { beginJournal } from '../../tools/madeJournal.ts';
-import { type AdjustmentWorld, newAdjustmentWorld, requestFor } from '../adjustments/world.ts';
+import { type AdjustmentWorld, newAdjustmentWorld, receiptOf, requestFor } from '../adjustments/world.ts';
+import { callerOf } from '../ground.ts';
 import { type DeskClient, deskClient } from './deskClient.ts';
 import { type DeskGround, newDeskGround } from './deskGround.ts';
 
@@ -141,4 +144,120 @@ test('a granted refund whose till is silent: the same word of two people ends it
   expect((await end(anna, true)).body).toMatchObject({ state: 'done', grant: { outcome: 'paid' } });
   expect(await world.status(payment.id)).toBe('refunded');
   expect((await end(boris, true)).body).toMatchObject({ code: 'barred' });
+});
+
+const byLetter = { receipt: null, receiptLater: true, seniorName: null, shiftOpen: false } as const;
+
+/** What СЭП answers to a till of this trade point that was shown a receipt. */
+const show = async (id: string, receipt: object, tradePoint = 'tt-1', workstation = 1) =>
+  showReceipt(
+    world.parts,
+    { id: id as never, receipt: receipt as ReceiptEvidence },
+    callerOf(tradePoint, workstation),
+  );
+
+test('a letter’s request without a receipt waits for it: nobody agrees before, another’s receipt changes nothing, the right one opens it', async () => {
+  const account = '9161000921';
+  const payment = await brought(account);
+  const corrected = { providerId: 'mts', account: '9161000922' };
+  const asked = requestFor(payment, 'transfer', { ...byLetter, corrected });
+  expect(await world.ask(asked)).toMatchObject({ state: 'awaitsReceipt', paymentId: payment.id });
+  // Sent again it is the same one, also once its receipt was shown.
+  expect(await world.ask(asked)).toMatchObject({ state: 'awaitsReceipt' });
+  for (const more of [{}, { scanChecked: true }, { operatorAnswer: 'переведён' }])
+    for (const person of [anna, boris])
+      expect((await decide(person, asked.id, more)).body).toMatchObject({
+        code: 'barred',
+        message: expect.stringContaining('ещё не показан'),
+      });
+  expect((await anna.ask('counts', {})).body).toMatchObject({ awaitsReceipt: 1 });
+  const waiting = (await anna.ask('queue', { kind: null, part: 'receipt' })).body;
+  expect(waiting).toMatchObject({ requests: [{ id: asked.id, state: 'awaitsReceipt' }] });
+  // Nothing else may begin beside it, a refund least of all.
+  expect(await world.ask(requestFor(payment, 'cancel'))).toMatchObject({
+    state: 'denied',
+    answer: expect.stringContaining('уже открыто обращение'),
+  });
+
+  const receipt = receiptOf(payment);
+  expect(await show(asked.id, { ...receipt, amount: receipt.amount + 100 })).toMatchObject({
+    value: { state: 'awaitsReceipt', answer: expect.stringContaining('Чек не подошёл') },
+  });
+  expect(await show(asked.id, receipt, 'tt-2')).toMatchObject({ refusal: { code: 'badRequest' } });
+  for (const _ of [1, 2])
+    expect(await show(asked.id, receipt, 'tt-1', 2)).toMatchObject({
+      value: { state: 'open', receipt: receipt.number },
+    });
+  expect(await world.ask(asked)).toMatchObject({ state: 'open' });
+  const { body } = await anna.ask('request', { id: asked.id });
+  expect(JSON.stringify(body)).toContain(`Показан чек ${receipt.number}`);
+  expect(body).toMatchObject({ twoPeople: true, content: { receipt } });
+  expect((await decide(anna, asked.id)).body).toMatchObject({ state: 'halfApproved' });
+  expect((await decide(boris, asked.id)).body).toMatchObject({ state: 'atOperator' });
+});
+
+test('a letter’s scan is evidence once a person has compared it: each who agrees says so, and it stands in the story', async () => {
+  const payment = await brought('9166000005');
+  expect(await world.status(payment.id)).toBe('rejected');
+  const asked = requestFor(payment, 'cashRefund', {
+    ...byLetter,
+    attachments: [{ name: 'чек.pdf', type: 'application/pdf', content: base64(pdf) }],
+  });
+  expect(await world.ask(asked)).toMatchObject({ state: 'open' });
+  const unchecked = { code: 'barred', message: expect.stringContaining('Сверьте чек на скане') };
+  expect((await decide(anna, asked.id)).body).toMatchObject(unchecked);
+  expect((await decide(anna, asked.id, { scanChecked: true })).body).toMatchObject({ state: 'halfApproved' });
+  expect((await decide(boris, asked.id)).body).toMatchObject(unchecked);
+  expect((await decide(boris, asked.id, { scanChecked: true })).body).toMatchObject({ state: 'granted' });
+  const { body } = await anna.ask('request', { id: asked.id });
+  expect(JSON.stringify(body).match(/Чек на скане проверен/g)).toHaveLength(2);
+  const log = (await boris.ask('audit', { before: null, who: 'boris' })).body as {
+    lines: { details: string }[];
+  };
+  expect(log.lines[0]?.details).toContain('scanChecked');
+});
+
+test.each([
+  ['transfer', '9167000005', 'Платёж не зачислен'],
+  ['cancel', '9161000931', null],
+  ['cashRefund', '9161000932', 'Деньги возвращают только после отмены'],
+] as const)(
+  'what the table forbids is refused to a letter’s %s at once; what it allows no rule does without a receipt',
+  async (kind, account, why) => {
+    const payment = await brought(account);
+    const corrected = kind === 'transfer' ? { providerId: 'mts', account: '9167000006' } : null;
+    const asked = requestFor(payment, kind, { ...byLetter, corrected });
+    expect(await world.ask(asked)).toMatchObject(
+      why === null
+        ? { state: 'awaitsReceipt' }
+        : { state: 'denied', answer: expect.stringContaining(why) },
+    );
+    // Without its mark a request without a receipt is refused as ever.
+    if (why === null) {
+      await decide(anna, asked.id, { decision: 'deny' });
+      const bare = requestFor(payment, kind, { receipt: null });
+      expect(await world.ask(bare)).toMatchObject({ state: 'denied' });
+    }
+  },
+);
+
+test('a till’s own rule cancels nothing for a letter: the senior’s sign stands, the receipt lacks', async () => {
+  const payment = await brought('9168000005');
+  const asked = requestFor(payment, 'cancel', { receipt: null, receiptLater: true });
+  expect(await world.ask(asked)).toMatchObject({ state: 'awaitsReceipt' });
+  expect(await world.status(payment.id)).toBe('rejected');
+  expect(await show(asked.id, receiptOf(payment))).toMatchObject({ value: { state: 'done' } });
+  expect(await world.status(payment.id)).toBe('cancelled');
+});
+
+test('an operator’s answer is the reason too: said once, it stands once', async () => {
+  const payment = await brought('9036000921', 'beeline');
+  const asked = requestFor(payment, 'cancel');
+  await world.ask(asked);
+  await decide(anna, asked.id);
+  const words = 'Отменён, вх. 77';
+  expect((await decide(boris, asked.id, { reason: words, operatorAnswer: words })).body).toMatchObject({
+    state: 'done',
+    task: { answer: words },
+  });
 });

@@ -44,6 +44,7 @@ beforeAll(async () => {
     ['check', { paymentId: payment, providerId: 'mts', account: '9161234567', amountCredited: 15_200 }],
     ['story', { paymentId: payment, receipt: evidence }],
     ['request', { id: payment, kind: 'cancel', paymentId: payment, receipt: evidence, reason: 'x' }],
+    ['request-receipt', { id: payment, receipt: { kind: 'typed', number: '1/1', amount: 15_200 } }],
     ['requests', {}],
     ['catalogue', {}],
     ['heads', {}],
