@@ -221,6 +221,8 @@ export const AdjustmentDesk = z.object({
   /** The whole history, till's and СЭП's, in time order. */
   lines: z.array(z.object({ at: Instant, where: z.enum(['till', 'sep']), text: z.string() })),
   requests: z.array(RequestView),
+  /** A request that waits for this payment's receipt; null: none, or it was shown and is on its way. */
+  awaiting: z.object({ id: RequestId, kind: AdjustmentKind }).nullable(),
   refund: RefundView.nullable(),
 });
 export type AdjustmentDesk = Readonly<z.infer<typeof AdjustmentDesk>>;

@@ -9,11 +9,20 @@ import {
   FeeSplit,
   ReceiptEvidence,
   ReceiptSearch,
+  RequestId,
   RequestView,
 } from './adjustment.ts';
 import { Failure } from './failure.ts';
 import { DenominationCount } from './journal.ts';
-import { Letter, LetterOrder, LetterView, MailSettings } from './letter.ts';
+import {
+  Letter,
+  LetterAsked,
+  LetterJudged,
+  LetterOrder,
+  LetterOut,
+  LetterView,
+  MailSettings,
+} from './letter.ts';
 import { PeerAddress } from './peer.ts';
 import {
   CashierId,
@@ -165,21 +174,6 @@ export const calls = {
   ],
   /** Leaves a request; answers what became of it at once, or that it waits to be sent. */
   'adjust.ask': [AdjustmentAsk, z.object({ request: RequestView, sent: z.boolean() })],
-  /**
-   * «Провести через ЦО» of rows of the report, as a letter asks for them: the row is the evidence. What can't be asked for is
-   * answered with its reason.
-   */
-  'adjust.askRows': [
-    z.object({
-      paymentIds: z.array(PaymentId).min(1).max(50),
-      wording: z.string().max(4_000),
-      attachments: z.array(Attachment).max(4),
-    }),
-    z.object({
-      left: z.array(RequestView),
-      barred: z.array(z.object({ number: z.string(), why: z.string() })),
-    }),
-  ],
   /** Cancels a payment that never left the till. */
   'adjust.cancelHere': [AdjustmentAsk, AdjustmentDesk],
   /** «Возврат прихода» and the cash: only of a granted refund, or after a cancel here. */
@@ -200,13 +194,37 @@ export const calls = {
     AfterPrinting,
   ],
   /** «Мои обращения», newest first. */
-  'requests.list': [nothing, z.array(RequestView.extend({ sent: z.boolean() }))],
+  'requests.list': [
+    nothing,
+    z.array(
+      RequestView.extend({
+        sent: z.boolean(),
+        /** A receipt was shown for it since, and is on its way to СЭП. */
+        receiptWaits: z.boolean(),
+      }),
+    ),
+  ],
+  /** The receipt that a request waits for: through the same gate as any; it goes to СЭП at once or later. */
+  'requests.showReceipt': [
+    z.object({ requestId: RequestId, receipt: ReceiptEvidence }),
+    z.object({ request: RequestView, sent: z.boolean() }),
+  ],
 
   'letter.compose': [LetterOrder, Letter],
-  'letter.copy': [Letter, nothing],
-  'letter.openInMail': [Letter, nothing],
-  /** Into the outbox; it is sent from there. */
-  'letter.send': [Letter, LetterView],
+  /** Each row by its status of now. */
+  'letter.judge': [
+    z.object({ kind: AdjustmentKind, paymentIds: z.array(PaymentId).min(1).max(50) }),
+    LetterJudged,
+  ],
+  /** Which of the rows a receipt is of; refuses with the reason when it is none's. */
+  'letter.receipt': [
+    z.object({ paymentIds: z.array(PaymentId).min(1).max(50), receipt: ReceiptEvidence }),
+    z.object({ paymentId: PaymentId }),
+  ],
+  'letter.copy': [LetterOut, LetterAsked],
+  'letter.openInMail': [LetterOut, LetterAsked],
+  /** Into the outbox, its requests with it; it is sent from there. */
+  'letter.send': [LetterOut, LetterView.extend({ asked: LetterAsked })],
   'letters.list': [nothing, z.array(LetterView)],
   /** Null when the dialogue was closed. */
   'letter.chooseFile': [nothing, Attachment.nullable()],

@@ -1,14 +1,19 @@
 /** «Письмо в ЦО»: composed from rows of «ОтчетПлат», kept in an outbox until it is delivered. */
 import { z } from 'zod';
-import { AdjustmentKind, Attachment, PaperEntry } from './adjustment.ts';
+import { AdjustmentKind, Attachment, PaperEntry, ReceiptEvidence } from './adjustment.ts';
 import { Instant, Kopecks, PaymentId } from './primitives.ts';
 
 /** What the letter is about: the user's wording differs. */
 export const LetterOrder = z.object({
   paymentIds: z.array(PaymentId).max(50),
   kind: AdjustmentKind,
-  /** For a transfer: the right number; for a cancel: the reason. */
+  /** Why; of a re-conduct and a transfer nothing. */
   detail: z.string().trim().max(300),
+  /** For a transfer: the right number of each row, as typed. */
+  rights: z
+    .array(z.object({ paymentId: PaymentId, account: z.string().trim().max(40) }))
+    .max(50)
+    .optional(),
   /** A payment that is missing at the till, as its receipt has it. */
   paper: z
     .object({ receipt: z.string().max(40), amountTaken: Kopecks, entry: PaperEntry.nullable() })
@@ -26,6 +31,54 @@ export const Letter = z.object({
   attachments: z.array(Attachment).max(4),
 });
 export type Letter = Readonly<z.infer<typeof Letter>>;
+
+/** What a letter's rows ask of СЭП as data, so that nobody has to retype them. */
+export const LetterAsk = z.object({
+  kind: AdjustmentKind,
+  /** As of `LetterOrder`. */
+  detail: z.string().trim().max(300),
+  rows: z
+    .array(
+      z.object({
+        paymentId: PaymentId,
+        /** Null: not shown yet; a re-conduct needs none, there the row is the evidence. */
+        receipt: ReceiptEvidence.nullable(),
+        /** The right number of a transfer, as typed; empty for the others. */
+        right: z.string().trim().max(40),
+      }),
+    )
+    .min(1)
+    .max(50),
+});
+export type LetterAsk = Readonly<z.infer<typeof LetterAsk>>;
+
+/** A letter on its way out; without `ask` it is a letter only. */
+export const LetterOut = Letter.extend({ ask: LetterAsk.optional() });
+export type LetterOut = Readonly<z.infer<typeof LetterOut>>;
+
+/** What became of its rows as requests. */
+export const LetterAsked = z.object({
+  left: z.int(),
+  /** Kept here until СЭП can be reached. */
+  unsent: z.int(),
+  /** Nobody decides on them before the client's receipt is shown. */
+  awaiting: z.int(),
+});
+export type LetterAsked = Readonly<z.infer<typeof LetterAsked>>;
+
+/** Whether each row may be asked for now. */
+export const LetterJudged = z.object({
+  /** Whether СЭП was asked just now. */
+  fresh: z.boolean(),
+  rows: z.array(
+    z.object({
+      paymentId: PaymentId,
+      /** Why it can't be asked for; null: it can. */
+      barred: z.string().nullable(),
+    }),
+  ),
+});
+export type LetterJudged = Readonly<z.infer<typeof LetterJudged>>;
 
 export const LetterView = z.object({
   id: z.string(),

@@ -143,6 +143,9 @@ function barred(kind: AdjustmentKind, open: AdjustmentFacts['open']): string | n
       ? 'Возврат уже разрешён, второй раз он невозможен. Завершите его на том рабочем месте, где он разрешён.'
       : 'Разрешён возврат денег: пока он не завершён, другая корректировка невозможна.';
   }
+  if (living.some((request) => request.kind === kind && request.state === 'awaitsReceipt')) {
+    return 'Такое обращение уже оставлено и ждёт чек клиента: покажите чек, второго не нужно.';
+  }
   if (living.some((request) => request.kind === kind)) {
     return 'Такое обращение уже отправлено. Ответ появится в «Моих обращениях».';
   }

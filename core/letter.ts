@@ -20,7 +20,7 @@ const subjects: Readonly<Record<AdjustmentKind, (of: string, about: string) => s
   cashRefund: (_of, about) => `Возврат денег: ${about}`,
 };
 
-type Order = Pick<LetterOrder, 'kind' | 'detail' | 'paper'>;
+type Order = Pick<LetterOrder, 'kind' | 'detail' | 'rights' | 'paper'>;
 
 /** A client's number as people read it, by the mask of its provider. */
 function shownAccount(account: string, row: ReportRow | undefined, { catalogue }: ReportNames): string {
@@ -28,17 +28,28 @@ function shownAccount(account: string, row: ReportRow | undefined, { catalogue }
   return provider ? formatAccount(account, provider.mask) : account;
 }
 
-function wording({ kind, detail }: Order, rows: readonly ReportRow[], names: ReportNames): string {
+function wording({ kind, detail, rights }: Order, rows: readonly ReportRow[], names: ReportNames): string {
   const payments = rows.length > 1 ? 'платежи' : null;
   switch (kind) {
     case 'reconduct':
       // Letter for letter as the user's document has it, «платеж» with its е too.
       return `Добрый день! Перепроведите, пожалуйста, ${payments ?? 'платеж'}.`;
     case 'transfer': {
-      const [row] = rows;
-      const wrong = row === undefined || payments !== null ? '' : ` ${shownAccount(row.account, row, names)}`;
-      const right = shownAccount(detail.replace(/[\s()-]/g, ''), row, names);
-      return `Добрый день! Переведите, пожалуйста, ${payments ?? 'платёж'} с неверного номера${wrong} на верный ${right}.`;
+      const pairs = rows.map((row) => {
+        const right = rights?.find(({ paymentId }) => paymentId === row.paymentId)?.account ?? '';
+        return {
+          number: row.number,
+          wrong: shownAccount(row.account, row, names),
+          right: shownAccount(bare(right), row, names),
+        };
+      });
+      const [pair] = pairs;
+      if (payments === null)
+        return `Добрый день! Переведите, пожалуйста, платёж с неверного номера${pair ? ` ${pair.wrong}` : ''} на верный ${pair?.right ?? bare(detail)}.`;
+      return [
+        'Добрый день! Переведите, пожалуйста, платежи на верные номера:',
+        ...pairs.map(({ number, wrong, right }) => `${number}: с ${wrong} на ${right}`),
+      ].join('\n');
     }
     case 'cancel':
       return `Добрый день! Отмените, пожалуйста, ${payments ?? 'платёж'}. Причина: ${ended(detail)}`;
@@ -46,6 +57,8 @@ function wording({ kind, detail }: Order, rows: readonly ReportRow[], names: Rep
       return `Добрый день! Разрешите, пожалуйста, вернуть клиенту деньги за ${payments ?? 'платёж'}. Причина: ${ended(detail)}`;
   }
 }
+
+const bare = (account: string): string => account.replace(/[\s()-]/g, '');
 
 const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
@@ -64,6 +77,15 @@ function paperLines(paper: NonNullable<Order['paper']>, { catalogue }: ReportNam
   ];
 }
 
+/** A transfer wants the right number of every row; of a receipt alone it stands in the detail, as a reason does. */
+function lacks({ kind, detail, rights }: Order, rows: readonly ReportRow[]): boolean {
+  if (kind === 'reconduct') return false;
+  if (kind !== 'transfer' || rows.length === 0) return detail === '';
+  return rows.some(
+    (row) => (rights?.find(({ paymentId }) => paymentId === row.paymentId)?.account ?? '') === '',
+  );
+}
+
 /**
  * Subject and words for these rows; without rows the payment is missing at the till. Refuses with `reasonRequired` what
  * can't be asked for without a detail: a right number, or a reason.
@@ -74,7 +96,7 @@ export function composeLetter(
   names: ReportNames,
   tradePointName: string,
 ): Result<{ readonly subject: string; readonly words: string }> {
-  if (order.kind !== 'reconduct' && order.detail === '') return refuse('reasonRequired');
+  if (lacks(order, rows)) return refuse('reasonRequired');
   const [row] = rows;
   const [of, about] =
     row === undefined

@@ -46,6 +46,10 @@ export function mergeStory(
   ].sort((left, right) => left.at - right.at);
 }
 
+/** A line as it may be read before the client has shown the receipt: what the receipt is known by is left out. */
+export const withoutReceiptNumber = (text: string): string =>
+  text.replace(/,? ФД \d+/g, '').replace(/((?:^|[^а-яё])чека?) (?:№ )?\d+(?:\/\d+)?/gi, '$1');
+
 /**
  * The one wording for till, СЭП and desk. Null: it says nothing of a payment. `nameOf` gives a cashier's name, empty when it is not
  * known, as anywhere but at the till.

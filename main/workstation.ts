@@ -26,6 +26,7 @@ import { openStore } from './store/store.ts';
 import type { Store } from './store/types.ts';
 import { mayReplace } from './sync/catalogue.ts';
 import { adjustCalls } from './till/adjustCalls.ts';
+import { createAdjustDesk } from './till/adjustDesk.ts';
 import type { Desktop, Till } from './till/context.ts';
 import { createDeviceDesk } from './till/deviceDesk.ts';
 import { openDrafts } from './till/drafts.ts';
@@ -304,6 +305,7 @@ async function furnish(
   });
   ends.push(stop);
 
+  const adjustDesk = createAdjustDesk(till);
   const handlers: Handlers = {
     'till.view': () => ok(changed()),
     'screen.broken': ({ story }) => {
@@ -315,8 +317,8 @@ async function furnish(
     ...shiftCalls(till),
     ...reportCalls(till),
     ...syncCalls(till, hash),
-    ...adjustCalls(till),
-    ...letterCalls({ till, mail, outbox, folder: profileAt(profile).letters }),
+    ...adjustCalls(till, adjustDesk),
+    ...letterCalls({ till, adjustDesk, mail, outbox, folder: profileAt(profile).letters }),
     ...peopleCalls({ till, hashPin: hash, journalCompared }),
     ...settingsCalls({
       till,

@@ -1,13 +1,21 @@
 /** «Мои обращения»: what was left here, also while СЭП is out of reach, and what СЭП told of the trade point's. */
 import type { RequestId } from '../../contract/adjustment.ts';
-import { AdjustmentRequest, RequestView } from '../../contract/adjustment.ts';
+import { AdjustmentRequest, ReceiptEvidence, RequestView } from '../../contract/adjustment.ts';
 import type { Result } from '../../contract/failure.ts';
 import { ok } from '../../contract/failure.ts';
 import type { PaymentId } from '../../contract/primitives.ts';
 import type { Database } from './driver.ts';
 import { guarded } from './engineFailure.ts';
+import { together } from './together.ts';
 
-export type ListedRequest = { readonly view: RequestView; readonly sent: boolean };
+export type ListedRequest = {
+  readonly view: RequestView;
+  readonly sent: boolean;
+  /** A receipt was shown for it since, and СЭП has not got that yet. */
+  readonly receiptWaits: boolean;
+};
+
+export type ShownReceipt = { readonly id: RequestId; readonly receipt: ReceiptEvidence };
 
 /** Every write is durable when it returns. */
 export interface RequestTable {
@@ -17,6 +25,12 @@ export interface RequestTable {
   told(view: RequestView): Result<null>;
   /** What waits to be sent, oldest first. */
   unsent(): readonly AdjustmentRequest[];
+  /** Keeps the receipt that was shown for a request, before it is sent. */
+  showReceipt(id: RequestId, receipt: ReceiptEvidence): Result<null>;
+  /** Receipts that wait to be sent, of requests that СЭП has got. */
+  unsentReceipts(): readonly ShownReceipt[];
+  /** СЭП's word on a receipt: it has got it. */
+  receiptTold(view: RequestView): Result<null>;
   find(id: RequestId): ListedRequest | null;
   /** Newest first. */
   list(limit: number): readonly ListedRequest[];
@@ -25,15 +39,17 @@ export interface RequestTable {
   anyOpen(): boolean;
 }
 
-type Row = { readonly view: string; readonly waits: number };
+type Row = { readonly view: string; readonly waits: number; readonly receipt_waits: number };
 
 const listed = (row: Row): readonly ListedRequest[] => {
   const view = RequestView.safeParse(JSON.parse(row.view));
-  return view.success ? [{ view: view.data, sent: row.waits === 0 }] : [];
+  return view.success
+    ? [{ view: view.data, sent: row.waits === 0, receiptWaits: row.receipt_waits === 1 }]
+    : [];
 };
 
 export function openRequestTable(database: Database): RequestTable {
-  const columns = 'view, unsent IS NOT NULL AS waits';
+  const columns = 'view, unsent IS NOT NULL AS waits, receipt IS NOT NULL AS receipt_waits';
   const insert = database.prepare<[string, string | null, number, string, string]>(
     'INSERT OR IGNORE INTO request (id, payment, made_at, unsent, view) VALUES (?, ?, ?, ?, ?)',
   );
@@ -46,6 +62,11 @@ export function openRequestTable(database: Database): RequestTable {
   const unsent = database
     .prepare<[], string>('SELECT unsent FROM request WHERE unsent IS NOT NULL ORDER BY made_at, id')
     .pluck();
+  const shown = database.prepare<[string, string]>('UPDATE request SET receipt = ? WHERE id = ?');
+  const receipts = database.prepare<[], { readonly id: RequestId; readonly receipt: string }>(
+    'SELECT id, receipt FROM request WHERE receipt IS NOT NULL AND unsent IS NULL ORDER BY made_at, id',
+  );
+  const receiptSent = database.prepare<[string]>('UPDATE request SET receipt = NULL WHERE id = ?');
   const find = database.prepare<[string], Row>(`SELECT ${columns} FROM request WHERE id = ?`);
   const list = database.prepare<[number], Row>(
     `SELECT ${columns} FROM request ORDER BY made_at DESC, id DESC LIMIT ?`,
@@ -78,6 +99,18 @@ export function openRequestTable(database: Database): RequestTable {
       unsent.all().flatMap((text) => {
         const read = AdjustmentRequest.safeParse(JSON.parse(text));
         return read.success ? [read.data] : [];
+      }),
+    showReceipt: (id, receipt) => done(guarded(() => shown.run(JSON.stringify(receipt), id))),
+    unsentReceipts: () =>
+      receipts.all().flatMap(({ id, receipt }) => {
+        const read = ReceiptEvidence.safeParse(JSON.parse(receipt));
+        return read.success ? [{ id, receipt: read.data }] : [];
+      }),
+    receiptTold: (view) =>
+      together(database, () => {
+        tell.run(view.id, view.paymentId, view.madeAt, JSON.stringify(view));
+        receiptSent.run(view.id);
+        return ok(null);
       }),
     find(id) {
       const row = find.get(id);

@@ -43,6 +43,7 @@ import { openRequestTable } from './requestTable.ts';
 import type { Vault } from './secretFile.ts';
 import { openSetAside } from './setAside.ts';
 import { enrolledKey, openStatusTable } from './statusTable.ts';
+import { together } from './together.ts';
 import type { BeginAnewReason, Head, Opening, StationIdentity, Store } from './types.ts';
 import { openUnsentCount } from './unsentCount.ts';
 
@@ -386,6 +387,7 @@ function assemble(
     statuses,
     requests: openRequestTable(database),
     letters: openLetterTable(database),
+    together: (step) => together(database, step),
     unsent: openUnsentCount(database, statuses.broughtTo),
     untoldOf: openBranch(database),
     now,

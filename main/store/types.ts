@@ -286,6 +286,8 @@ export interface Store {
   readonly statuses: StatusTable;
   readonly requests: RequestTable;
   readonly letters: LetterTable;
+  /** Writes beside the journal that belong together: all of them are kept, or, after a refusal or an error, none. */
+  together(step: () => Result<null>): Result<null>;
   readonly unsent: UnsentCount;
   /** Of an own journal's other past. */
   readonly untoldOf: UntoldOf;

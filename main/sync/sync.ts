@@ -63,7 +63,7 @@ export interface Sync {
   /** Null: СЭП could not be asked in time. */
   check(input: SepInput<'check'>): Promise<SepOutput<'check'> | null>;
   /** Of a payment's life, and of requests for its correction. */
-  ask<N extends 'story' | 'request' | 'requests'>(
+  ask<N extends 'story' | 'request' | 'request-receipt' | 'requests'>(
     name: N,
     input: SepInput<N>,
   ): Promise<SepAnswer<SepOutput<N>>>;

@@ -181,6 +181,13 @@ export function createAdjustDesk(till: Till) {
     );
   }
 
+  function awaitingOf(id: PaymentId): AdjustmentDesk['awaiting'] {
+    const found = store.requests
+      .ofPayment(id)
+      .find((one) => one.view.state === 'awaitsReceipt' && !one.receiptWaits);
+    return found ? { id: found.view.id, kind: found.view.kind } : null;
+  }
+
   function view(standing: Standing): AdjustmentDesk {
     const { payment, story, requests, refund, facts } = standing;
     const { details } = payment;
@@ -208,6 +215,7 @@ export function createAdjustDesk(till: Till) {
       verdicts: [...judge(standing, wasShown(payment.id) ? 'own' : 'missing', false)],
       lines: mergeStory(lines, story?.lines ?? []),
       requests: [...requests],
+      awaiting: awaitingOf(payment.id),
       refund: granted?.grant
         ? { refundId: granted.id, stage: 'granted', ...granted.grant, failure: null }
         : refund && refundView(refund),

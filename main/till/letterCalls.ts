@@ -1,7 +1,7 @@
 /** «Письмо в ЦО» and its outbox, as the window asks for them. */
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
-import type { Letter } from '../../contract/letter.ts';
+import type { Letter, LetterAsked, LetterOut } from '../../contract/letter.ts';
 import type { PaymentId } from '../../contract/primitives.ts';
 import type { ReportRow } from '../../contract/report.ts';
 import { composeLetter, letterBody, readAddresses } from '../../core/letter.ts';
@@ -13,12 +13,17 @@ import type { Mail } from '../letters/mail.ts';
 import type { Message } from '../letters/message.ts';
 import { draftLetter, messageIdOf, wireLetter } from '../letters/message.ts';
 import type { Outbox } from '../letters/outbox.ts';
+import type { AdjustDesk } from './adjustDesk.ts';
 import type { Till } from './context.ts';
 import { catalogueOf, tradePointOf } from './context.ts';
+import type { WrittenRequest } from './leaveRequest.ts';
+import { letterAsk } from './letterAsk.ts';
 
 type LetterCalls = Pick<
   Handlers,
   | 'letter.compose'
+  | 'letter.judge'
+  | 'letter.receipt'
   | 'letter.copy'
   | 'letter.openInMail'
   | 'letter.send'
@@ -33,14 +38,16 @@ const mostListed = 200;
 
 export type LetterParts = {
   readonly till: Till;
+  readonly adjustDesk: AdjustDesk;
   readonly mail: Mail;
   readonly outbox: Outbox;
   /** Where drafts for the mail program are written. */
   readonly folder: string;
 };
 
-export function letterCalls({ till, mail, outbox, folder }: LetterParts): LetterCalls {
+export function letterCalls({ till, adjustDesk, mail, outbox, folder }: LetterParts): LetterCalls {
   const { store, session, reports, desktop } = till;
+  const asking = letterAsk(till, adjustDesk);
 
   const names = (): ReportNames => ({
     catalogue: catalogueOf(till),
@@ -79,7 +86,47 @@ export function letterCalls({ till, mail, outbox, folder }: LetterParts): Letter
     });
   }
 
+  /** What the letter asks as data; nothing, where it is a letter only. */
+  async function asked({ ask, ...letter }: LetterOut): Promise<Result<readonly WrittenRequest[]>> {
+    const cashier = session.require('work');
+    if (!cashier.ok) return cashier;
+    return ask ? asking.write(ask, letter, cashier.value) : ok([]);
+  }
+
+  function leaveAll(requests: readonly WrittenRequest[]): Result<null> {
+    for (const { request, view } of requests) {
+      const left = store.requests.leave(request, view);
+      if (!left.ok) return left;
+    }
+    return ok(null);
+  }
+
+  /** The letter goes out by other hands: its requests are kept right after. */
+  async function goOut(
+    letter: LetterOut,
+    out: (message: Message) => Promise<Result<null>>,
+  ): Promise<Result<LetterAsked>> {
+    const message = await messageOf(letter, null);
+    if (!message.ok) return message;
+    const requests = await asked(letter);
+    if (!requests.ok) return requests;
+    const gone = await out(message.value);
+    if (!gone.ok) return gone;
+    const kept = store.together(() => leaveAll(requests.value));
+    return kept.ok ? ok(await asking.send(requests.value)) : kept;
+  }
+
   return {
+    'letter.judge': ({ kind, paymentIds }) => {
+      const cashier = session.require('work');
+      return cashier.ok ? asking.judge(kind, paymentIds) : cashier;
+    },
+
+    'letter.receipt': ({ paymentIds, receipt }) => {
+      const cashier = session.require('work');
+      return cashier.ok ? asking.receiptOf(paymentIds, receipt) : cashier;
+    },
+
     'letter.compose': async (order) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
@@ -95,21 +142,19 @@ export function letterCalls({ till, mail, outbox, folder }: LetterParts): Letter
       });
     },
 
-    'letter.copy': async (letter) => {
-      // Scans don't go over a clipboard: a letter that needs one is not whole without it.
-      const message = await messageOf(letter, null);
-      if (!message.ok) return message;
-      await desktop.copy({ text: message.value.text, html: message.value.html });
-      return ok(null);
-    },
+    'letter.copy': (letter) =>
+      goOut(letter, async ({ text, html }) => {
+        // Scans don't go over a clipboard: a letter that needs one is not whole without it.
+        await desktop.copy({ text, html });
+        return ok(null);
+      }),
 
-    'letter.openInMail': async (letter) => {
-      const message = await messageOf(letter, null);
-      if (!message.ok) return message;
-      const path = await keepDraft(folder, store.newId(), await draftLetter(message.value), store.now());
-      if (!path.ok) return path;
-      return (await desktop.openFile(path.value)) ? ok(null) : refuse('mailProgramMissing');
-    },
+    'letter.openInMail': (letter) =>
+      goOut(letter, async (message) => {
+        const path = await keepDraft(folder, store.newId(), await draftLetter(message), store.now());
+        if (!path.ok) return path;
+        return (await desktop.openFile(path.value)) ? ok(null) : refuse('mailProgramMissing');
+      }),
 
     'letter.send': async (letter) => {
       const cashier = session.require('work');
@@ -122,17 +167,20 @@ export function letterCalls({ till, mail, outbox, folder }: LetterParts): Letter
       const message = await messageOf(letter, address);
       if (!message.ok) return message;
       const id = store.newId();
-      const added = store.letters.add({
-        id,
-        envelope: { from: address, to: message.value.to },
-        subject: message.value.subject,
-        raw: await wireLetter(message.value, messageIdOf(id, address)),
-        madeAt: message.value.at,
+      const raw = await wireLetter(message.value, messageIdOf(id, address));
+      const requests = await asked(letter);
+      if (!requests.ok) return requests;
+      // A letter and what it asks outlive a kill together.
+      const added = store.together(() => {
+        const { to, subject, at: madeAt } = message.value;
+        const one = store.letters.add({ id, envelope: { from: address, to }, subject, raw, madeAt });
+        return one.ok ? leaveAll(requests.value) : one;
       });
       if (!added.ok) return added;
       outbox.wake();
+      const sent = await asking.send(requests.value);
       const view = store.letters.find(id);
-      return view ? ok(view) : refuse('internalError');
+      return view ? ok({ ...view, asked: sent }) : refuse('internalError');
     },
 
     'letters.list': () => {

@@ -1,9 +1,15 @@
 /** Requests on their way to СЭП, and its answers on their way back: sent when it can be reached, looked after until their end. */
-import type { AdjustmentRequest, RequestView } from '../../contract/adjustment.ts';
+import type {
+  AdjustmentRequest,
+  ReceiptEvidence,
+  RequestId,
+  RequestView,
+} from '../../contract/adjustment.ts';
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { Timers } from '../devices/timers.ts';
 import type { DoorLog } from '../door/door.ts';
+import type { ShownReceipt } from '../store/requestTable.ts';
 import type { Store } from '../store/types.ts';
 import type { Sync } from '../sync/sync.ts';
 
@@ -21,6 +27,10 @@ export type RequestDeskParts = {
 export interface RequestDesk {
   /** Stores a request, then sends it; `sent` false: it waits for СЭП, and goes by itself. */
   leave(request: AdjustmentRequest, view: RequestView): Promise<Result<{ view: RequestView; sent: boolean }>>;
+  /** What was stored already is sent as far as СЭП can be reached. */
+  sendLeft(): Promise<void>;
+  /** Keeps the receipt that was shown for a request, then sends it; `sent` false: it goes by itself later. */
+  showReceipt(id: RequestId, receipt: ReceiptEvidence): Promise<Result<{ view: RequestView; sent: boolean }>>;
   /** Asks СЭП how all requests stand now. */
   refresh(): Promise<Result<null>>;
   /** СЭП has just answered, or told of changes: what waits is sent, what is open is asked for. */
@@ -54,6 +64,23 @@ export function createRequestDesk({ store, sync, timers, log, changed }: Request
     }).ok;
   }
 
+  async function sendReceipt({ id, receipt }: ShownReceipt): Promise<boolean> {
+    const asked = sync();
+    if (!asked) return false;
+    const answer = await asked.ask('request-receipt', { id, receipt });
+    if (closed) return false;
+    if (answer.ok) return store.requests.receiptTold(answer.value).ok;
+    log.info({ request: id, code: answer.failure.code }, 'a receipt waits');
+    const before = store.requests.find(id);
+    if (!answer.refusal || !hopeless.has(answer.refusal.code) || !before) return false;
+    return store.requests.receiptTold({
+      ...before.view,
+      state: 'denied',
+      answer: 'СЭП не знает этого обращения. Оставьте его снова или позвоните в центральный офис.',
+      changedAt: store.now(),
+    }).ok;
+  }
+
   async function refresh(): Promise<Result<null>> {
     const asked = sync();
     if (!asked) return refuse('notEnrolled');
@@ -75,6 +102,10 @@ export function createRequestDesk({ store, sync, timers, log, changed }: Request
   async function turn(): Promise<void> {
     for (const request of store.requests.unsent()) {
       if (closed || !(await send(request))) break;
+      changed();
+    }
+    for (const shown of store.requests.unsentReceipts()) {
+      if (closed || !(await sendReceipt(shown))) break;
       changed();
     }
     if (!closed && store.requests.anyOpen()) await refresh();
@@ -116,6 +147,19 @@ export function createRequestDesk({ store, sync, timers, log, changed }: Request
       plan();
       const now = store.requests.find(request.id);
       return ok({ view: now?.view ?? view, sent: now?.sent ?? false });
+    },
+    async sendLeft() {
+      // What began before may have read what waits already.
+      await round;
+      await run();
+    },
+    async showReceipt(id, receipt) {
+      const stored = store.requests.showReceipt(id, receipt);
+      if (!stored.ok) return stored;
+      await round;
+      await run();
+      const now = store.requests.find(id);
+      return now ? ok({ view: now.view, sent: now.sent && !now.receiptWaits }) : refuse('internalError');
     },
     refresh,
     heard() {

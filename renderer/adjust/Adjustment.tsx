@@ -19,6 +19,7 @@ import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Adjustment.module.css';
+import { AwaitingPanel } from './AwaitingPanel.tsx';
 import { PaperStep } from './PaperStep.tsx';
 import { PaperStory } from './PaperStory.tsx';
 import { ReceiptGate } from './ReceiptGate.tsx';
@@ -115,7 +116,7 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
       ownFocus
     >
       <div className={styles['desk']} data-alone={(desk === null && paper === null) || undefined}>
-        {desk !== null && <Story desk={desk} />}
+        {desk !== null && <Story desk={desk} receiptHidden={receipt === null} />}
         {paper !== null && <PaperStory paper={paper} />}
         <div className={styles['side']}>
           {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
@@ -185,7 +186,20 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
           )}
           {desk !== null && receipt !== null && chosen === null && (
             <>
-              <Requests requests={desk.requests} />
+              {desk.awaiting !== null && id !== null && (
+                <AwaitingPanel
+                  key={desk.awaiting.id}
+                  awaiting={desk.awaiting}
+                  paymentId={id}
+                  receipt={receipt}
+                  onFailure={setFailure}
+                  onDone={(words) => {
+                    setSaid(words);
+                    void refresh(id);
+                  }}
+                />
+              )}
+              <Requests requests={desk.requests.filter((one) => one.id !== desk.awaiting?.id)} />
               <Verdicts
                 verdicts={sync === null ? desk.verdicts.map(withoutSep) : desk.verdicts}
                 onChoose={(verdict) => {

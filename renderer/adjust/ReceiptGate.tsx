@@ -9,9 +9,19 @@ import { setScanTaker } from '../keyboard/gate.ts';
 import { PressButton } from '../parts/PressButton.tsx';
 import styles from './Adjustment.module.css';
 
-type Props = { readonly busy: boolean; readonly onReceipt: (receipt: ReceiptEvidence) => void };
+type Props = {
+  readonly busy: boolean;
+  readonly onReceipt: (receipt: ReceiptEvidence) => void;
+  /** Other words than «Корректировка»'s; the focus stays where it is then. */
+  readonly words?: { readonly title: string; readonly text: string };
+};
 
-export function ReceiptGate({ busy, onReceipt }: Props) {
+const usualWords = {
+  title: 'Сначала чек клиента',
+  text: 'Считайте QR-код с чека. Не считывается – наберите номер чека и сумму, как они напечатаны.',
+};
+
+export function ReceiptGate({ busy, onReceipt, words }: Props) {
   const [number, setNumber] = useState('');
   const [sum, setSum] = useState('');
   const [wrong, setWrong] = useState<'scan' | 'fields' | null>(null);
@@ -21,8 +31,9 @@ export function ReceiptGate({ busy, onReceipt }: Props) {
 
   const latest = useRef(onReceipt);
   latest.current = onReceipt;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the focus begins is decided once
   useEffect(() => {
-    numberField.current?.focus();
+    if (words === undefined) numberField.current?.focus();
     // Wherever the focus is: nothing else in this dialogue wants a code.
     return setScanTaker(
       () => document.activeElement,
@@ -57,14 +68,12 @@ export function ReceiptGate({ busy, onReceipt }: Props) {
   );
   return (
     <section className={styles['box']} aria-label="Чек клиента">
-      <h2 className={styles['part']}>Сначала чек клиента</h2>
-      <p className={styles['soft']}>
-        Считайте QR-код с чека. Не считывается – наберите номер чека и сумму, как они напечатаны.
-      </p>
+      <h2 className={styles['part']}>{(words ?? usualWords).title}</h2>
+      <p className={styles['soft']}>{(words ?? usualWords).text}</p>
       <div className={styles['gate']}>
         <TextInput
           ref={numberField}
-          data-autofocus
+          data-autofocus={words === undefined || undefined}
           label="Номер чека"
           placeholder="128/12 или ФД 312"
           maxLength={20}

@@ -3,22 +3,29 @@ import { useEffect, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { CallOutput } from '../../contract/ipc.ts';
 import type { LetterView } from '../../contract/letter.ts';
+import type { PaymentId } from '../../contract/primitives.ts';
 import { adjustmentNames } from '../../core/adjustment.ts';
 import { ageOf } from '../open/ages.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { later } from '../parts/later.tsx';
+import { PressButton } from '../parts/PressButton.tsx';
 import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { dayAndClock, useNow } from '../parts/time.ts';
 import { call } from '../till/bridge.ts';
 import { useTill } from '../till/till.ts';
 import styles from './RequestsScreen.module.css';
-import { letterSign, requestNames } from './requestSigns.ts';
+import { letterSign, requestSign } from './requestSigns.ts';
+
+const adjustment = later(async () => (await import('./Adjustment.tsx')).Adjustment);
 
 export function RequestsScreen({ onLeave }: { readonly onLeave: () => void }) {
   const { revision } = useTill();
   const [letters, setLetters] = useState<readonly LetterView[] | null>(null);
   const [requests, setRequests] = useState<CallOutput<'requests.list'> | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [adjusted, setAdjusted] = useState<PaymentId | null>(null);
+  const [looks, setLooks] = useState(0);
   // Every snapshot may bring news of them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew with each revision
   useEffect(() => {
@@ -36,13 +43,23 @@ export function RequestsScreen({ onLeave }: { readonly onLeave: () => void }) {
     return () => {
       alive = false;
     };
-  }, [revision]);
+  }, [revision, looks]);
   return (
     <div className={styles['screen']}>
       <ScreenTitle onLeave={onLeave}>Мои обращения</ScreenTitle>
       {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
-      {requests !== null && <Requests requests={requests} />}
+      {requests !== null && <Requests requests={requests} onReceipt={setAdjusted} />}
       {letters !== null && <Letters letters={letters} />}
+      {adjusted !== null && (
+        <adjustment.Screen
+          paymentId={adjusted}
+          onClose={() => {
+            setAdjusted(null);
+            setLooks(looks + 1);
+          }}
+          onLetter={null}
+        />
+      )}
     </div>
   );
 }
@@ -84,7 +101,12 @@ function Letters({ letters }: { readonly letters: readonly LetterView[] }) {
   );
 }
 
-function Requests({ requests }: { readonly requests: CallOutput<'requests.list'> }) {
+type RequestsProps = {
+  readonly requests: CallOutput<'requests.list'>;
+  readonly onReceipt: (paymentId: PaymentId) => void;
+};
+
+function Requests({ requests, onReceipt }: RequestsProps) {
   const now = useNow(30_000);
   const zone = useTill().tradePoint?.zone ?? 'Europe/Moscow';
   return (
@@ -97,9 +119,9 @@ function Requests({ requests }: { readonly requests: CallOutput<'requests.list'>
       ) : (
         <ul className={styles['list']}>
           {requests.map((request) => {
-            const sign = request.sent
-              ? requestNames[request.state]
-              : ({ name: 'Ещё не отправлено', icon: 'clock', tone: 'wait' } as const);
+            const sign = requestSign(request);
+            const { paymentId } = request;
+            const wantsReceipt = request.state === 'awaitsReceipt' && !request.receiptWaits;
             return (
               <li key={request.id} className={styles['one']}>
                 <span className={styles['state']} data-tone={sign.tone}>
@@ -112,12 +134,18 @@ function Requests({ requests }: { readonly requests: CallOutput<'requests.list'>
                       ? `: платёж ${request.number}`
                       : request.receipt !== undefined && `: платёж по чеку ${request.receipt}`}
                   </strong>
+                  {sign.words !== null && <span data-tone={sign.tone}>{sign.words}</span>}
                   {request.answer !== null && <span data-tone={sign.tone}>{request.answer}</span>}
                 </span>
                 <span className={styles['when']}>
                   {dayAndClock(request.madeAt, zone)}
                   <span className={styles['soft']}>{ageOf(request.madeAt, now)}</span>
                 </span>
+                {wantsReceipt && paymentId !== null && (
+                  <span className={styles['act']}>
+                    <PressButton onPress={() => onReceipt(paymentId)}>Показать чек</PressButton>
+                  </span>
+                )}
               </li>
             );
           })}

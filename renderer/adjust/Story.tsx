@@ -3,13 +3,20 @@ import { useEffect, useRef } from 'react';
 import type { AdjustmentDesk } from '../../contract/adjustment.ts';
 import { formatAccount } from '../../core/account.ts';
 import { formatMoney } from '../../core/money.ts';
+import { withoutReceiptNumber } from '../../core/paymentStory.ts';
 import { dayAndClock } from '../parts/time.ts';
 import { useScrollStop } from '../parts/useScrollStop.ts';
 import { providerOf, useProviders } from '../till/catalogue.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Adjustment.module.css';
 
-export function Story({ desk }: { readonly desk: AdjustmentDesk }) {
+type StoryProps = {
+  readonly desk: AdjustmentDesk;
+  /** The client has yet to show it: nobody reads it off the screen instead. */
+  readonly receiptHidden: boolean;
+};
+
+export function Story({ desk, receiptHidden }: StoryProps) {
   const { tradePoint, sync } = useTill();
   const zone = tradePoint?.zone ?? 'Europe/Moscow';
   const provider = providerOf(useProviders(), desk.providerId);
@@ -27,14 +34,23 @@ export function Story({ desk }: { readonly desk: AdjustmentDesk }) {
           <strong>{formatMoney(desk.amountTaken)}</strong>, комиссия {formatMoney(desk.fee)}
         </dd>
         <dt>Чек</dt>
-        <dd>{desk.receipt}</dd>
+        <dd>
+          {receiptHidden ? <span className={styles['soft']}>номер – на чеке клиента</span> : desk.receipt}
+        </dd>
         <dt>Статус</dt>
         <dd>
           <strong>{desk.standing}</strong>
           {sync !== null && !desk.fresh && ', СЭП сейчас не спрошена'}
         </dd>
       </dl>
-      <StoryLines lines={desk.lines} zone={zone} />
+      <StoryLines
+        lines={
+          receiptHidden
+            ? desk.lines.map((line) => ({ ...line, text: withoutReceiptNumber(line.text) }))
+            : desk.lines
+        }
+        zone={zone}
+      />
     </section>
   );
 }

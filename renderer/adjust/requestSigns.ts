@@ -1,5 +1,5 @@
 /** How letters and requests are called by where they stand. Pure. */
-import type { RequestState } from '../../contract/adjustment.ts';
+import type { RequestState, RequestView } from '../../contract/adjustment.ts';
 import type { LetterView } from '../../contract/letter.ts';
 import type { IconName } from '../parts/Icon.tsx';
 import { dayAndClock } from '../parts/time.ts';
@@ -43,7 +43,7 @@ export function letterSign({ state, tries, trouble, deliveredAt }: LetterView, z
 
 /** A request by its state, told to the cashier. */
 export const requestNames: Readonly<Record<RequestState, Omit<Sign, 'words'>>> = {
-  awaitsReceipt: { name: 'Ждёт чек: покажите его', icon: 'warning', tone: 'wait' },
+  awaitsReceipt: { name: 'Ждёт чек', icon: 'warning', tone: 'wait' },
   open: { name: 'Ждёт центральный офис', icon: 'clock', tone: 'wait' },
   halfApproved: { name: 'Один согласен, нужен второй', icon: 'clock', tone: 'wait' },
   atOperator: { name: 'У оператора', icon: 'send', tone: 'wait' },
@@ -52,3 +52,32 @@ export const requestNames: Readonly<Record<RequestState, Omit<Sign, 'words'>>> =
   denied: { name: 'Отказано', icon: 'stop', tone: 'bad' },
   operatorRefused: { name: 'Оператор отказал', icon: 'stop', tone: 'bad' },
 };
+
+/** A request in «Мои обращения». */
+export function requestSign({
+  state,
+  sent,
+  receiptWaits,
+}: Pick<RequestView, 'state'> & { readonly sent: boolean; readonly receiptWaits: boolean }): Sign {
+  if (!sent)
+    return {
+      name: 'Ещё не отправлено',
+      icon: 'clock',
+      tone: 'wait',
+      words: 'Сохранено здесь; уйдёт, когда СЭП ответит.',
+    };
+  if (receiptWaits)
+    return {
+      name: 'Чек показан',
+      icon: 'clock',
+      tone: 'wait',
+      words: 'Чек сохранён здесь и уйдёт, когда СЭП ответит.',
+    };
+  return {
+    ...requestNames[state],
+    words:
+      state === 'awaitsReceipt'
+        ? 'Оставлено письмом. Центральный офис решит, когда вы покажете здесь чек клиента.'
+        : null,
+  };
+}

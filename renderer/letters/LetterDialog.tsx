@@ -3,27 +3,20 @@ import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { AdjustmentKind } from '../../contract/adjustment.ts';
 import type { Failure } from '../../contract/failure.ts';
-import type { CallOutput } from '../../contract/ipc.ts';
-import type { Letter } from '../../contract/letter.ts';
-import type { PaymentId } from '../../contract/primitives.ts';
-import { formatMoney } from '../../core/money.ts';
+import type { Letter, LetterAsked } from '../../contract/letter.ts';
+import { ReceiptGate } from '../adjust/ReceiptGate.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
-import { Icon } from '../parts/Icon.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
 import { useTill } from '../till/till.ts';
 import styles from './LetterDialog.module.css';
+import { LetterRows } from './LetterRows.tsx';
 import { Scans } from './Scans.tsx';
+import type { LetterRow, LetterRows as Rows } from './useLetterRows.ts';
+import { useLetterRows } from './useLetterRows.ts';
 import { useMailReady } from './useMailReady.ts';
-
-/** What is known of a row here; the table itself is made by the workstation. */
-export type LetterRow = {
-  readonly paymentId: PaymentId;
-  readonly number: string;
-  readonly amountTaken: number;
-};
 
 type Props = {
   /** Empty: a payment that is missing at the till. */
@@ -43,7 +36,7 @@ const kinds: readonly { readonly value: AdjustmentKind; readonly label: string; 
     { value: 'cashRefund', label: 'Вернуть деньги клиенту', detail: 'Причина' },
   ];
 
-export function LetterDialog({ rows, written = null, onClose, onDone }: Props) {
+export function LetterDialog({ rows: all, written = null, onClose, onDone }: Props) {
   const [kind, setKind] = useState<AdjustmentKind>('reconduct');
   const [detail, setDetail] = useState('');
   const [letter, setLetter] = useState<Letter | null>(written);
@@ -51,24 +44,33 @@ export function LetterDialog({ rows, written = null, onClose, onDone }: Props) {
   const { busy, take } = useTurn();
   const mailReady = useMailReady();
   const text = useRef<HTMLTextAreaElement>(null);
-  const asked = useRef(0);
+  const turn = useRef(0);
   const chosen = kinds.find(({ value }) => value === kind);
-  const wantsDetail = kind !== 'reconduct' && written === null;
-  const lacking = wantsDetail && detail.trim() === '';
+  const asData = useTill().sync !== null && all.length > 0;
+  const asked = useLetterRows(all, kind, asData);
+  const { rows } = asked;
   const ids = rows.map(({ paymentId }) => paymentId);
-  const many = rows.length > 1;
-  const enrolled = useTill().sync !== null;
-  // A row is evidence enough for this one; the others want the client's receipt, which «Корректировка» asks for.
-  const asData = enrolled && kind === 'reconduct' && rows.length > 0;
+  // The right numbers stand in the rows.
+  const wantsDetail = kind !== 'reconduct' && written === null && !(kind === 'transfer' && all.length > 0);
+  const rights =
+    kind === 'transfer' ? rows.map(({ paymentId, right }) => ({ paymentId, account: right.trim() })) : [];
+  const lacking = (wantsDetail && detail.trim() === '') || rights.some(({ account }) => account === '');
+  const hasScan = (letter?.attachments.length ?? 0) > 0;
 
+  const order = {
+    paymentIds: ids,
+    kind,
+    detail: wantsDetail ? detail.trim() : '',
+    ...(rights.length > 0 && { rights }),
+  };
   // The words follow what is chosen above them; typed by hand they stay until something above changes.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows never change while the dialogue is open
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by what is asked for alone
   useEffect(() => {
-    asked.current += 1;
-    const turn = asked.current;
+    turn.current += 1;
+    const mine = turn.current;
     if (lacking || written !== null) return;
-    void call('letter.compose', { paymentIds: ids, kind, detail: detail.trim() }).then((answer) => {
-      if (turn !== asked.current) return;
+    void call('letter.compose', order).then((answer) => {
+      if (mine !== turn.current) return;
       setFailure(answer.ok ? null : answer.failure);
       if (!answer.ok) return;
       setLetter((before) => ({
@@ -77,34 +79,34 @@ export function LetterDialog({ rows, written = null, onClose, onDone }: Props) {
         attachments: before?.attachments ?? [],
       }));
     });
-  }, [kind, detail]);
+  }, [JSON.stringify(order)]);
 
-  const barred = lacking
-    ? `Сначала заполните поле «${chosen?.detail ?? ''}».`
-    : rows.length === 0 && (letter?.attachments.length ?? 0) === 0
-      ? 'Сначала приложите скан чека.'
-      : undefined;
+  const barred =
+    asData && rowsBarred(asked) !== null
+      ? (rowsBarred(asked) ?? undefined)
+      : lacking
+        ? `Сначала заполните поле «${chosen?.detail ?? ''}».`
+        : all.length === 0 && !hasScan
+          ? 'Сначала приложите скан чека.'
+          : undefined;
 
   const go = (way: 'letter.copy' | 'letter.openInMail' | 'letter.send', said: string) =>
     take(async () => {
       if (letter === null || barred !== undefined) return;
-      const answer = await call(way, letter);
-      if (!answer.ok) return setFailure(answer.failure);
-      // The same as data: nobody at the office has to retype it. The letter is out, whatever comes of this.
-      const asked = asData
-        ? await call('adjust.askRows', {
-            paymentIds: ids,
-            wording: letter.words,
-            attachments: [...letter.attachments],
-          })
-        : null;
-      onDone(asked === null ? said : `${said} ${asked.ok ? askedWords(asked.value) : notAsked}`);
+      // The same as data: nobody at the office has to retype it.
+      const answer = await call(way, { ...letter, ...(asData && { ask: asked.ask(order.detail) }) });
+      if (!answer.ok) {
+        asked.judgeAgain();
+        return setFailure(answer.failure);
+      }
+      const left = 'asked' in answer.value ? answer.value.asked : answer.value;
+      onDone(`${said} ${askedWords(left)}`.trim());
       onClose();
     });
   const copy = () =>
     go(
       'letter.copy',
-      (letter?.attachments.length ?? 0) > 0
+      hasScan
         ? 'Письмо скопировано. Вставьте его в почту и приложите скан чека сами.'
         : 'Письмо скопировано. Вставьте его в почту.',
     );
@@ -113,11 +115,11 @@ export function LetterDialog({ rows, written = null, onClose, onDone }: Props) {
 
   return (
     <Dialog
-      title={titleOf(rows)}
-      size={860}
+      title={titleOf(all)}
+      size={900}
       onClose={onClose}
       ownFocus
-      commands={{ F2: copy, F5: open, Star: mailReady === true ? send : open }}
+      commands={{ F2: copy, F3: asked.leaveOut, F5: open, Star: mailReady === true ? send : open }}
     >
       <div className={styles['form']}>
         {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
@@ -140,6 +142,22 @@ export function LetterDialog({ rows, written = null, onClose, onDone }: Props) {
             )}
           </div>
         )}
+        {rows.length > 0 && <LetterRows asked={asked} kind={kind} asData={asData} hasScan={hasScan} />}
+        {asData &&
+          kind !== 'reconduct' &&
+          rows.some((row) => row.barred === null && row.receipt === null) && (
+            <ReceiptGate
+              key={rows.filter(({ receipt }) => receipt !== null).length}
+              busy={busy}
+              words={{
+                title: rows.length > 1 ? 'Чеки клиентов' : 'Чек клиента',
+                text: hasScan
+                  ? 'Чек на скане сверит центральный офис. Показанный здесь ускорит решение: считайте QR-код или наберите номер и сумму.'
+                  : 'Считайте QR-код или наберите номер и сумму. Без чека обращение будет ждать: показать его можно и потом, в «Моих обращениях».',
+              }}
+              onReceipt={(receipt) => take(async () => setFailure(await asked.show(receipt)))}
+            />
+          )}
         {letter !== null && !lacking && (
           <>
             <div className={styles['head']}>
@@ -164,24 +182,11 @@ export function LetterDialog({ rows, written = null, onClose, onDone }: Props) {
               value={letter.words}
               onChange={(event) => setLetter({ ...letter, words: event.currentTarget.value })}
             />
-            {rows.length > 0 && (
-              <p className={styles['rows']}>
-                <Icon name="info" size={18} />
-                <span>
-                  Под текстом будет таблица: {many ? 'платежи ' : 'платёж '}
-                  {rows
-                    .slice(0, 6)
-                    .map(({ number, amountTaken }) => `${number} (${formatMoney(amountTaken)})`)
-                    .join(', ')}
-                  {rows.length > 6 && ` и ещё ${rows.length - 6}`}, с датой, номером и оператором.
-                </span>
-              </p>
-            )}
             <Scans
               scans={letter.attachments}
               onChange={(attachments) => setLetter({ ...letter, attachments: [...attachments] })}
               onFailure={setFailure}
-              required={rows.length === 0}
+              required={all.length === 0}
             />
           </>
         )}
@@ -189,12 +194,10 @@ export function LetterDialog({ rows, written = null, onClose, onDone }: Props) {
           <span className={styles['note']} role="status">
             {barred ??
               (asData
-                ? 'Вместе с письмом обращение уйдёт в СЭП.'
-                : enrolled && rows.length > 0
-                  ? 'Только письмо. Чтобы обращение ушло и в СЭП, откройте «Корректировку» с чеком клиента.'
-                  : mailReady === false
-                    ? 'Отправка отсюда не настроена: скопируйте письмо или откройте его в почте.'
-                    : '')}
+                ? dataWords(asked, kind, hasScan)
+                : mailReady === false
+                  ? 'Отправка отсюда не настроена: скопируйте письмо или откройте его в почте.'
+                  : '')}
           </span>
           <PressButton hint="Esc" onPress={onClose}>
             Закрыть
@@ -228,13 +231,28 @@ function titleOf(rows: readonly LetterRow[]): string {
   return rows.length === 1 ? `Письмо в ЦО: платёж ${row.number}` : `Письмо в ЦО: платежей ${rows.length}`;
 }
 
-const notAsked = 'Обращение в СЭП не оставлено: СЭП не ответила. Повторите из «Корректировки».';
+/** Why the rows can't be asked for yet; null: they can. */
+function rowsBarred({ rows, judged }: Rows): string | null {
+  if (judged === null) return 'Узнаём у СЭП, что сейчас можно…';
+  const barred = rows.filter((row) => row.barred !== null).length;
+  if (barred === rows.length) return 'Так исправить нельзя: причина указана у платежа.';
+  if (barred > 0) return 'Уберите из письма то, что так исправить нельзя.';
+  return rows.some(({ right, check }) => right !== '' && check?.outcome === 'refused')
+    ? 'Верный номер не подходит: причина указана у платежа.'
+    : null;
+}
+
+/** What becomes of the rows beside the letter. */
+function dataWords({ rows, judged }: Rows, kind: AdjustmentKind, hasScan: boolean): string {
+  const later = judged?.fresh === false ? ', когда она ответит' : '';
+  const lacks = kind !== 'reconduct' && rows.some(({ receipt }) => receipt === null);
+  const then = !lacks ? '' : hasScan ? '; чек на скане сверит центральный офис' : ' и будет ждать чек';
+  return `Вместе с письмом обращение уйдёт в СЭП${later}${then}.`;
+}
 
 /** What became of the rows as requests. */
-function askedWords({ left, barred }: CallOutput<'adjust.askRows'>): string {
-  const [first] = barred;
-  const asked = left.length === 0 ? '' : `Обращений в СЭП: ${left.length}. `;
-  if (first === undefined) return asked.trim();
-  const rest = barred.length > 1 ? ` И ещё ${barred.length - 1}.` : '';
-  return `${asked}Платёж ${first.number} перепровести нельзя: ${first.why}${rest}`;
+function askedWords({ left, unsent, awaiting }: LetterAsked): string {
+  if (left === 0) return '';
+  if (unsent > 0) return `Обращений сохранено: ${left}. Они уйдут в СЭП, когда она ответит.`;
+  return `Обращений в СЭП: ${left}.${awaiting > 0 ? ' Ждут чек: покажите его в «Моих обращениях».' : ''}`;
 }

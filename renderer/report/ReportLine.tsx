@@ -72,9 +72,11 @@ type CellProps = {
   readonly tone?: string;
   /** Over all columns. */
   readonly wide?: boolean;
+  /** What a receipt is known by. */
+  readonly receipt?: boolean;
 };
 
-const Cell = ({ children, number, title, tone, wide }: CellProps) => (
+const Cell = ({ children, number, title, tone, wide, receipt }: CellProps) => (
   // biome-ignore lint/a11y/useSemanticElements: a table's own rows can't be laid out one by one as they come into sight
   // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, whatever row its cursor stands on
   <span
@@ -82,6 +84,7 @@ const Cell = ({ children, number, title, tone, wide }: CellProps) => (
     className={tone === undefined ? undefined : styles['state']}
     data-number={number || undefined}
     data-wide={wide}
+    data-receipt={receipt}
     data-tone={tone}
     title={title}
   >
@@ -110,7 +113,9 @@ export function Cells({ row }: { readonly row: ReportRow }) {
       <Cell number>{formatSum(row.amountTaken)}</Cell>
       <Cell number>{formatSum(row.fee)}</Cell>
       <Cell number>{formatSum(row.amountCredited)}</Cell>
-      <Cell title={row.receipt}>{row.receipt}</Cell>
+      <Cell receipt title={row.receipt}>
+        {row.receipt}
+      </Cell>
       <Cell title={row.cashierName}>{row.cashierName}</Cell>
       <Cell>{row.workstation}</Cell>
       <Cell tone={sign.tone} title={reason === null ? sign.name : `${sign.name}: ${reason}`}>

@@ -120,7 +120,12 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
   const print = () => take(async () => onFailure(await act('report.print', report.key)));
 
   return (
-    <div ref={place} className={styles['built']}>
+    <div
+      ref={place}
+      className={styles['built']}
+      // Beside a dialogue that asks for the client's receipt nobody reads its number off the table.
+      data-receipts-hidden={adjusted !== null || written !== null || undefined}
+    >
       {report.unsettled.length > 0 && <Unsettled rows={report.unsettled} />}
       <ReportTable
         report={report}

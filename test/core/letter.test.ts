@@ -27,7 +27,9 @@ const row = (number: string): ReportRow =>
 
 const composed = (kind: 'reconduct' | 'transfer' | 'cancel' | 'cashRefund', detail: string, count = 1) => {
   const rows = Array.from({ length: count }, (_, place) => row(`1-${place + 1}`));
-  const letter = composeLetter({ kind, detail }, rows, names, place);
+  const rights = rows.map(({ paymentId }) => ({ paymentId, account: detail }));
+  const order = kind === 'transfer' ? { kind, detail: '', rights } : { kind, detail };
+  const letter = composeLetter(order, rows, names, place);
   return letter.ok ? letter.value : letter.failure.code;
 };
 
@@ -52,6 +54,24 @@ test('several payments are named as several', () => {
   expect(composed('reconduct', '', 3)).toEqual({
     subject: 'Перепроведение платежей (3), ТТ «Ленина, 1»',
     words: 'Добрый день! Перепроведите, пожалуйста, платежи.',
+  });
+});
+
+test('a transfer of several names the right number of each; one that lacks it is not written', () => {
+  const rows = [row('1-1'), row('1-2')];
+  const rights = rows.map(({ paymentId }, place) => ({ paymentId, account: `916123456${place}` }));
+  const order = { kind: 'transfer' as const, detail: '', rights };
+  expect(composeLetter(order, rows, names, place)).toMatchObject({
+    value: {
+      words: [
+        'Добрый день! Переведите, пожалуйста, платежи на верные номера:',
+        '1-1: с 916 123-45-67 на 916 123-45-60',
+        '1-2: с 916 123-45-67 на 916 123-45-61',
+      ].join('\n'),
+    },
+  });
+  expect(composeLetter({ ...order, rights: rights.slice(0, 1) }, rows, names, place)).toMatchObject({
+    failure: { code: 'reasonRequired' },
   });
 });
 

@@ -28,6 +28,7 @@ const landed: Readonly<Record<string, string>> = {
   '0002_sync.sql': '4b7769c45f294208',
   '0003_adjustments.sql': 'fe0acb649d6e5c2e',
   '0004_letters.sql': 'a212c1f239064bf8',
+  '0005_receipt_shown_later.sql': '6c02b271661e0f7c',
 };
 
 test('migrations that have landed are never edited', () => {

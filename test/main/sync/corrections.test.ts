@@ -261,30 +261,129 @@ test('a receipt of another trade point is refused, and says where it belongs', a
   });
 });
 
-test('rows of a letter are requests too: what can’t be asked for is told with its reason, and no receipt counts as shown', async () => {
+const scan = { name: 'чек.png', type: 'image/png' as const, content: 'iVBORw0KGgo=' };
+
+type LetterAsk = NonNullable<Input<'letter.copy'>['ask']>;
+type AskedRow = Partial<LetterAsk['rows'][number]> & { readonly paymentId: string };
+
+/** A letter that is copied, with its rows as requests. */
+async function letterOf(
+  till: Till,
+  kind: LetterAsk['kind'],
+  rows: readonly AskedRow[],
+  attachments: Input<'letter.copy'>['attachments'] = [],
+): Promise<Input<'letter.copy'>> {
+  const ids = rows.map(({ paymentId }) => paymentId) as LetterAsk['rows'][number]['paymentId'][];
+  const detail = kind === 'reconduct' || kind === 'transfer' ? '' : 'клиент ошибся номером';
+  const rights = rows.map(({ right = '' }, place) => ({ paymentId: ids[place] ?? '', account: right }));
+  const order = { paymentIds: ids, kind, detail, ...(kind === 'transfer' && { rights }) };
+  const letter = await till.must('letter.compose', order as Input<'letter.compose'>);
+  const asked = rows.map((row, place) => ({ receipt: null, right: '', ...row, paymentId: ids[place] }));
+  return { ...letter, attachments, ask: { kind, detail, rows: asked as LetterAsk['rows'] } };
+}
+
+const receiptTo = async (till: Till, paymentId: string) => {
+  const { receipt, amountTaken } = await till.must('adjust.open', { paymentId });
+  return { kind: 'typed' as const, number: receipt.split(' ')[0] ?? '', amount: amountTaken };
+};
+
+test('rows of a letter are requests too: what can’t be asked for is told with its reason and goes in no letter, and no receipt counts as shown', async () => {
   const till = await working();
   const bad = await rejected(till);
   const good = await pay(till, { ...phone, account: '916 333-22-11' }, 60_000);
   await completed(till, good);
-  const words = 'Добрый день! Перепроведите, пожалуйста, платежи.';
-  const rows = {
-    paymentIds: [bad, good] as Input<'adjust.askRows'>['paymentIds'],
-    wording: words,
-    attachments: [],
-  };
-  const asked = await till.must('adjust.askRows', rows);
-  expect(asked).toMatchObject({
-    left: [{ kind: 'reconduct', state: 'open', number: '1-1', receipt: '1/1' }],
-    barred: [{ number: '1-2', why: expect.stringContaining('уже зачислен') }],
+  const rows = [{ paymentId: bad }, { paymentId: good }];
+  const ids = rows.map(({ paymentId }) => paymentId) as Input<'letter.judge'>['paymentIds'];
+  expect(await till.must('letter.judge', { kind: 'reconduct', paymentIds: ids })).toEqual({
+    fresh: true,
+    rows: [
+      { paymentId: bad, barred: null },
+      { paymentId: good, barred: expect.stringContaining('уже зачислен') },
+    ],
   });
+  // Both asked for all the same: nothing is written, nothing is left.
+  expect(await till.ask('letter.copy', await letterOf(till, 'reconduct', rows))).toMatchObject({
+    failure: { code: 'adjustmentImpossible', details: { why: expect.stringContaining('Платёж 1-2') } },
+  });
+  expect(await till.must('requests.list', null)).toEqual([]);
+
+  const letter = await letterOf(till, 'reconduct', [{ paymentId: bad }]);
+  expect(await till.must('letter.copy', letter)).toEqual({ left: 1, unsent: 0, awaiting: 0 });
+  expect(await till.must('requests.list', null)).toMatchObject([
+    { kind: 'reconduct', state: 'open', number: '1-1', receipt: '1/1', sent: true },
+  ]);
   const [kept] = await sep.database.query<{ wording: string }>(
     "SELECT content::json ->> 'wording' AS wording FROM request WHERE payment = $1",
     [bad],
   );
-  expect(kept?.wording).toBe(words);
+  expect(kept?.wording).toBe('Добрый день! Перепроведите, пожалуйста, платеж.');
   expect((await till.must('adjust.open', { paymentId: bad })).receiptShown).toBe(false);
   // A second letter about it asks for nothing twice.
-  expect(await till.must('adjust.askRows', rows)).toMatchObject({ left: [], barred: [{}, {}] });
+  expect(codeOf(await till.ask('letter.copy', letter))).toBe('adjustmentImpossible');
+  expect(await till.must('requests.list', null)).toHaveLength(1);
+});
+
+test('a transfer, a cancel and a refund by letter are data as well: with the receipt, with its scan, or waiting for it', async () => {
+  const till = await working();
+  const refund = await rejected(till);
+  const transfer = await pay(till, phone, 60_000);
+  const cancel = await pay(till, { ...phone, account: '916 333-22-11' }, 60_000);
+  await completed(till, transfer);
+  await completed(till, cancel);
+  const out = async (kind: LetterAsk['kind'], row: AskedRow, scans: Ask['attachments'] = []) =>
+    till.ask('letter.copy', await letterOf(till, kind, [row], scans));
+
+  // A right number is judged as in «Корректировка»; nothing is left for a wrong one.
+  for (const [right, code] of [
+    ['916 555-00-00', 'adjustmentImpossible'],
+    ['123', 'badAccount'],
+  ] as const)
+    expect(codeOf(await out('transfer', { paymentId: transfer, right }))).toBe(code);
+  expect(await till.must('requests.list', null)).toEqual([]);
+  // A receipt goes through the same gate, and finds its row.
+  const own = await receiptTo(till, cancel);
+  const ids = [transfer, cancel] as Input<'letter.receipt'>['paymentIds'];
+  expect(await till.must('letter.receipt', { paymentIds: ids, receipt: own })).toEqual({ paymentId: cancel });
+  const others = await receiptTo(till, refund);
+  expect(codeOf(await till.ask('letter.receipt', { paymentIds: ids, receipt: others }))).toBe(
+    'receiptOfAnother',
+  );
+  expect(codeOf(await out('cancel', { paymentId: cancel, receipt: others }))).toBe('receiptOfAnother');
+
+  for (const sent of [
+    await out('transfer', { paymentId: transfer, right: '916 123-45-68' }),
+    await out('cancel', { paymentId: cancel, receipt: own }),
+    await out('cashRefund', { paymentId: refund }, [scan]),
+  ])
+    expect(sent).toMatchObject({ value: { left: 1, unsent: 0 } });
+  const rows = await sep.database.query<{ kind: string; state: string; content: string; two: boolean }>(
+    'SELECT kind, state, content, two_people AS two FROM request WHERE payment = ANY($1::uuid[]) ORDER BY kind',
+    [[transfer, cancel, refund]],
+  );
+  expect(rows.map(({ kind, state, two }) => [kind, state, two])).toEqual([
+    ['cancel', 'open', false],
+    ['cashRefund', 'open', true],
+    ['transfer', 'awaitsReceipt', true],
+  ]);
+  expect(JSON.parse(rows[2]?.content ?? '')).toMatchObject({
+    receipt: null,
+    receiptLater: true,
+    corrected: { providerId: 'mts', account: '9161234568' },
+    wording: expect.stringContaining('на верный 916 123-45-68'),
+  });
+
+  const desk = await till.must('adjust.open', { paymentId: transfer });
+  expect(desk.awaiting).toMatchObject({ kind: 'transfer' });
+  const requestId = desk.awaiting?.id as Input<'requests.showReceipt'>['requestId'];
+  expect(codeOf(await till.ask('requests.showReceipt', { requestId, receipt: others }))).toBe(
+    'receiptOfAnother',
+  );
+  const receipt = await receiptTo(till, transfer);
+  expect(await till.must('requests.showReceipt', { requestId, receipt })).toMatchObject({
+    sent: true,
+    request: { state: 'open', receipt: receipt.number },
+  });
+  expect((await till.must('adjust.open', { paymentId: transfer })).awaiting).toBeNull();
 });
 
 test('«По чеку» finds a payment by its receipt', async () => {
@@ -293,8 +392,6 @@ test('«По чеку» finds a payment by its receipt', async () => {
   const found = await till.must('adjust.byReceipt', { kind: 'typed', number: '1/1', amount: 51_500 });
   expect(found).toMatchObject({ kind: 'found', desk: { paymentId, receiptShown: true } });
 });
-
-const scan = { name: 'чек.png', type: 'image/png' as const, content: 'iVBORw0KGgo=' };
 
 /** What is read off a receipt that no payment here has. */
 const paperAsk = (change: Partial<Ask> = {}): Ask => ({
@@ -476,6 +573,30 @@ test('without СЭП nothing that depends on it is offered; a request waits, and
   expect(await requestOf(till, left.request.id)).toMatchObject({ sent: false, number: '1-2' });
   expect(codeOf(await till.ask('adjust.ask', ask))).toBe('adjustmentImpossible');
 
+  // A letter asks for what needs no status, and says why not of the rest.
+  const other = await pay(till, { ...phone, account: '916 222-33-55' }, 60_000);
+  const ids = [sent, other] as Input<'letter.judge'>['paymentIds'];
+  expect(await till.must('letter.judge', { kind: 'cancel', paymentIds: ids })).toEqual({
+    fresh: false,
+    rows: [
+      { paymentId: sent, barred: expect.stringContaining('СЭП недоступна') },
+      { paymentId: other, barred: null },
+    ],
+  });
+  expect(codeOf(await till.ask('letter.copy', await letterOf(till, 'cancel', [{ paymentId: sent }])))).toBe(
+    'adjustmentImpossible',
+  );
+  const letter = await letterOf(till, 'cancel', [{ paymentId: other }]);
+  expect(await till.must('letter.copy', letter)).toEqual({ left: 1, unsent: 1, awaiting: 1 });
+  const { awaiting } = await till.must('adjust.open', { paymentId: other });
+  const requestId = awaiting?.id as Input<'requests.showReceipt'>['requestId'];
+  const receipt = await receiptTo(till, other);
+  expect(await till.must('requests.showReceipt', { requestId, receipt })).toMatchObject({
+    sent: false,
+    request: { state: 'awaitsReceipt' },
+  });
+  expect(await requestOf(till, requestId)).toMatchObject({ sent: false, receiptWaits: true });
+
   // It is on disk: neither a restart nor СЭП's absence loses it.
   await till.close();
   const again = await startSep({ databaseUrl: first.databaseUrl, port: Number(new URL(first.url).port) });
@@ -484,6 +605,12 @@ test('without СЭП nothing that depends on it is offered; a request waits, and
   while (!(await requestOf(restarted, left.request.id))?.sent)
     await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await again.database.query('SELECT FROM request WHERE id = $1', [left.request.id])).toHaveLength(1);
+  // The receipt follows its request.
+  await requestState(restarted, requestId, 'open');
+  expect(await requestOf(restarted, requestId)).toMatchObject({
+    receipt: receipt.number,
+    receiptWaits: false,
+  });
   await restarted.close();
   await again.close();
   await first.close();

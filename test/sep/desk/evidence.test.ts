@@ -228,9 +228,7 @@ test.each([
     const corrected = kind === 'transfer' ? { providerId: 'mts', account: '9167000006' } : null;
     const asked = requestFor(payment, kind, { ...byLetter, corrected });
     expect(await world.ask(asked)).toMatchObject(
-      why === null
-        ? { state: 'awaitsReceipt' }
-        : { state: 'denied', answer: expect.stringContaining(why) },
+      why === null ? { state: 'awaitsReceipt' } : { state: 'denied', answer: expect.stringContaining(why) },
     );
     // Without its mark a request without a receipt is refused as ever.
     if (why === null) {
