@@ -16,11 +16,6 @@ type Props = {
   readonly words?: { readonly title: string; readonly text: string };
 };
 
-const usualWords = {
-  title: 'Сначала чек клиента',
-  text: 'Считайте QR-код с чека. Не считывается – наберите номер чека и сумму, как они напечатаны.',
-};
-
 export function ReceiptGate({ busy, onReceipt, words }: Props) {
   const [number, setNumber] = useState('');
   const [sum, setSum] = useState('');
@@ -68,8 +63,18 @@ export function ReceiptGate({ busy, onReceipt, words }: Props) {
   );
   return (
     <section className={styles['box']} aria-label="Чек клиента">
-      <h2 className={styles['part']}>{(words ?? usualWords).title}</h2>
-      <p className={styles['soft']}>{(words ?? usualWords).text}</p>
+      {words === undefined ? (
+        <>
+          <h2 className={styles['part']}>Сначала чек клиента</h2>
+          <p className={styles['soft']}>
+            Считайте QR-код с чека. Не считывается – наберите номер чека и сумму, как они напечатаны.
+          </p>
+        </>
+      ) : (
+        <p className={styles['soft']}>
+          <strong className={styles['lead']}>{words.title}.</strong> {words.text}
+        </p>
+      )}
       <div className={styles['gate']}>
         <TextInput
           ref={numberField}
@@ -87,7 +92,7 @@ export function ReceiptGate({ busy, onReceipt, words }: Props) {
           value={sum}
           onChange={(event) => setSum(event.currentTarget.value)}
         />
-        <PressButton tone="main" hint="Enter" busy={busy} onPress={go}>
+        <PressButton tone={words === undefined ? 'main' : 'plain'} hint="Enter" busy={busy} onPress={go}>
           Проверить чек
         </PressButton>
       </div>

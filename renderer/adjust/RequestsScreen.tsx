@@ -124,8 +124,13 @@ function Requests({ requests, onReceipt }: RequestsProps) {
             const wantsReceipt = request.state === 'awaitsReceipt' && !request.receiptWaits;
             return (
               <li key={request.id} className={styles['one']}>
-                <span className={styles['state']} data-tone={sign.tone}>
-                  <Icon name={sign.icon} size={18} /> {sign.name}
+                <span className={styles['standing']}>
+                  <span className={styles['state']} data-tone={sign.tone}>
+                    <Icon name={sign.icon} size={18} /> {sign.name}
+                  </span>
+                  {wantsReceipt && paymentId !== null && (
+                    <PressButton onPress={() => onReceipt(paymentId)}>Показать чек</PressButton>
+                  )}
                 </span>
                 <span className={styles['what']}>
                   <strong>
@@ -141,11 +146,6 @@ function Requests({ requests, onReceipt }: RequestsProps) {
                   {dayAndClock(request.madeAt, zone)}
                   <span className={styles['soft']}>{ageOf(request.madeAt, now)}</span>
                 </span>
-                {wantsReceipt && paymentId !== null && (
-                  <span className={styles['act']}>
-                    <PressButton onPress={() => onReceipt(paymentId)}>Показать чек</PressButton>
-                  </span>
-                )}
               </li>
             );
           })}

@@ -115,7 +115,7 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
 
   return (
     <Dialog
-      title={titleOf(all)}
+      title={titleOf(all.length === 0 ? all : rows)}
       size={900}
       onClose={onClose}
       ownFocus
@@ -153,7 +153,7 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
                 title: rows.length > 1 ? 'Чеки клиентов' : 'Чек клиента',
                 text: hasScan
                   ? 'Чек на скане сверит центральный офис. Показанный здесь ускорит решение: считайте QR-код или наберите номер и сумму.'
-                  : 'Считайте QR-код или наберите номер и сумму. Без чека обращение будет ждать: показать его можно и потом, в «Моих обращениях».',
+                  : 'Считайте QR-код или наберите номер и сумму. Показать его можно и потом, в «Моих обращениях»: до этого обращение ждёт.',
               }}
               onReceipt={(receipt) => take(async () => setFailure(await asked.show(receipt)))}
             />

@@ -1,4 +1,5 @@
 /** A payment's life in lines for people: its journal, what operators said, each status, each request. */
+import type { RequestState } from '../../contract/adjustment.ts';
 import type { Instant } from '../../contract/primitives.ts';
 import type { SepStatus } from '../../contract/status.ts';
 import { adjustmentNames } from '../../core/adjustment.ts';
@@ -119,7 +120,8 @@ async function statusLines(tx: Connection, payment: string): Promise<Told[]> {
   }));
 }
 
-const stateNames: Readonly<Record<string, string>> = {
+const stateNames: Readonly<Record<RequestState, string>> = {
+  awaitsReceipt: 'подано, ждёт чек',
   open: 'подано',
   halfApproved: 'согласовано одним из двух',
   atOperator: 'отправлено оператору',
@@ -133,7 +135,7 @@ async function requestLines(tx: Connection, payment: string): Promise<Told[]> {
   const rows = await tx.query<{
     at: Instant;
     kind: keyof typeof adjustmentNames;
-    state: string;
+    state: RequestState;
     text: string | null;
   }>(
     `SELECT c.at, r.kind, c.state, c.text FROM request_change c JOIN request r ON r.id = c.request
@@ -144,7 +146,7 @@ async function requestLines(tx: Connection, payment: string): Promise<Told[]> {
     at,
     status: null,
     turn: turns.request,
-    text: `Обращение «${adjustmentNames[kind]}»: ${stateNames[state] ?? state}${text ? `. ${capital(text)}` : ''}`,
+    text: `Обращение «${adjustmentNames[kind]}»: ${stateNames[state]}${text ? `. ${capital(text)}` : ''}`,
   }));
 }
 

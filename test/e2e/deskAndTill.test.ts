@@ -194,6 +194,80 @@ test('refund: after the shift two people grant it, the till pays it out with «�
   await deskPicture(boris, 'till-refund-paid');
 });
 
+test('a transfer by letter is at the desk as data, waits for the receipt, and is decided once it was shown at the till', async () => {
+  const { cashier, page } = station;
+  const letter = page.getByRole('dialog', { name: /^Письмо в ЦО/ });
+  await pay('9161234504', '250');
+  await becomes('completed');
+  await cashier.keys.press('F8');
+  await cashier.screen('Отчёт по платежам').waitFor();
+  await page.getByText('Сегодня', { exact: true }).click();
+  await cashier.button('Сформировать').click();
+  await cashier.ready(page.getByRole('grid', { name: 'Платежи' }));
+  // The payment before it was refunded: it can't be transferred, and goes into no letter.
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await cashier.keys.press('F6');
+  await letter.waitFor();
+  await letter.getByLabel('О чём просим').selectOption({ label: 'Перевести на верный номер' });
+  await letter.getByText('Платёж уже закрыт корректировкой.').waitFor();
+  await takePicture(page, '141-letter-transfer-barred');
+  await cashier.keys.press('F3');
+  await letter.getByText('Сначала заполните поле «Верный номер».').waitFor();
+  await letter.getByLabel('Верный номер').fill('9161234505');
+  await letter.getByLabel('Письмо', { exact: true }).focus();
+  await letter.getByText('Оператор подтвердил номер').waitFor();
+  await letter.getByText('и будет ждать чек').waitFor();
+  await takePicture(page, '142-letter-transfer');
+  await cashier.keys.press('F2');
+  await page.getByText('Ждут чек: покажите его в «Моих обращениях».').waitFor();
+
+  await take(anna, 'Перевести на верный номер', 'Ждут чек');
+  await anna.getByText('Кассе не показали чек клиента').waitFor();
+  expect(await anna.getByRole('button', { name: 'Согласовать' }).count()).toBe(0);
+  await deskPicture(anna, 'letter-awaits-receipt');
+
+  await cashier.keys.press('Escape');
+  await cashier.menu('Мои обращения');
+  await cashier.screen('Мои обращения').waitFor();
+  await page.getByText('Ждёт чек', { exact: true }).waitFor();
+  await takePicture(page, '143-requests-awaits-receipt');
+  await cashier.button('Показать чек').click();
+  await cashier.ready(dialog().getByLabel('Номер чека'));
+  const { recent } = await tillOf(page);
+  const told = await ask(page, 'adjust.open', { paymentId: recent[0]?.id as never });
+  const number = told.ok ? (told.value.receipt.split(' ')[0] ?? '') : '';
+  expect(number).toMatch(/^\d+\/\d+$/);
+  // Nobody reads the number off the screen instead of off the client's receipt.
+  await dialog().getByText('номер – на чеке клиента').waitFor();
+  await takePicture(page, '144-awaited-receipt-gate');
+  expect(await dialog().innerText()).not.toMatch(/ФД \d|\d\/\d/);
+  await dialog().getByLabel('Номер чека').fill(number);
+  await dialog().getByLabel('Сумма чека, ₽').fill('257,50');
+  await dialog().getByLabel('Сумма чека, ₽').focus();
+  await cashier.keys.pad('\n');
+  await dialog().getByRole('region', { name: 'Обращение ждёт чек' }).waitFor();
+  await takePicture(page, '145-awaited-receipt');
+  await cashier.keys.pad('*');
+  await dialog().getByText('СЭП приняла чек.').waitFor();
+  await cashier.keys.press('Escape');
+  await dialog().waitFor({ state: 'detached' });
+  await page.getByText('Ждёт центральный офис').waitFor();
+  await cashier.keys.press('Escape');
+
+  await take(anna, 'Перевести на верный номер');
+  await anna.getByText(`Показан чек ${number}`, { exact: true }).waitFor();
+  await say(anna, 'Согласовать', 'Чек показан, заявление есть');
+  await mark(anna, 'нужен второй');
+  await take(boris, 'Перевести на верный номер');
+  await say(boris, 'Согласовать', 'Согласен');
+  await mark(boris, 'у оператора');
+  await deskPicture(boris, 'letter-operator-answer');
+  await say(boris, 'Оператор выполнил', 'Переведено, вх. № 4418', 'Что ответил оператор');
+  await mark(boris, 'выполнено');
+  await becomes('transferred');
+});
+
 test('missing at the till: the desk makes it from its paper, and its journal, when it comes, is not dispatched again', async () => {
   const journal = beginJournal({
     tradePointId: 'training',
@@ -250,5 +324,26 @@ test('missing at the till: the desk makes it from its paper, and its journal, wh
   await anna.getByRole('row', { name: /2-1/ }).getByRole('link').click();
   await anna.getByText('проведён', { exact: true }).first().waitFor();
   await deskPicture(anna, 'paper-payment');
+
+  // A letter's scan: agreed to only by who says that the receipt on it was compared.
+  const byLetter = requestFor(payment, 'cancel', {
+    receipt: null,
+    receiptLater: true,
+    seniorName: null,
+    shiftOpen: false,
+    reason: 'Клиент передумал',
+    madeAt: Date.now(),
+    attachments: [{ name: 'чек.pdf', type: 'application/pdf', content: pdf.toString('base64') }],
+  });
+  expect(await leaveRequest(parts, byLetter, callerOf('training', 2))).toMatchObject({
+    value: { state: 'open' },
+  });
+  await take(anna, 'Отменить платёж');
+  await say(anna, 'Согласовать', 'Заявление есть');
+  await anna.getByText('Откройте скан, сверьте чек').waitFor();
+  await deskPicture(anna, 'letter-scan');
+  await anna.getByLabel(/^Чек на скане проверен/).check();
+  await anna.getByRole('button', { name: 'Согласовать' }).click();
+  await mark(anna, 'выполнено');
   expect(chromium.complaints).toEqual([]);
 });

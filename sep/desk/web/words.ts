@@ -39,7 +39,7 @@ export const stateNames: Readonly<Record<RequestState, string>> = {
 export type Tone = 'good' | 'warn' | 'bad' | 'accent' | 'plain';
 
 export const stateTones: Readonly<Record<RequestState, Tone>> = {
-  awaitsReceipt: 'plain',
+  awaitsReceipt: 'warn',
   open: 'accent',
   halfApproved: 'warn',
   atOperator: 'accent',
