@@ -333,7 +333,7 @@ test('missing at the till: the desk makes it from its paper, and its journal, wh
     shiftOpen: false,
     reason: 'Клиент передумал',
     madeAt: Date.now(),
-    attachments: [{ name: 'чек.pdf', type: 'application/pdf', content: pdf.toString('base64') }],
+    attachments: [{ name: 'чек.pdf', type: 'application/pdf', content: scan.toString('base64') }],
   });
   expect(await leaveRequest(parts, byLetter, callerOf('training', 2))).toMatchObject({
     value: { state: 'open' },
