@@ -7,12 +7,13 @@ import { formatMoney } from '../money.ts';
 import type { Payment, Receipt } from '../payment.ts';
 import { paymentNumber } from '../payment.ts';
 import { vatLines } from '../vat.ts';
+import { formatDateTime } from '../zone.ts';
 import type { PaperHead } from './parts.ts';
 import { big, bold, boldRow, cut, gap, headLines, row, rule, signature, text } from './parts.ts';
 
 export type ReceiptFacts = {
   readonly payment: Payment;
-  readonly receipt: Pick<Receipt, 'number' | 'tendered' | 'change' | 'document'>;
+  readonly receipt: Pick<Receipt, 'number' | 'startedAt' | 'tendered' | 'change' | 'document'>;
   readonly shiftNumber: number;
   readonly provider: Provider;
   readonly feeVat: VatRate;
@@ -94,6 +95,8 @@ export function receiptCopyDocument(facts: ReceiptFacts, head: PaperHead): Print
       rule,
       bold('КОПИЯ ЧЕКА'),
       notFiscal,
+      // The date above is the copy's own.
+      row('Чек пробит', formatDateTime(receipt.startedAt, head.tradePoint.zone)),
       ...body(facts),
       ...(document?.fiscal
         ? [

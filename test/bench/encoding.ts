@@ -29,7 +29,13 @@ function receipt(): PrintedDocument {
   const cashierId = '00000000-0000-4000-8000-0000000000c1' as CashierId;
   const shiftId = '00000000-0000-7000-8000-000000000001' as ShiftId;
   const vat = { key: 'none', since: '2019-01-01' as Day, code: 6, basisPoints: null, name: 'Без НДС' };
-  const shown = { number: 7, tendered: 100_000 as Kopecks, change: 48_500 as Kopecks, document: null };
+  const shown = {
+    number: 7,
+    startedAt: at,
+    tendered: 100_000 as Kopecks,
+    change: 48_500 as Kopecks,
+    document: null,
+  };
   return receiptDocument(
     {
       payment: {

@@ -47,6 +47,7 @@ test('a receipt has the rate of its day; its copy and its return have that too, 
   expect(last(till, 'receipt')).toMatch(/в т\.ч\. НДС 22% +108,20 ₽/);
   await till.must('receipt.copy', { paymentId });
   expect(last(till, 'receiptCopy')).toMatch(before);
+  expect(last(till, 'receiptCopy')).toMatch(/Чек пробит +31\.12\.2025 23:50/);
   await till.must('adjust.cancelHere', {
     paymentId,
     kind: 'cancel',
