@@ -59,10 +59,17 @@ export function AccountRow({ payment, error, onScanned }: Props) {
           provider === null
             ? 'Десять цифр без +7 и 8 или номер по квитанции'
             : mask?.kind === 'pattern'
-              ? `${provider.accountName}: ${mask.hint}`
+              ? wanted(provider.accountName, mask.hint)
               : `${provider.accountName}: 10 цифр без +7 и 8`
         }
       />
     </div>
   );
+}
+
+/** «Лицевой счёт, 10 цифр»: what the number is called is said once, also where the mask's hint begins with it. */
+function wanted(name: string, hint: string): string {
+  return hint.toLowerCase().startsWith(name.toLowerCase())
+    ? `${hint.charAt(0).toUpperCase()}${hint.slice(1)}`
+    : `${name}: ${hint}`;
 }

@@ -2,12 +2,14 @@
 import { useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { PaymentView } from '../../contract/till.ts';
+import { formatAccount } from '../../core/account.ts';
 import { formatMoney } from '../../core/money.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { clockOrDay } from '../parts/time.ts';
 import { useTurn } from '../parts/useTurn.ts';
+import { providerOf, useProviders } from '../till/catalogue.ts';
 import { act, useTill } from '../till/till.ts';
 import styles from './CopyReceipt.module.css';
 
@@ -18,6 +20,12 @@ export function CopyReceipt({ onClose }: { readonly onClose: () => void }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
   const zone = tradePoint?.zone ?? 'Europe/Moscow';
+  const providers = useProviders();
+  /** What the client without a receipt can name. */
+  const accountOf = ({ details: { account, providerId } }: PaymentView): string => {
+    const provider = providerOf(providers, providerId);
+    return provider === null ? account : formatAccount(account, provider.mask);
+  };
   const chosen: PaymentView | undefined = receipts[at];
   const print = () =>
     take(async () => {
@@ -41,7 +49,7 @@ export function CopyReceipt({ onClose }: { readonly onClose: () => void }) {
     },
   };
   return (
-    <Dialog title="Копия чека" size={640} onClose={onClose} commands={commands}>
+    <Dialog title="Копия чека" size={760} onClose={onClose} commands={commands}>
       {receipts.length === 0 ? (
         <p className={styles['none']}>Чеков на этом рабочем месте ещё не было.</p>
       ) : (
@@ -62,6 +70,7 @@ export function CopyReceipt({ onClose }: { readonly onClose: () => void }) {
                 <span className={styles['name']}>
                   {payment.number} · {payment.providerName}
                 </span>
+                <span className={styles['account']}>{accountOf(payment)}</span>
                 <span className={styles['sum']}>{formatMoney(payment.details.amountTaken)}</span>
               </button>
             ))}
