@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import type { EscposEmulator } from './emulator/escposEmulator.ts';
 import { startEscposEmulator } from './emulator/escposEmulator.ts';
 import type { PaperLine } from './emulator/escposMachine.ts';
-import { SocatMissing } from './emulator/pty.ts';
+import { BadLink, SocatMissing } from './emulator/pty.ts';
 
 const usage = `Usage: npm run emulator -- escpos --link PATH [--width 58|80]
   escpos        a receipt printer that speaks ESC/POS
@@ -147,6 +147,6 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(error instanceof SocatMissing ? error.message : error);
+  console.error(error instanceof SocatMissing || error instanceof BadLink ? error.message : error);
   process.exitCode = 1;
 }

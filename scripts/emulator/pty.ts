@@ -3,7 +3,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, existsSync, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, existsSync, lstatSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 export type PtyPort = {
   readonly link: string;
@@ -18,6 +19,18 @@ export class SocatMissing extends Error {
   constructor() {
     super('socat is not installed: apt-get install socat (Debian, Ubuntu) or brew install socat (macOS)');
   }
+}
+
+/** The port can't appear at that path, for a reason that whoever typed it can mend. */
+export class BadLink extends Error {}
+
+/** What lies at the path is taken away only if it is a link, as a run that was killed leaves one behind. */
+function clear(link: string): void {
+  if (!existsSync(dirname(link))) throw new BadLink(`there is no folder ${dirname(link)}`);
+  const found = lstatSync(link, { throwIfNoEntry: false });
+  if (found && !found.isSymbolicLink())
+    throw new BadLink(`${link} is there and is no link: choose another path`);
+  if (found) rmSync(link);
 }
 
 type Plugged = { readonly child: ChildProcess; readonly held: number };
@@ -38,7 +51,7 @@ function started(child: ChildProcess): Promise<void> {
 }
 
 async function plugIn(link: string, onData: (bytes: Uint8Array) => void): Promise<Plugged> {
-  rmSync(link, { force: true });
+  clear(link);
   const child = spawn('socat', ['-d', '-d', `pty,raw,echo=0,link=${link}`, 'stdio'], { stdio: 'pipe' });
   // Writing while socat ends is no error of ours.
   child.stdin.on('error', () => undefined);
@@ -55,7 +68,7 @@ async function pullOut({ child, held }: Plugged, link: string): Promise<void> {
     child.kill('SIGTERM');
     await exit;
   }
-  if (existsSync(link)) rmSync(link, { force: true });
+  if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(link);
 }
 
 export async function openPty(link: string, onData: (bytes: Uint8Array) => void): Promise<PtyPort> {

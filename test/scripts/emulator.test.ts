@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,4 +85,14 @@ test('without socat it says what to install', async () => {
   const { code, said } = await emulator.ended();
   expect(code).toBe(1);
   expect(said).toContain('socat is not installed');
+});
+
+test('a file where the port should appear is left as it is, and why is said in a sentence', async () => {
+  const link = join(folder, 'letter.txt');
+  writeFileSync(link, 'a letter');
+  const refused = await run(['escpos', '--link', link], process.env).ended();
+  expect(refused).toEqual({ code: 1, said: `${link} is there and is no link: choose another path\n` });
+  expect(readFileSync(link, 'utf8')).toBe('a letter');
+  const nowhere = await run(['escpos', '--link', join(folder, 'no', 'printer')], process.env).ended();
+  expect(nowhere.said).toMatch(/^there is no folder [^\n]+\n$/);
 });
