@@ -114,7 +114,10 @@ async function main(args: readonly string[]): Promise<number> {
         })
       : null;
   if (code !== null) return code;
-  console_.note(usage);
+  // Last, where it is read: what was typed stands above a screen of usage.
+  // A code is good for one enrolment: it does not get into anybody's terminal log.
+  const typed = args.map((arg, index) => (args[index - 1] === '--code' ? '…' : arg)).join(' ');
+  console_.note(`${usage}\n\nНе понято: ${typed === '' ? 'команда не названа' : `kassa ${typed}`}`);
   return exitCodes.usage;
 }
 

@@ -274,6 +274,7 @@ describe('what is no command', () => {
     const run = await kassa(newFolder(), ...args);
     expect(run).toMatchObject({ code: 2, out: '' });
     expect(run.err).toContain('npm run kassa -- verify');
+    expect(run.err.trimEnd()).toMatch(new RegExp(`Не понято: (kassa ${args.join(' ')}|команда не названа)$`));
   });
 
   test('but who asks for help gets it', async () => {
