@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Instant } from '../../contract/primitives.ts';
-import { mergeStory } from '../../core/paymentStory.ts';
+import { mergeStory, withoutReceiptNumber } from '../../core/paymentStory.ts';
 
 const at = (minute: number) => (1_795_000_000_000 + minute * 60_000) as Instant;
 
@@ -33,4 +33,20 @@ test('two events with the same words are two lines, and a line of an older СЭ�
     { id: 'b', at: at(1), text: words },
   ];
   expect(mergeStory(own, [{ at: at(1), text: words }])).toHaveLength(3);
+});
+
+test.each([
+  [
+    'Чек 5 на 500,00 ₽: отправлен на печать, кассир Анна',
+    'Чек на 500,00 ₽: отправлен на печать, кассир Анна',
+  ],
+  ['Чек пробит, ФД 312 (ответила касса)', 'Чек пробит (ответила касса)'],
+  [
+    'Обращение «Отменить платёж»: подано. Показан чек 128/12',
+    'Обращение «Отменить платёж»: подано. Показан чек',
+  ],
+  ['Пречек № 7 напечатан', 'Пречек № 7 напечатан'],
+  ['Обращение: код 251, письмо 12', 'Обращение: код 251, письмо 12'],
+])('before the client has shown the receipt, «%s» is told without its number', (text, told) => {
+  expect(withoutReceiptNumber(text)).toBe(told);
 });

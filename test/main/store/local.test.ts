@@ -1,12 +1,13 @@
 import iconv from 'iconv-lite';
 import { afterEach, describe, expect, test } from 'vitest';
+import { refuse } from '../../../contract/failure.ts';
 import type { CashierId, PaymentId, ProviderId } from '../../../contract/primitives.ts';
 import type { NumberRange } from '../../../contract/provider.ts';
 import { providerOfOperator } from '../../../core/operatorName.ts';
 import { starterCatalogue } from '../../../core/starter/starterCatalogue.ts';
 import { importRanges, parseRanges } from '../../../main/store/ranges.ts';
 import { starterSettings } from '../../../main/training/starter.ts';
-import { must, openBegun, rejectedCode, removeFolders, reopen } from './station.ts';
+import { must, noon, openBegun, rejectedCode, removeFolders, reopen } from './station.ts';
 
 afterEach(removeFolders);
 
@@ -225,4 +226,30 @@ describe('the numbering plan', () => {
   ])('names a provider: %s → %s', (operator, id) => {
     expect(providerOfOperator(starterCatalogue, operator)?.id ?? null).toBe(id);
   });
+});
+
+test('writes that belong together are all kept, or none: a letter never goes without the requests it speaks of', () => {
+  const { store } = openBegun({});
+  const letter = (id: string) => ({
+    id,
+    envelope: { from: 'tt@example.ru', to: ['sto@maxus.ru'] },
+    subject: 'Отмена платежа 1-1',
+    raw: new Uint8Array([1]),
+    madeAt: noon,
+  });
+  const refused = store.together(() => {
+    store.letters.add(letter('one'));
+    return refuse('diskFull');
+  });
+  expect(rejectedCode(refused)).toBe('diskFull');
+  expect(() =>
+    store.together(() => {
+      store.letters.add(letter('two'));
+      throw new Error('a fault of the program');
+    }),
+  ).toThrow('a fault of the program');
+  expect(store.letters.list(9)).toEqual([]);
+  expect(store.together(() => store.letters.add(letter('three'))).ok).toBe(true);
+  expect(store.letters.list(9).map(({ id }) => id)).toEqual(['three']);
+  store.close();
 });
