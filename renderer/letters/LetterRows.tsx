@@ -27,10 +27,16 @@ const outcomes = {
 export function LetterRows({ asked, kind, asData, hasScan }: Props) {
   const providers = useProviders();
   const { rows } = asked;
+  const wantsRight = kind === 'transfer';
+  const wantsReceipts = asData && kind !== 'reconduct';
   const barred = rows.filter((row) => row.barred !== null).length;
   return (
     <section className={styles['box']} aria-label="Платежи письма">
-      <ul className={styles['list']}>
+      <ul
+        className={styles['list']}
+        data-right={wantsRight || undefined}
+        data-receipts={wantsReceipts || undefined}
+      >
         {rows.map((row) => (
           <li key={row.paymentId} className={styles['one']} data-barred={row.barred !== null || undefined}>
             <span className={styles['payment']}>
@@ -38,23 +44,25 @@ export function LetterRows({ asked, kind, asData, hasScan }: Props) {
               {formatAnyAccount(row.account)}
             </span>
             <span className={styles['sum']}>{formatMoney(row.amountTaken)}</span>
-            <span className={styles['right']}>
-              {kind === 'transfer' && row.barred === null && (
-                <TextInput
-                  aria-label={rows.length > 1 ? `Верный номер, платёж ${row.number}` : 'Верный номер'}
-                  placeholder="Верный номер"
-                  maxLength={40}
-                  value={row.right}
-                  onChange={(event) => asked.type(row.paymentId, event.currentTarget.value)}
-                  onBlur={() => row.check === null && asked.check(row)}
-                />
-              )}
-            </span>
-            <span className={styles['receipt']}>
-              {asData && kind !== 'reconduct' && row.barred === null && (
-                <Receipt row={row} hasScan={hasScan} />
-              )}
-            </span>
+            {wantsRight && (
+              <span>
+                {row.barred === null && (
+                  <TextInput
+                    aria-label={rows.length > 1 ? `Верный номер, платёж ${row.number}` : 'Верный номер'}
+                    placeholder="Верный номер"
+                    maxLength={40}
+                    value={row.right}
+                    onChange={(event) => asked.type(row.paymentId, event.currentTarget.value)}
+                    onBlur={() => row.check === null && asked.check(row)}
+                  />
+                )}
+              </span>
+            )}
+            {wantsReceipts && (
+              <span className={styles['receipt']}>
+                {row.barred === null && <Receipt row={row} hasScan={hasScan} />}
+              </span>
+            )}
             {row.barred !== null && (
               <span className={styles['why']}>
                 <Icon name="lock" size={16} /> {row.barred}
