@@ -29,6 +29,15 @@ const deskRoles = ['operator', 'supervisor', 'administrator'] as const;
 export const DeskRole = z.enum(deskRoles);
 export type DeskRole = z.infer<typeof DeskRole>;
 
+/**
+ * For whom the page stands in its tab. Whoever has signed in since in another tab of the same browser does nothing under
+ * that name.
+ */
+export const deskPersonHeader = 'x-kassa-desk-person';
+
+/** A hundred rows of a letter, and some. */
+export const longestSearch = 20_000;
+
 /** What one signs in by: Latin letters and digits, so that a keyboard layout is the only thing to get wrong. */
 export const DeskLogin = z.string().regex(/^[a-z][a-z0-9._-]{1,31}$/);
 
@@ -192,6 +201,8 @@ export const DeskSearch = z.object({
   understood: z.array(z.string()),
   found: z.array(DeskFound),
   more: z.boolean(),
+  /** Rows of a letter beyond those that are looked for at once. */
+  unsought: z.int(),
 });
 export type DeskSearch = Readonly<z.infer<typeof DeskSearch>>;
 
@@ -460,6 +471,7 @@ export const deskCalls = {
       id: RequestId,
       decision: z.enum(['approve', 'deny']),
       reason: Reason,
+      /** Null: as the request has them, whatever another person has agreed to meanwhile. */
       corrected: CorrectedDetails.nullable(),
       /** The person has compared the receipt on the scan: without it nothing is agreed to whose receipt no till was shown. */
       scanChecked: z.literal(true).optional(),
@@ -490,7 +502,7 @@ export const deskCalls = {
   },
   search: {
     roles: everybody,
-    input: z.object({ text: z.string().trim().min(1).max(2_000) }),
+    input: z.object({ text: z.string().trim().min(1).max(longestSearch) }),
     output: DeskSearch,
   },
   hung: { roles: everybody, input: nothing, output: z.object({ providers: z.array(DeskHung) }) },

@@ -7,7 +7,6 @@ import { lockAcceptanceAlone } from '../store/locks.ts';
 import { agree, others, readApprovals } from './approvals.ts';
 import { perform } from './effects.ts';
 import { kindBarred, maybeSame, needsTwo, placeBarred, sameDoubt } from './judge.ts';
-import { officeWorkstation } from './officeRequest.ts';
 import { lockTask, settleTask } from './operatorTasks.ts';
 import { paperOf } from './paperDetails.ts';
 import type { Doing } from './reconduct.ts';
@@ -28,7 +27,7 @@ export type Decision = {
   readonly decision: 'approve' | 'deny';
   /** For the cashier and the story. */
   readonly reason: string;
-  /** Other details than the request's; null: as they are. */
+  /** Other details than the request's; null: as it has them. */
   readonly corrected: CorrectedDetails | null;
   /** The person has compared the receipt on the scan with the payment. */
   readonly scanChecked?: boolean;
@@ -75,9 +74,8 @@ async function approve(
   const reason = receiptLacks(content) ? `Чек на скане проверен. ${decision.reason}` : decision.reason;
   const approvals = await readApprovals(tx, row.id);
   const takesDetails = content.kind === 'reconduct' || content.kind === 'transfer';
-  const agreed = approvals.at(-1)?.corrected;
-  const before = agreed ? (JSON.parse(agreed) as CorrectedDetails) : content.corrected;
-  const corrected = takesDetails ? (decision.corrected ?? before) : null;
+  // Never what another person has agreed to meanwhile: nobody agrees to what they have not seen.
+  const corrected = takesDetails ? (decision.corrected ?? content.corrected) : null;
   const place = placeBarred(content.kind, subject);
   if (place !== null) return barred(place);
   const bar = await kindBarred(tx, subject, content, corrected, doing.at);
@@ -86,8 +84,8 @@ async function approve(
   const details = subject.details ?? paperOf(subject, content);
   // Asked anew: the other request may have come after this one.
   const isSame = await maybeSame(tx, subject, content);
-  const isOffices = row.workstation === officeWorkstation;
-  const two = isSame || isOffices || needsTwo(content, corrected, details);
+  // Once two have to agree they have to, whatever the details become.
+  const two = row.two_people || isSame || needsTwo(content, corrected, details);
   if (two && others(approvals, person.id, word) === 0) {
     const isRepeat = approvals.some((one) => one.person === person.id && one.corrected === word);
     await agree(tx, row.id, { person, reason }, word, doing.at);

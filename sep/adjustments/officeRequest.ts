@@ -22,7 +22,7 @@ export type OfficeAsk = {
 };
 
 /** In the place of a till's workstation: who asked is the central office. */
-export const officeWorkstation = 0;
+const officeWorkstation = 0;
 
 /** No cashier signed it. */
 const nobody = '00000000-0000-0000-0000-000000000000';

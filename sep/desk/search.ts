@@ -7,7 +7,7 @@ import { fiscalKey, keysOfEvidence, type Workplace } from '../adjustments/receip
 import type { Connection, Value } from '../store/database.ts';
 import { paymentNumber, tradePointName } from './names.ts';
 import type { Wanted } from './understanding.ts';
-import { understandSearch } from './understanding.ts';
+import { mostRows, understandSearch } from './understanding.ts';
 
 const most = 50;
 /** A sum alone fits a good many payments: only those of a month are looked at, milliseconds. */
@@ -129,7 +129,8 @@ async function find(connection: Connection, wanted: Wanted, now: number): Promis
 
 /** Newest first; what is named by several rows of a letter is found once. */
 export async function searchPayments(connection: Connection, text: string, now: number): Promise<DeskSearch> {
-  const all = understandSearch(text);
+  const asked = understandSearch(text);
+  const all = asked.slice(0, mostRows);
   const found = new Map<string, Row>();
   let more = false;
   for (const wanted of all) {
@@ -155,5 +156,6 @@ export async function searchPayments(connection: Connection, text: string, now: 
         }) as DeskFound,
     ),
     more,
+    unsought: asked.length - all.length,
   };
 }

@@ -3,7 +3,7 @@ import type { Server } from 'node:https';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Fastify from 'fastify';
 import type { DeskCall, DeskRefusalCode } from '../../contract/desk.ts';
-import { deskCalls, deskHeader } from '../../contract/desk.ts';
+import { deskCalls, deskHeader, deskPersonHeader } from '../../contract/desk.ts';
 import type { BrowserListener } from '../http/browserListener.ts';
 import {
   addBrowserHeaders,
@@ -75,6 +75,13 @@ const holdsNul = (value: unknown): boolean =>
   typeof value === 'string'
     ? value.includes('\0')
     : typeof value === 'object' && value !== null && Object.values(value).some(holdsNul);
+
+/** Somebody else signed in with this browser since the page was shown; null: the one whom it was shown to. */
+function strangerOf({ headers }: FastifyRequest, session: Session | null): ReturnType<typeof refused> | null {
+  const shown = headers[deskPersonHeader];
+  if (shown === undefined || shown === session?.person.login) return null;
+  return refused('notSignedIn', 'В этом браузере вошёл другой сотрудник. Обновите страницу.');
+}
 
 const isCall = (name: string): name is DeskCall => Object.hasOwn(deskCalls, name);
 
@@ -166,7 +173,7 @@ export async function createDeskServer(options: DeskServerParts): Promise<Browse
     const read = input.safeParse(request.body);
     const session = await readSession(parts, tokenOf(request));
     // Who may not ask is not told what the right question would be.
-    const bar = roles === 'open' ? null : barOf(name, session);
+    const bar = roles === 'open' ? null : (barOf(name, session) ?? strangerOf(request, session));
     if (bar) return send(reply, bar);
     if (!read.success || holdsNul(read.data))
       return send(reply, refused('badRequest', 'Запрос заполнен неверно.'));

@@ -38,7 +38,8 @@ function dayOf(text: string): string | undefined {
   const match = /(\d{2})\.(\d{2})\.(\d{4})/.exec(text);
   if (!match) return undefined;
   const day = `${match[3]}-${match[2]}-${match[1]}`;
-  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day) ? day : undefined;
+  const read = new Date(`${day}T00:00:00Z`);
+  return Number.isFinite(read.getTime()) && read.toISOString().startsWith(day) ? day : undefined;
 }
 
 function numberOf(text: string): Wanted['number'] {
@@ -107,13 +108,14 @@ function wordsOf(text: string): Wanted | null {
   return alone === undefined ? null : { sum: alone };
 }
 
-const mostRows = 20;
+/** So many rows of a letter are looked for at once. */
+export const mostRows = 100;
 
-/** Each row or line of its own; empty: nothing of it was understood. */
+/** Each row or line of its own, however many; empty: nothing of it was understood. */
 export function understandSearch(text: string): readonly Wanted[] {
   if (text.includes('\t')) {
     const rows = text.split(/\r?\n/).flatMap((line) => rowOf(line) ?? []);
-    if (rows.length > 0) return rows.slice(0, mostRows);
+    if (rows.length > 0) return rows;
   }
   const words = wordsOf(text.replaceAll('\t', ' '));
   return words ? [words] : [];

@@ -203,5 +203,13 @@ test('the cash of a silent till: two people say what became of it', async () => 
   }
   await senior.locator('.title').getByText('выполнено').waitFor();
   expect(await world.status(payment.id)).toBe('refunded');
+  // An address that was cut in a letter shows its section.
+  await senior.goto(`${desk.url}/#/search/%E0%A4%A`);
+  await senior.reload();
+  await senior.getByRole('heading', { name: 'Поиск платежа' }).waitFor();
+  // Another person signs in, in another tab of the same browser: the page is theirs from then on, name and all.
+  await admin.context().addCookies(await senior.context().cookies());
+  await admin.getByRole('navigation').getByRole('link', { name: 'Сводка' }).click();
+  await admin.locator('.who').getByText('Борис Лапин').waitFor();
   expect(chromium.complaints).toEqual([]);
 });

@@ -40,7 +40,8 @@ function Tiles({ value }: { readonly value: Dashboard }) {
       <a className="tile" href="#/hung" data-loud={rejected + hung > 0 || undefined}>
         С ошибкой<b>{percent(rejected + hung, payments)}</b>
         <span className="soft">
-          ошибочных {count(rejected)}, зависших {count(hung)}
+          <span className="still">ошибочных {count(rejected)},</span>{' '}
+          <span className="still">зависших {count(hung)}</span>
         </span>
       </a>
       <a className="tile" href="#/queue">

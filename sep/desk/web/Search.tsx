@@ -3,11 +3,15 @@
 import { Button, Textarea } from '@mantine/core';
 import type { FormEvent, KeyboardEvent } from 'react';
 import { useState } from 'react';
+import { longestSearch } from '../../../contract/desk.ts';
 import { formatAnyAccount } from '../../../core/account.ts';
 import { useAsked } from './call.ts';
 import { Mark, Money, Note, StatusMark, Title, useAround, Waiting } from './parts.tsx';
 import { go } from './route.ts';
 import { moment } from './words.ts';
+
+/** What was understood stands above the table, which it must not push away. */
+const mostShown = 12;
 
 function Found({ text }: { readonly text: string }) {
   const { providers } = useAround();
@@ -20,12 +24,21 @@ function Found({ text }: { readonly text: string }) {
     <>
       <div className="row" style={{ marginBottom: 10 }}>
         <span className="soft">Искал:</span>
-        {value.understood.map((one) => (
-          <Mark key={one} tone="accent">
+        {value.understood.slice(0, mostShown).map((one, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row may stand twice in a letter
+          <Mark key={index} tone="accent">
             {one}
           </Mark>
         ))}
+        {value.understood.length > mostShown && (
+          <span className="soft">и ещё {value.understood.length - mostShown}</span>
+        )}
       </div>
+      {value.unsought > 0 && (
+        <Note tone="warn">
+          Искал первые {value.understood.length} строк. Ещё {value.unsought} вставьте отдельно.
+        </Note>
+      )}
       {value.found.length === 0 ? (
         <div className="sheet empty">Таких платежей в СЭП нет.</div>
       ) : (
@@ -77,8 +90,11 @@ function Found({ text }: { readonly text: string }) {
 
 export function Search({ text }: { readonly text: string }) {
   const [written, setWritten] = useState(text);
+  const [tooLong, setTooLong] = useState(false);
   const look = (): void => {
-    if (written.trim() !== '') go('search', written.trim());
+    const asked = written.trim();
+    setTooLong(asked.length > longestSearch);
+    if (asked !== '' && asked.length <= longestSearch) go('search', asked);
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -101,13 +117,16 @@ export function Search({ text }: { readonly text: string }) {
           minRows={1}
           maxRows={8}
           autoFocus
-          maxLength={2_000}
           onChange={({ currentTarget }) => setWritten(currentTarget.value)}
           onKeyDown={press}
         />
         <Button type="submit">Найти</Button>
       </form>
-      {text !== '' && <Found text={text} />}
+      {tooLong ? (
+        <Note tone="bad">Это слишком длинно, чтобы искать сразу: вставьте не больше ста строк отчёта.</Note>
+      ) : (
+        text !== '' && <Found text={text} />
+      )}
     </>
   );
 }

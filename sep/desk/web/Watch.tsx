@@ -131,10 +131,10 @@ export function Watch() {
           </table>
         )}
       </div>
-      <h2>Не удалось понять</h2>
+      <h2>Не удалось разобрать</h2>
       <div className="sheet wide">
         {value.parked.length === 0 ? (
-          <div className="empty">Все события понятны.</div>
+          <div className="empty">Все события разобраны.</div>
         ) : (
           <table className="list">
             <thead>

@@ -1,7 +1,7 @@
 /** Asks СЭП, and keeps what was asked fresh while it is looked at. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DeskCall, DeskInput, DeskOutput, DeskRefusal } from '../../../contract/desk.ts';
-import { deskCalls, deskHeader, DeskRefusal as Refusal } from '../../../contract/desk.ts';
+import { deskCalls, deskHeader, deskPersonHeader, DeskRefusal as Refusal } from '../../../contract/desk.ts';
 
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
@@ -16,11 +16,21 @@ export function onSignedOut(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
+let acting: string | null = null;
+/** For whom this page stands from now on; null: for nobody. */
+export const actAs = (login: string | null): void => {
+  acting = login;
+};
+
 export async function call<N extends DeskCall>(name: N, input: DeskInput<N>): Promise<Answer<DeskOutput<N>>> {
   try {
     const response = await fetch(`/desk/${name}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', [deskHeader]: '1' },
+      headers: {
+        'content-type': 'application/json',
+        [deskHeader]: '1',
+        ...(acting === null ? {} : { [deskPersonHeader]: acting }),
+      },
       body: JSON.stringify(input),
       credentials: 'same-origin',
     });

@@ -1,6 +1,7 @@
 /** Requests at the desk, over the real corrections and the simulated operators: one person, two people, the audit log. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AdjustmentRequest } from '../../../contract/adjustment.ts';
+import { deskPersonHeader } from '../../../contract/desk.ts';
 import { beginJournal, type MadeJournal } from '../../tools/madeJournal.ts';
 import { type AdjustmentWorld, newAdjustmentWorld, requestFor } from '../adjustments/world.ts';
 import type { DeskClient } from './deskClient.ts';
@@ -98,6 +99,41 @@ test('a changed number waits for a second person; the first one’s second word 
     'desk/boris решение: отклонено',
     'desk/boris решение: отклонено: не вышло',
   ]);
+});
+
+test('a second person who has not seen the changed number does not agree to it', async () => {
+  const payment = await rejected('9160000012');
+  const asked = requestFor(payment, 'reconduct');
+  await world.ask(asked);
+  const corrected = { providerId: 'mts', account: '9161112299' };
+  expect((await decide(anna, asked, { corrected } as never)).body).toMatchObject({ state: 'halfApproved' });
+  // Boris's page is of before that.
+  expect((await decide(boris, asked)).body).toMatchObject({
+    state: 'halfApproved',
+    approvals: [{ name: 'Имя boris', corrected: null }],
+  });
+  await world.dispatch();
+  expect(world.creditedTo('9161112299')).toBe(0);
+  expect((await decide(anna, asked)).body).toMatchObject({ state: 'done' });
+  await world.dispatch();
+});
+
+test('a page that stands in its tab for another person does nothing', async () => {
+  const payment = await rejected('9160000013');
+  const asked = requestFor(payment, 'reconduct');
+  await world.ask(asked);
+  const decision = { id: asked.id, decision: 'deny', reason: 'нет', corrected: null, operatorAnswer: null };
+  const as = (login: string) => anna.ask('decide', decision as never, { [deskPersonHeader]: login });
+  expect((await as('boris')).body).toMatchObject({ code: 'notSignedIn' });
+  expect(await world.view(asked.id)).toMatchObject({ state: 'open' });
+  expect((await as('anna')).body).toMatchObject({ state: 'denied' });
+});
+
+test('of a letter with more rows than are looked for at once it is said how many were left', async () => {
+  const row = ['20.11.2026 09:00', '9169999999', 'МТС', '1,00', '', '', '1-999', '1/1', 'А'].join('\t');
+  const { body } = await anna.ask('search', { text: Array(130).fill(row).join('\n') });
+  expect(body).toMatchObject({ found: [], unsought: 30 });
+  expect((await anna.ask('search', { text: 'я'.repeat(20_001) })).status).toBe(400);
 });
 
 test('a payment is told whole, and found by number, receipt, sum, and the row of a letter', async () => {

@@ -25,7 +25,7 @@ test.each([
   expect(understandSearch(text)).toEqual([wanted]);
 });
 
-test.each(['привет', '31.02.2026', '—'])('«%s» says nothing', (text) => {
+test.each(['привет', '31.02.2026', '99.99.2026', '00.00.0000', '—'])('«%s» says nothing', (text) => {
   expect(understandSearch(text)).toEqual([]);
 });
 
