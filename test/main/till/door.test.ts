@@ -223,6 +223,7 @@ const administratorCalls: readonly (readonly [CallName, unknown])[] = [
 const open: readonly CallName[] = [
   'till.view',
   'catalogue.get',
+  'screen.broken',
   'setUp.complete',
   'session.signIn',
   'session.lock',
