@@ -112,8 +112,9 @@ test.each(trials)(
       expect([...missingStrikes(struck), ...missingCorrections(verdict.corrected)], told).toEqual([]);
     expect(world.wentBack, told).toEqual([]);
     expect(world.acknowledged.size).toBeGreaterThanOrEqual(payments);
-    // Else a СЭП that lets everything hang would do.
-    expect(verdict.statuses['completed'] ?? 0, told).toBeGreaterThan(payments * 0.7);
+    // Else a СЭП that lets everything hang, or a trade point that cancels everything, would do.
+    expect(verdict.credited, told).toBeGreaterThan(payments * 0.5);
+    expect(verdict.statuses['hung'] ?? 0, told).toBeLessThan(payments * 0.2);
     expect(verdict.epochs.seen, told).toBeGreaterThan(0);
     if (epochCheck) expect(verdict.epochs.stale, told).toBe(0);
   },

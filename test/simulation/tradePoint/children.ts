@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AdjustmentKind } from '../../../contract/adjustment.ts';
 import { projectRoot } from '../../../scripts/lib/install.mjs';
 import { bundled } from '../../main/store/children.ts';
 import type {
@@ -92,7 +93,7 @@ export interface Station {
   pay(on: boolean): void;
   claim(): void;
   /** Resolves when nothing of the mode before is under way any more, or it was killed meanwhile. */
-  mend(mode: Mending): Promise<void>;
+  mend(mode: Mending, wanted: readonly AdjustmentKind[]): Promise<void>;
   /** Null: it was killed meanwhile. */
   look(): Promise<Look | null>;
   kill(): Promise<void>;
@@ -110,10 +111,10 @@ export async function startStation(options: StationOptions, ears: Ears<StationWo
   return {
     pay: (on) => order({ kind: 'pay', on }),
     claim: () => order({ kind: 'claim' }),
-    async mend(mode) {
+    async mend(mode, wanted) {
       asked += 1;
       const id = asked;
-      order({ kind: 'mend', mode, id });
+      order({ kind: 'mend', mode, wanted, id });
       if (!child.connected) return;
       await firstWord<StationWord, true>(child, (word) =>
         word.kind === 'mends' && word.id === id ? true : null,

@@ -23,17 +23,25 @@ export type MendingParts = {
 };
 
 /** What a client might want where the payment stands, some of it in vain. */
-const wishes: Readonly<Record<SepStatus | 'unsent', readonly AdjustmentKind[]>> = {
+const wishes: Readonly<Record<SepStatus | 'unsent', readonly [AdjustmentKind, ...AdjustmentKind[]]>> = {
   unsent: ['cancel'],
   accepted: ['cancel', 'reconduct'],
   checking: ['cancel'],
   forwarded: ['cancel', 'cashRefund'],
-  completed: ['cancel', 'cancel', 'transfer', 'transfer', 'cashRefund', 'reconduct'],
+  completed: ['transfer', 'cancel', 'cashRefund', 'transfer', 'cancel', 'reconduct'],
   hung: ['reconduct', 'reconduct', 'cancel', 'cashRefund'],
   rejected: ['reconduct', 'cashRefund', 'cancel'],
   cancelled: ['cashRefund', 'cashRefund', 'cashRefund', 'cancel', 'reconduct'],
   refunded: ['cashRefund', 'cancel'],
   transferred: ['transfer', 'cashRefund'],
+};
+
+/** Where each is possible, and does something. */
+const where: Readonly<Record<AdjustmentKind, readonly SepStatus[]>> = {
+  reconduct: ['rejected', 'hung'],
+  transfer: ['completed'],
+  cancel: ['completed', 'rejected'],
+  cashRefund: ['rejected', 'cancelled'],
 };
 
 /** Another number of nobody else: every payment here has its own last five digits, which begin with zero. */
@@ -97,27 +105,41 @@ export function createMending({ handlers, store, chance, say }: MendingParts) {
     }
   }
 
-  function choose(): Payment | null {
+  function choose(kind: AdjustmentKind | null): Payment | null {
     const taken = read.recent(200).filter(({ stage }) => isTaken(stage));
     const told = store.statuses.standings(taken.map(({ id }) => id));
     const stands = (...statuses: readonly SepStatus[]): Payment[] =>
       taken.filter(({ id }) => statuses.includes(told.get(id)?.status ?? 'accepted'));
+    if (kind !== null) {
+      const wanted = stands(...where[kind]);
+      return wanted.length > 0 ? chance.pick(wanted) : null;
+    }
     // Most clients come with what went wrong; some with what is done, some before anything is.
     const drawn = chance.fraction();
     const again = taken.filter(({ id }) => store.requests.ofPayment(id).length > 0);
     // And some come once more, to another workstation too, while an answer is awaited.
     if (drawn < 0.35 && again.length > 0) return chance.pick(again);
-    const wanted =
-      drawn < 0.7 ? stands('hung', 'rejected', 'cancelled') : drawn < 0.9 ? stands('completed') : taken;
-    return wanted.length === 0 ? null : chance.pick(wanted);
+    const wrong = drawn < 0.7 ? stands('hung', 'rejected', 'cancelled') : [];
+    const done = drawn < 0.9 ? stands('completed') : [];
+    const wanted = [wrong, done, taken].find((payments) => payments.length > 0);
+    return wanted ? chance.pick(wanted) : null;
   }
 
-  function formOf(payment: Payment): AdjustmentAsk | null {
+  const dealt: Partial<Record<SepStatus | 'unsent', number>> = {};
+  /** One wish after another, so that each comes however few clients there are. */
+  function wishFor(status: SepStatus | 'unsent'): AdjustmentKind {
+    const [first, ...others] = wishes[status];
+    const count = dealt[status] ?? chance.whole(1 + others.length);
+    dealt[status] = count + 1;
+    return [first, ...others][count % (1 + others.length)] ?? first;
+  }
+
+  function formOf(payment: Payment, wanted: AdjustmentKind | null): AdjustmentAsk | null {
     const shift = payment.receipt && read.shift(payment.receipt.shiftId);
     if (!payment.receipt || !shift) return null;
     const { details, id } = payment;
     const status = store.statuses.standings([id]).get(id)?.status ?? 'unsent';
-    const kind = chance.pick(wishes[status]);
+    const kind = wanted ?? wishFor(status);
     const corrects = kind === 'transfer' || (kind === 'reconduct' && status === 'rejected');
     return {
       paymentId: id,
@@ -135,9 +157,9 @@ export function createMending({ handlers, store, chance, say }: MendingParts) {
     };
   }
 
-  async function ask(): Promise<void> {
-    const payment = choose();
-    const form = payment && formOf(payment);
+  async function ask(wanted: AdjustmentKind | null): Promise<void> {
+    const payment = choose(wanted);
+    const form = payment && formOf(payment, wanted);
     if (!payment || !form) return;
     if (payment.stage === 'receipted' && payment.workstation === own) {
       const cancelled = await awake(() => handlers['adjust.cancelHere']({ ...form, kind: 'cancel', senior }));
@@ -156,10 +178,10 @@ export function createMending({ handlers, store, chance, say }: MendingParts) {
     refunding: () =>
       read.recentRefunds(200).filter(({ workstation, stage }) => workstation === own && !refundEnded(stage))
         .length,
-    /** One look at what there is to do; `asks`: new corrections are asked for too. */
-    async round(asks: boolean): Promise<void> {
+    /** One look at what there is to do; `asks`: new corrections are asked for too, those `wanted` first. */
+    async round(asks: boolean, wanted: readonly AdjustmentKind[]): Promise<void> {
       await finish();
-      if (asks) await ask();
+      if (asks) await ask(wanted.length > 0 ? chance.pick(wanted) : null);
     },
   };
 }

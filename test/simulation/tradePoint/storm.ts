@@ -1,4 +1,6 @@
 /** What happens to a trade point while payments are taken: drawn by a seed, in the order of payments, not of time. */
+import type { AdjustmentKind } from '../../../contract/adjustment.ts';
+import { adjustmentKinds } from '../../../core/adjustment.ts';
 import type { Chance } from '../../../main/cli/seed/chance.ts';
 import type { Dump } from '../../tools/databaseDump.ts';
 import { correctedIn } from './money.ts';
@@ -121,7 +123,7 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
     later('workstation 3', async () => {
       // What nobody else had would die with the disk, with or without us.
       third.process?.pay(false);
-      await third.process?.mend('off');
+      await third.process?.mend('off', []);
       calm = true;
       healNetwork(places);
       await restarts.get('nodes');
@@ -160,7 +162,9 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
     // Put back from a dump just now, it has no database to be asked.
     await restarts.get('nodes');
     const corrected = await correctedIn(world.database());
-    if (missingStrikes(world.struck()).length + missingCorrections(corrected).length === 0) break;
+    const wanted = missingCorrections(corrected);
+    if (missingStrikes(world.struck()).length + wanted.length === 0) break;
+    await world.mend('ask', wanted);
     weather();
     if (more % 36 === 0) claim();
     await world.paid(more + 12);
@@ -187,8 +191,8 @@ export function missingStrikes({ toSep, toDoors, toOperators, operators, repeate
 }
 
 /** Corrections that have to have happened, each at least once, and have not. */
-export const missingCorrections = (corrected: Readonly<Record<string, number>>): string[] =>
-  ['reconduct done', 'transfer done', 'cancel done', 'refund paid'].filter((what) => !corrected[what]);
+export const missingCorrections = (corrected: Readonly<Record<string, number>>): AdjustmentKind[] =>
+  adjustmentKinds.filter((kind) => !corrected[kind === 'cashRefund' ? 'refund paid' : `${kind} done`]);
 
 /** Fair weather, good operators, everybody up. */
 export async function heal(world: World, chance: Chance): Promise<void> {

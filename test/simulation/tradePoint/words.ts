@@ -1,4 +1,5 @@
 /** What a simulation and its child processes say to each other. */
+import type { AdjustmentKind } from '../../../contract/adjustment.ts';
 import type { SepStatus } from '../../../contract/status.ts';
 
 /** All nodes of one database must share it. */
@@ -59,7 +60,13 @@ export type Mending = 'off' | 'finish' | 'ask';
 export type StationOrder =
   | { readonly kind: 'pay'; readonly on: boolean }
   /** Answered by `mends` once nothing of the mode before is under way any more. */
-  | { readonly kind: 'mend'; readonly mode: Mending; readonly id: number }
+  | {
+      readonly kind: 'mend';
+      readonly mode: Mending;
+      /** What is asked for before anything else, where it is possible. */
+      readonly wanted: readonly AdjustmentKind[];
+      readonly id: number;
+    }
   | { readonly kind: 'claim' }
   | { readonly kind: 'look'; readonly id: number };
 

@@ -1,5 +1,6 @@
 /** A workstation without a window in a process of its own: it takes payments, syncs, and is killed. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { AdjustmentKind } from '../../../contract/adjustment.ts';
 import type { CashierId, PaymentId } from '../../../contract/primitives.ts';
 import { openChance } from '../../../main/cli/seed/chance.ts';
 import { openDevices } from '../../../main/devices/open.ts';
@@ -116,11 +117,12 @@ function payOnce(): void {
 
 const mending = createMending({ handlers, store, chance: openChance(7_000 + life), say });
 let mode: Mending = 'finish';
+let wanted: readonly AdjustmentKind[] = [];
 let round: Promise<void> = Promise.resolve();
 async function mend(): Promise<void> {
   for (;;) {
     if (mode !== 'off') {
-      round = mending.round(mode === 'ask');
+      round = mending.round(mode === 'ask', wanted);
       await round;
     }
     await pause(100);
@@ -166,6 +168,7 @@ async function obey(order: StationOrder): Promise<void> {
       return;
     case 'mend':
       mode = order.mode;
+      wanted = order.wanted;
       await round;
       return say({ kind: 'mends', id: order.id });
     case 'claim': {

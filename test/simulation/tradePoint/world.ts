@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { AdjustmentKind } from '../../../contract/adjustment.ts';
 import type { DeskRole } from '../../../contract/desk.ts';
 import type { EnrolForm } from '../../../contract/sync.ts';
 import { openChance } from '../../../main/cli/seed/chance.ts';
@@ -38,6 +39,7 @@ import { openRepeatingGateway } from '../../tools/repeatingGateway.ts';
 import { newSepDatabase } from '../../tools/sepDatabase.ts';
 import type { TestSep } from '../../tools/sepSystem.ts';
 import { startSep } from '../../tools/sepSystem.ts';
+import { quickPins } from '../../tools/workstation.ts';
 import type { SepNode, Station } from './children.ts';
 import { endProcesses, startNode, startStation } from './children.ts';
 import type { Office } from './office.ts';
@@ -121,9 +123,9 @@ export interface World {
   pay(on: boolean): void;
   /**
    * Whether cashiers ask for corrections, and people of the central office decide on them. Resolves when nothing of the
-   * mode before is under way any more.
+   * mode before is under way any more. `wanted`: what is asked for before anything else, where it is possible.
    */
-  mend(mode: Mending): Promise<void>;
+  mend(mode: Mending, wanted?: readonly AdjustmentKind[]): Promise<void>;
   look(place: Place): Promise<Look | null>;
   kill(place: Place): Promise<void>;
   start(place: Place): Promise<void>;
@@ -176,7 +178,7 @@ async function enrolled(
     ),
   );
   try {
-    must(await beginTraining(store, (pin) => hashPin(pin, store.pepper.bytes), looked));
+    must(await beginTraining(store, (pin) => hashPin(pin, store.pepper.bytes, quickPins), looked));
     const file = openIdentityFile(profileAt(folder).sep, fileVault);
     must(await enrol(form, store, file, { timers: systemTimers }));
   } finally {
@@ -288,6 +290,7 @@ export async function openWorld({
   const gave: Gave[] = [];
   const asked = new Map<string, number>();
   let mode: Mending = 'finish';
+  let wanted: readonly AdjustmentKind[] = [];
   let waiting: { readonly count: number; readonly done: () => void }[] = [];
   let paying = false;
   let lives = 0;
@@ -335,7 +338,7 @@ export async function openWorld({
     });
     place.process = started;
     started.pay(paying);
-    void started.mend(mode);
+    void started.mend(mode, wanted);
   }
 
   return {
@@ -370,9 +373,13 @@ export async function openWorld({
       paying = on;
       for (const { process: station } of places) station?.pay(on);
     },
-    async mend(to) {
+    async mend(to, kinds = []) {
       mode = to;
-      await Promise.all([office.open(to !== 'off'), ...places.map((place) => place.process?.mend(to))]);
+      wanted = kinds;
+      await Promise.all([
+        office.open(to !== 'off'),
+        ...places.map((place) => place.process?.mend(to, kinds)),
+      ]);
     },
     async look(place) {
       const seen = (await place.process?.look()) ?? null;
