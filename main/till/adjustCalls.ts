@@ -1,8 +1,10 @@
 /** Corrections as the window asks for them: shown, gated by the receipt, cancelled here; «Мои обращения». */
-import type { RequestId } from '../../contract/adjustment.ts';
+import type { ReceiptEvidence, RequestId } from '../../contract/adjustment.ts';
 import { ok, refuse } from '../../contract/failure.ts';
+import { endedStates } from '../../core/adjustment.ts';
 import { statementDocument } from '../../core/documents/statement.ts';
 import { parseReceiptNumber } from '../../core/fiscalQr.ts';
+import type { Payment } from '../../core/payment.ts';
 import { decidePayment, paymentNumber } from '../../core/payment.ts';
 import { findProvider } from '../../core/provider.ts';
 import type { Handlers } from '../door/door.ts';
@@ -33,6 +35,20 @@ type AdjustCalls = Pick<
 >;
 
 const listedRequests = 500;
+
+/**
+ * As long as its journal has not come, СЭП may know the payment by its paper only, under another id: what somebody came
+ * with at another workstation. Why it can't be cancelled here then; null: nobody did, or СЭП can't be asked.
+ */
+async function claimedByPaper(till: Till, { id }: Payment, receipt: ReceiptEvidence): Promise<string | null> {
+  const story = await askStory(till, { paymentId: null, receipt });
+  if (!story || story.paymentId === null || story.paymentId === id) return null;
+  if (story.status)
+    return 'По этому чеку центральный офис уже создал платёж. Возвращать деньги здесь нельзя.';
+  return story.requests.some(({ state }) => !endedStates.includes(state))
+    ? 'По этому чеку на другом рабочем месте уже оставлено обращение. Дождитесь ответа на него.'
+    : null;
+}
 
 export function adjustCalls(till: Till, desk: AdjustDesk): AdjustCalls {
   const { store, session } = till;
@@ -96,6 +112,8 @@ export function adjustCalls(till: Till, desk: AdjustDesk): AdjustCalls {
         return impossible(
           `Центральный офис уже создал этот платёж по чеку, сейчас он ${placeName(place)}. Откройте корректировку снова.`,
         );
+      const claimed = await claimedByPaper(till, payment.value, ask.receipt);
+      if (claimed !== null) return impossible(claimed);
       if (!ask.senior) return refuse('secondPersonNeeded');
       const senior = await session.secondPerson(ask.senior.cashierId, ask.senior.pin);
       if (!senior.ok) return senior;

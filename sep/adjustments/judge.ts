@@ -91,18 +91,21 @@ export async function judgeReceipt(
 export const sameDoubt =
   'По торговой точке есть ещё обращение о чеке на ту же сумму, а журнала его платежа нет: это может быть тот же платёж. Сверьте чеки.';
 
-/** Another payment that СЭП has not got either, known by a receipt of the same sum: it may be the same one. */
+/**
+ * Another payment that СЭП has not got either, known by a receipt of the same sum: it may be the same one. Only a journal
+ * that has come as far as the receipt tells them apart.
+ */
 export async function maybeSame(
   tx: Connection,
   subject: Subject,
   { receipt, missing }: StoredContent,
 ): Promise<boolean> {
   const amount = receipt?.amount ?? missing?.amountTaken;
-  if (subject.known || subject.lane || !subject.owner || amount === undefined) return false;
+  if (subject.known || !subject.owner || amount === undefined) return false;
   const rows = await tx.query(
     `SELECT FROM request r WHERE r.trade_point = $1 AND r.payment <> $2 AND r.state <> 'denied'
        AND coalesce(r.content::json #>> '{receipt,amount}', r.content::json #>> '{missing,amountTaken}')::bigint = $3
-       AND NOT EXISTS (SELECT FROM lane l WHERE l.payment = r.payment) LIMIT 1`,
+       AND NOT EXISTS (SELECT FROM receipt_identity i WHERE i.payment IN (r.payment, $2) AND i.source = 'journal') LIMIT 1`,
     [subject.owner.tradePoint, subject.payment, amount],
   );
   return rows.length > 0;

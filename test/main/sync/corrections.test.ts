@@ -528,7 +528,14 @@ test('what the office made from its paper and brought to the operator is not can
   const { request } = await here.must('adjust.ask', paperAsk({ receipt: ask.receipt, missing: entry }));
   const person = { id: '00000000-0000-4000-8000-00000000de52', role: 'operator' };
   const word = { reason: 'по скану чека', corrected: null, operatorAnswer: null };
+  // Nothing of its journal is here yet: its receipt alone tells СЭП which payment is meant.
+  const claimed = async () => {
+    const cancelled = await there.ask('adjust.cancelHere', ask);
+    return cancelled.ok ? 'cancelled' : String(cancelled.failure.details?.['why']);
+  };
+  expect(await claimed()).toContain('на другом рабочем месте уже оставлено обращение');
   await decide(sep.system.parts, { requestId: request.id, person, decision: 'approve', ...word });
+  expect(await claimed()).toContain('По этому чеку центральный офис уже создал платёж');
   await there.must('sync.claim', { takeOver: true });
   while ((await there.must('adjust.open', { paymentId })).standing !== 'проведён')
     await new Promise((resolve) => setTimeout(resolve, 20));

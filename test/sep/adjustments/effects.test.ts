@@ -379,6 +379,32 @@ test('a paper that may be of a payment refunded under its till’s own id is not
   expect(world.creditedTo('9160000455')).toBe(0);
 });
 
+test.each([
+  ['cancel', {}],
+  ['reconduct', { corrected: { providerId: 'mts', account: '9160000457' } }],
+] as const)(
+  'a %s by the till’s own id, whose journal came no further than the signature: made from its paper already, it is doubted',
+  async (kind, more) => {
+    const journal = beginJournal({ seed: kind === 'cancel' ? 991 : 992, workstation: 2 });
+    const credited = kind === 'cancel' ? 45_600 : 45_700;
+    const signed = journal.pay({ account: '9160000456', credited, until: 'signed' });
+    await world.ship(journal);
+    const receipt = { kind: 'typed', number: `1/${credited}`, amount: signed.details.amountTaken };
+    const missing = { ...missingOf(signed), takenAt: world.ground.clock() };
+    const paper = await world.ask(requestFor(signed, 'reconduct', { paymentId: null, missing, receipt }), 3);
+    expect(await world.decide(paper, 'anna')).toMatchObject({ view: { state: 'done' } });
+    // Receipted and conducted meanwhile, and nothing more of it has come.
+    const own = await world.ask(requestFor(signed, kind, { missing, receipt, ...more }), 2);
+    expect(own).toMatchObject({ state: 'open' });
+    expect(await world.decide(own, 'anna')).toMatchObject({ view: { state: 'halfApproved' } });
+    const steps = await world.database.query<{ text: string }>(
+      'SELECT text FROM request_change WHERE request = $1 ORDER BY id',
+      [own.id],
+    );
+    expect(steps.map(({ text }) => text).join()).toContain('может быть тот же платёж');
+  },
+);
+
 test('rejected before a restore: the copy does not know what came after, so people decide and are told why', async () => {
   const trusted = await brought(`9171${numbers.rejected}`);
   const payments: { readonly kind: string; readonly payment: Payment }[] = [];

@@ -2,8 +2,9 @@
  * One play of the property of money: payments of two tills, people who come back for them, the office, operators on bad
  * days, tills that die and a СЭП that is put back from a dump, in an order that a seed draws.
  */
-import type { RequestView } from '../../../contract/adjustment.ts';
+import type { RequestView, StoryRequest } from '../../../contract/adjustment.ts';
 import type { ProviderId } from '../../../contract/primitives.ts';
+import { endedStates } from '../../../core/adjustment.ts';
 import { splitAt } from '../../../core/feeSplit.ts';
 import type { Payment } from '../../../core/payment.ts';
 import { starterCatalogue } from '../../../core/starter/starterCatalogue.ts';
@@ -24,7 +25,7 @@ import { callerOf } from '../ground.ts';
 import type { Given, MoneyTill } from './moneyTill.ts';
 import { beginMoneyTill } from './moneyTill.ts';
 import type { AdjustmentWorld } from './world.ts';
-import { minute, missingOf, requestFor } from './world.ts';
+import { minute, missingOf, receiptOf, requestFor } from './world.ts';
 
 /** Small, quick, the same everywhere. */
 function seeded(seed: number): () => number {
@@ -194,15 +195,18 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
     await noteWhole(database, caller, { head, unsent: 0, seen } as never, generation);
   }
 
-  const storyOf = async (payment: string, workstation: number) => {
+  const askStory = async (about: Partial<StoryRequest>, workstation: number) => {
     const told = await createStory(now.parts)(
-      { paymentId: payment as Payment['id'], receipt: null },
+      { paymentId: null, receipt: null, ...about },
       callerOf('tt-1', workstation),
       new AbortController().signal,
     );
     if (!told.ok) throw new Error(told.refusal.message);
     return told.value;
   };
+  const storyOf = (paymentId: Payment['id'], workstation: number) => askStory({ paymentId }, workstation);
+  const paperStory = (payment: Payment, workstation: number) =>
+    askStory({ receipt: receiptOf(payment) as NonNullable<StoryRequest['receipt']> }, workstation);
 
   const requests: { readonly view: RequestView; readonly payment: Payment }[] = [];
 
@@ -263,14 +267,20 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
     return requests.find(({ view }) => view.id === request)?.payment ?? null;
   }
 
-  /** Where СЭП says that it does not trust what it knows, people ask the operator first. */
-  const isDoubted = async (request: string): Promise<boolean> =>
+  const isTold = async (request: string, words: string): Promise<boolean> =>
     (
       await database.query(
-        "SELECT FROM request_change WHERE request = $1 AND text LIKE '%Сначала спросите оператора%' LIMIT 1",
-        [request],
+        "SELECT FROM request_change WHERE request = $1 AND text LIKE '%' || $2 || '%' LIMIT 1",
+        [request, words],
       )
     ).length > 0;
+  /**
+   * Where СЭП says that it does not trust what it knows, people look: they ask the operator, and hold receipts side by side
+   * (of one sum there are no two here).
+   */
+  const isKnownBetter = async (request: string, payment: Payment): Promise<boolean> =>
+    (await isTold(request, 'может быть тот же платёж')) ||
+    ((await isTold(request, 'Сначала спросите оператора')) && (await isCredited(payment)));
 
   async function judge(): Promise<void> {
     const living = await database.query<{ id: string; state: string }>(
@@ -281,12 +291,12 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
     if (living.length === 0 && !past) return;
     const { id, state } = past ?? pick(living);
     const asked = await paymentOf(id);
-    const isKnownBetter = asked !== null && (await isDoubted(id)) && (await isCredited(asked));
+    const isAmiss = asked !== null && (await isKnownBetter(id, asked));
     const word = { requestId: id, person: { id: pick(people), role: 'operator' }, operatorAnswer: null };
     await untilHeard(() =>
       decide(parts, {
         ...word,
-        decision: !isKnownBetter && random() < 0.85 ? 'approve' : 'deny',
+        decision: !isAmiss && random() < 0.85 ? 'approve' : 'deny',
         reason: 'по заявлению',
         // The office may correct the provider too; the client's word it can't give.
         corrected: random() < 0.1 ? { providerId: 'yota' as ProviderId, account: '9991234567' } : null,
@@ -344,9 +354,15 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
     const payment = pick([...kept]);
     const till = ownerOf.get(payment.id);
     if (!till) return;
+    // As the till asks: by its own id, and whether anybody came with the paper elsewhere.
     const { status } = await storyOf(payment.id, till.workstation);
+    const paper = await paperStory(payment, till.workstation);
+    const isClaimed =
+      paper.paymentId !== null &&
+      paper.paymentId !== payment.id &&
+      (paper.status !== null || paper.requests.some(({ state }) => !endedStates.includes(state)));
     if (random() < 0.5) till.conduct(payment);
-    else if (status === null) {
+    else if (status === null && !isClaimed) {
       till.cancelHere(payment);
       buried.add(payment);
       met.cancelledHere += 1;
