@@ -78,7 +78,15 @@ export const eventBodies = {
     zone: z.string().min(1).max(60),
     /** Ed25519 public key, SPKI DER in base64. */
     publicKey: z.string().min(40).max(200),
-    previous: z.object({ origin: Origin, seq: z.int().min(1), hash: Hash }).nullable(),
+    previous: z
+      .object({
+        origin: Origin,
+        seq: z.int().min(1),
+        hash: Hash,
+        /** The key of that journal, so that nobody else's is taken for it; absent: begun by an older program. */
+        publicKey: z.string().min(40).max(200).optional(),
+      })
+      .nullable(),
     /** Why a new journal was begun. */
     reason: z.enum(['new', 'cloned', 'restored']),
     /** Numbers known to have been given, on paper, by events that the journal before has lost. */

@@ -115,7 +115,8 @@ export async function openPeerServer(parts: ServerParts): Promise<PeerServer> {
       const heads: PeerHeads = {
         workstation,
         clock: Math.max(0, Math.round(clock())) as Instant,
-        heads: store.journals.heads().slice(0, mostNamed),
+        // The newest: whoever lacks what they continue asks for it by itself.
+        heads: store.journals.heads().slice(-mostNamed),
         cashiers: store.peers.names().slice(0, mostNamed),
       };
       return { status: 200, body: heads };

@@ -169,7 +169,7 @@ function assemble(
       tradePointId,
       zone,
       publicKey,
-      previous: previous?.head ?? null,
+      previous: previous && { ...previous.head, publicKey: table.find(previous.head.origin)?.public_key },
       reason,
       ...(numbers && { numbersGiven: numbers }),
     };

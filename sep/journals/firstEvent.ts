@@ -33,7 +33,8 @@ async function isKeptAside(
 
 /**
  * Judges event 1, whose signature is proven. A previous journal that nobody has bound is bound to the same workstation:
- * whoever holds the new journal's key names it, and could as well have written its events anew.
+ * whoever holds the new journal's key names it, and could as well have written its events anew. Its key is the one that
+ * is named with it: no other is taken, whoever binds it or brings its events.
  */
 export async function readFirstEvent(
   tx: Connection,
@@ -56,8 +57,15 @@ export async function readFirstEvent(
   if (!before) {
     await tx.run(
       `INSERT INTO journal (origin, trade_point, workstation, public_key, bound_at, hash)
-       VALUES ($1, $2, $3, '', $4, $5) ON CONFLICT DO NOTHING`,
-      [previous.origin, journal.tradePoint, journal.workstation, now, hashBytes(noHash)],
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+      [
+        previous.origin,
+        journal.tradePoint,
+        journal.workstation,
+        previous.publicKey ?? '',
+        now,
+        hashBytes(noHash),
+      ],
     );
     return { kind: 'gap', origin: previous.origin, from: 1 };
   }

@@ -5,6 +5,7 @@ import { hashEvent, noHash } from '../../core/journal.ts';
 import { sha256, signHead } from '../../main/store/hashing.ts';
 import { acceptChunk } from '../../sep/journals/accept.ts';
 import { reinterpretParked } from '../../sep/journals/reinterpret.ts';
+import { bindJournal } from '../../sep/trust/rows.ts';
 import type { MadeJournal } from '../tools/madeJournal.ts';
 import { beginJournal, madeJournal } from '../tools/madeJournal.ts';
 import type { SepDatabase } from '../tools/sepDatabase.ts';
@@ -133,6 +134,29 @@ test('a journal after a restore waits for the one it continues, which its first 
   expect(await shipped(before)).toMatchObject({ kind: 'accepted', seq });
   expect(await shipped(after)).toMatchObject({ kind: 'accepted', parked: 0 });
   expect(ids(await conductedRows('vouched'))).toEqual([...ids(before.conducted), open.id]);
+});
+
+test('of a journal that is only named by its successor no other key is taken than the one that was named with it', async () => {
+  const before = madeJournal(1, { tradePointId: 'named' });
+  const after = before.restored(before.events.length);
+  await bind(sep.database, after);
+  expect(await shipped(after)).toMatchObject({ kind: 'gap', origin: before.origin });
+  const { origin, tradePointId: tradePoint } = before;
+  const bound = (publicKey: string) =>
+    sep.database.transaction((tx) =>
+      bindJournal(tx, { tradePoint, workstation: 1 }, { origin, publicKey }, 0),
+    );
+  expect(await bound(other.publicKey)).toMatchObject({ ok: false, refusal: { code: 'otherPlace' } });
+  const [begun] = before.events;
+  if (!begun) throw new Error('no event');
+  const first = { ...begun, body: begun.body.replace(before.publicKey, other.publicKey) };
+  const hash = hashEvent(first, sha256);
+  const signature = signHead(other.key, origin, 1, hash).toString('base64');
+  const forged = { origin, events: [{ ...first, hash }], heads: [{ origin, seq: 1, hash, signature }] };
+  expect(await shipped(before, forged)).toMatchObject({ kind: 'unsound', seq: 1, why: 'signature' });
+  expect((await bound(before.publicKey)).ok).toBe(true);
+  expect(await shipped(before)).toMatchObject({ kind: 'accepted', seq: before.events.length });
+  expect(await shipped(after)).toMatchObject({ kind: 'accepted', parked: 0 });
 });
 
 test('what a restored workstation conducts again is the same payment, in whatever order its journals come', async () => {

@@ -20,6 +20,7 @@ import type {
   ProviderId,
   ShiftId,
 } from '../../contract/primitives.ts';
+import { openedBy } from '../../core/chunk.ts';
 import { hashEvent, noHash, readEvent, writeBody } from '../../core/journal.ts';
 import type { Payment, PaymentCommand } from '../../core/payment.ts';
 import { decidePayment, evolvePayment } from '../../core/payment.ts';
@@ -249,7 +250,9 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
 
   if (events.length === 0) {
     const last = before.at(-1)?.at(-1);
-    open(last ? { origin: last.origin, seq: last.seq, hash: last.hash } : null);
+    const first = before.at(-1)?.[0];
+    const publicKey = first && openedBy(first)?.publicKey;
+    open(last ? { origin: last.origin, seq: last.seq, hash: last.hash, publicKey } : null);
   }
 
   const journal: MadeJournal = {

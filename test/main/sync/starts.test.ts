@@ -1,7 +1,11 @@
 /** Starts of a workstation that belongs to a СЭП: an ordinary day goes on with its journal, a copy never does. */
 import { renameSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { PaymentId } from '../../../contract/primitives.ts';
 import { openPeers } from '../../../main/peers/peers.ts';
+import { driverLocation } from '../../../main/store/driver.ts';
+import { profileAt } from '../../../main/store/profile.ts';
+import { verifyProfile } from '../../../main/store/verify.ts';
 import { trainingTradePoint } from '../../../main/training/trainingSet.ts';
 import type { SepDatabase } from '../../tools/sepDatabase.ts';
 import { newSepDatabase } from '../../tools/sepDatabase.ts';
@@ -20,6 +24,7 @@ import {
   startTill,
   trainingProfile,
 } from '../../tools/workstation.ts';
+import { clockAt, detailsOf, reopen, take as takeStored } from '../store/station.ts';
 import { completed, enrolledTill, linked, newTradePoint, startShift } from './ground.ts';
 
 let database: SepDatabase;
@@ -75,6 +80,17 @@ async function seen(till: Till, paymentId: string): Promise<void> {
     !till.events().some(({ type, body }) => type === 'paymentConducted' && body['paymentId'] === paymentId)
   )
     await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** Until the second workstation has heard from СЭП where the first one's door is now. */
+async function found(second: Till, first: Till): Promise<void> {
+  await signIn(second, cashierAnna);
+  const doorOf = async (): Promise<number | undefined> =>
+    (await first.must('sync.connection', null))?.own[0]?.port;
+  const known = async (): Promise<number | undefined> =>
+    (await second.must('sync.connection', null))?.peers.find(({ workstation }) => workstation === 1)
+      ?.addresses[0]?.port;
+  await expect.poll(async () => (await known()) === (await doorOf()), { timeout: 20_000 }).toBe(true);
 }
 
 const asides = (): Promise<object[]> => sep.database.query('SELECT kind, seq, origin FROM set_aside');
@@ -136,6 +152,50 @@ test('after a run that was cut short a new one begins, quietly, though everybody
   await seen(second, signed);
 });
 
+test('a dozen runs out of СЭП’s reach, each in a journal of its own: one start binds and brings all of them', async () => {
+  const till = await enrolledTill(sep, newTradePoint(), 1);
+  await startShift(till);
+  await till.must('sync.claim', { takeOver: false });
+  await till.close();
+  const taken: PaymentId[] = [];
+  for (let run = 0; run < 12; run += 1) {
+    const life = reopen({
+      folder: till.profile,
+      seed: run,
+      machineId: 'guid:test-machine',
+      clock: clockAt(Date.now()),
+    });
+    life.database.pragma('synchronous = OFF');
+    sums += 1;
+    taken.push(takeStored(life, detailsOf(sums * 100, 0, '9161234567', 'mts')));
+    life.store.close();
+  }
+  const back = await startTill({ profile: till.profile, at: Date.now() });
+  await signIn(back, cashierAnna);
+  expect(journals(back)).toBe(13);
+  taken.push((await take(back)) as PaymentId);
+  await back.until(({ sync }) => sync?.unsent === 0 && sync.open === 0);
+  expect((await back.view()).recent[0]?.number).toBe('1-13');
+  expect((await back.view()).newJournal).toBeNull();
+  const rows = await sep.database.query<{ status: string }>('SELECT status FROM payment WHERE id = ANY($1)', [
+    taken,
+  ]);
+  expect(rows.map(({ status }) => status)).toEqual(taken.map(() => 'completed'));
+  expect(await asides()).toEqual([]);
+  // What is printed on a Z and kept outside vouches for each of the journals.
+  await back.close();
+  const verified = await verifyProfile({
+    profile: profileAt(till.profile),
+    driver: driverLocation(),
+    printed: null,
+    signatures: 'every',
+    heard: () => undefined,
+  });
+  if (!verified.ok) throw new Error(verified.failure.code);
+  expect(verified.value.findings).toEqual([]);
+  expect(verified.value.vouched).toHaveLength(13);
+});
+
 test('a program that is opened and closed without СЭП leaves the journal as it was', async () => {
   const till = await enrolledTill(sep, newTradePoint(), 1);
   await startShift(till);
@@ -183,6 +243,7 @@ test.each([
     const copy = crashCopy(first.profile);
     const later = await open(first.profile);
     await signIn(later, cashierAnna);
+    await found(second, later);
     const port = sepWas === 'in reach' ? null : await stop();
     const lost = [await take(later), await take(later)];
     for (const paymentId of lost) await seen(second, paymentId);
