@@ -169,6 +169,11 @@ export const ContactAnswer = z.object({
     .array(z.object({ origin: Origin, seq: z.int().min(1), hash: Hash }))
     .max(100)
     .optional(),
+  /**
+   * This СЭП was put back from a dump and asks by `recall` what it had told of payments since then; absent: it does not,
+   * or was told already.
+   */
+  recall: z.object({ since: Instant }).optional(),
 });
 export type ContactAnswer = Readonly<z.infer<typeof ContactAnswer>>;
 
@@ -267,6 +272,15 @@ const ChangesAnswer = z.object({
 });
 export type ChangesAnswer = Readonly<z.infer<typeof ChangesAnswer>>;
 
+/** What a СЭП of an older generation had told of payments, told to the one of now; oldest first, in pieces. */
+const RecallRequest = z.object({
+  /** The generation of now. */
+  generation: Generation,
+  told: z.array(PaymentStatus).max(300),
+  /** False: more comes. */
+  last: z.boolean(),
+});
+
 const CheckRequest = z.object({
   paymentId: PaymentId,
   providerId: ProviderId,
@@ -313,6 +327,7 @@ export const sepCalls = {
   start: [StartRequest, StartAnswer],
   pull: [PullRequest, z.object({ chunk: JournalChunk.nullable() })],
   changes: [ChangesRequest, ChangesAnswer],
+  recall: [RecallRequest, z.object({ generation: Generation })],
   check: [CheckRequest, CheckAnswer],
   catalogue: [nothing, Catalogue],
   /** A payment's whole life, fresh; of another trade point only its name. */

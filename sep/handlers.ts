@@ -15,6 +15,7 @@ import { createStart } from './journals/start.ts';
 import type { SepHandlers, SepParts } from './parts.ts';
 import { answer } from './parts.ts';
 import type { Changes } from './payments/changes.ts';
+import { createRecall } from './restore/recall.ts';
 import { witnessSeen } from './restore/witness.ts';
 import type { Authority } from './trust/authority.ts';
 import { createEnrolment } from './trust/enrol.ts';
@@ -48,6 +49,7 @@ export function createHandlers(
     start: createStart(parts),
     pull: createPull(parts),
     changes: changes.read,
+    recall: createRecall(parts),
     check: createCheck(parts),
     catalogue: createCatalogue(parts),
     story: createStory(parts),

@@ -1,6 +1,7 @@
 /** What the parts of СЭП work with: plain values, handed in once by the composition in system.ts. */
 import type { SepCall, SepInput, SepOutput, SepRefusal, SepRefusalCode } from '../contract/sep.ts';
 import type { SepCounters } from './ops/counters.ts';
+import type { Seal } from './restore/seal.ts';
 import type { Database } from './store/database.ts';
 
 /** Structured; never a full number, a key or a code. */
@@ -30,6 +31,8 @@ export type SepParts = {
   readonly counters: SepCounters;
   /** The generation of now: read after every restore check, so it is asked, not kept. */
   readonly generation: () => number;
+  /** Marks what is told of payments as this system's own word. */
+  readonly seal: Seal;
 };
 
 /** Whose certificate it is that asks. */

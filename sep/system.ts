@@ -31,6 +31,7 @@ import { createSignals } from './parts.ts';
 import { createChanges } from './payments/changes.ts';
 import { createRegistryKeeper } from './registry/keeper.ts';
 import { openGeneration } from './restore/generation.ts';
+import { createSeal } from './restore/seal.ts';
 import type { OpenedStatus, StatusSettings } from './status/open.ts';
 import { openStatus } from './status/open.ts';
 import { openStore } from './store/open.ts';
@@ -202,6 +203,7 @@ async function open(options: SystemOptions, stack: ReturnType<typeof createStack
     signals,
     counters: metrics.counters,
     generation: () => generations.now(),
+    seal: createSeal(secret),
   };
   const authority = await openAuthority(parts, secret);
   await openCatalogue(parts);

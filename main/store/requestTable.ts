@@ -23,6 +23,13 @@ export interface RequestTable {
   leave(request: AdjustmentRequest, view: RequestView): Result<null>;
   /** СЭП's word on one: from then on it is sent. What is known better already stays. */
   told(view: RequestView): Result<null>;
+  /**
+   * A СЭП that was put back from a dump may have forgotten what was left here: what may still come to something waits to be
+   * sent again. Gives how many.
+   */
+  leaveAgain(): Result<number>;
+  /** Another СЭП than before: nothing that was left at that one is left again. */
+  forget(): Result<null>;
   /** What waits to be sent, oldest first. */
   unsent(): readonly AdjustmentRequest[];
   /** Keeps the receipt that was shown for a request, before it is sent. */
@@ -48,10 +55,15 @@ const listed = (row: Row): readonly ListedRequest[] => {
     : [];
 };
 
+const isEnded = `(view ->> '$.state' IN ('done', 'denied', 'operatorRefused'))`;
+const madePayment = `(view ->> '$.state' = 'done' AND view ->> '$.kind' = 'reconduct' AND content ->> '$.paymentId' IS NULL)`;
+
+const leftAgain = 'СЭП восстановлена из копии: обращение отправляется снова.';
+
 export function openRequestTable(database: Database): RequestTable {
   const columns = 'view, unsent IS NOT NULL AS waits, receipt IS NOT NULL AS receipt_waits';
-  const insert = database.prepare<[string, string | null, number, string, string]>(
-    'INSERT OR IGNORE INTO request (id, payment, made_at, unsent, view) VALUES (?, ?, ?, ?, ?)',
+  const insert = database.prepare<[string, string | null, number, string, string, string]>(
+    'INSERT OR IGNORE INTO request (id, payment, made_at, unsent, content, view) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const tell = database.prepare<[string, string | null, number, string]>(
     `INSERT INTO request (id, payment, made_at, unsent, view) VALUES (?, ?, ?, NULL, ?)
@@ -59,6 +71,15 @@ export function openRequestTable(database: Database): RequestTable {
        payment = coalesce(excluded.payment, payment)
      WHERE unsent IS NOT NULL OR (view ->> '$.changedAt') <= (excluded.view ->> '$.changedAt')`,
   );
+  // Scans are large: what is at its end goes, but for a payment that the office made from its paper alone.
+  const clean = database.prepare<[string]>(
+    `UPDATE request SET content = NULL WHERE id = ? AND content IS NOT NULL AND ${isEnded} AND NOT ${madePayment}`,
+  );
+  const again = database.prepare<[string]>(
+    `UPDATE request SET unsent = content, view = json_set(view, '$.answer', ?)
+     WHERE content IS NOT NULL AND unsent IS NULL AND (NOT ${isEnded} OR ${madePayment})`,
+  );
+  const forgetAll = database.prepare<[]>('UPDATE request SET content = NULL WHERE unsent IS NULL');
   const unsent = database
     .prepare<[], string>('SELECT unsent FROM request WHERE unsent IS NOT NULL ORDER BY made_at, id')
     .pluck();
@@ -74,11 +95,7 @@ export function openRequestTable(database: Database): RequestTable {
   const ofPayment = database.prepare<[string], Row>(
     `SELECT ${columns} FROM request WHERE payment = ? AND payment IS NOT NULL ORDER BY made_at DESC, id DESC`,
   );
-  const anyOpen = database
-    .prepare<[], number>(
-      `SELECT 1 FROM request WHERE view ->> '$.state' NOT IN ('done', 'denied', 'operatorRefused') LIMIT 1`,
-    )
-    .pluck();
+  const anyOpen = database.prepare<[], number>(`SELECT 1 FROM request WHERE NOT ${isEnded} LIMIT 1`).pluck();
   const done = (result: Result<unknown>): Result<null> => (result.ok ? ok(null) : result);
 
   return {
@@ -90,11 +107,20 @@ export function openRequestTable(database: Database): RequestTable {
             request.paymentId,
             request.madeAt,
             JSON.stringify(request),
+            JSON.stringify(request),
             JSON.stringify(view),
           ),
         ),
       ),
-    told: (view) => done(guarded(() => tell.run(view.id, view.paymentId, view.madeAt, JSON.stringify(view)))),
+    told: (view) =>
+      done(
+        guarded(() => {
+          tell.run(view.id, view.paymentId, view.madeAt, JSON.stringify(view));
+          clean.run(view.id);
+        }),
+      ),
+    leaveAgain: () => guarded(() => again.run(leftAgain).changes),
+    forget: () => done(guarded(() => forgetAll.run())),
     unsent: () =>
       unsent.all().flatMap((text) => {
         const read = AdjustmentRequest.safeParse(JSON.parse(text));

@@ -4,10 +4,10 @@ import type { Result } from '../../contract/failure.ts';
 import { ok } from '../../contract/failure.ts';
 import type { JournalHead } from '../../contract/peer.ts';
 import type { Instant, Kopecks, Origin, PaymentId, ProviderId } from '../../contract/primitives.ts';
-import type { PaymentStatus, SepStatus } from '../../contract/status.ts';
+import type { AttemptDetails, PaymentStatus, SepStatus } from '../../contract/status.ts';
 import type { OpenPayment, StandingView } from '../../contract/sync.ts';
 import { paymentNumber } from '../../core/payment.ts';
-import { isNewer } from '../../core/sepStatus.ts';
+import { isNewer, meanwhileWords } from '../../core/sepStatus.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { guarded } from './engineFailure.ts';
 import { conductsHere } from './unsentCount.ts';
@@ -29,6 +29,16 @@ export interface StatusTable {
    * payments now stand otherwise.
    */
   apply(changes: readonly PaymentStatus[], cursor: Cursor): Result<number>;
+  /**
+   * What СЭП told in older generations than this one, of changes since an instant, in their order; `after`: the last one
+   * of the page before. For a СЭП that was put back from a dump.
+   */
+  toldBefore(
+    generation: number,
+    since: Instant,
+    after: PaymentStatus | null,
+    limit: number,
+  ): readonly PaymentStatus[];
   /** Many at once, for a page of payments. */
   standings(ids: readonly PaymentId[]): ReadonlyMap<PaymentId, StandingView>;
   counts(): OpenCounts;
@@ -67,6 +77,9 @@ type StatusRow = {
   readonly operator_number: string | null;
   readonly result_code: number | null;
   readonly reason: string | null;
+  readonly attempted: string | null;
+  readonly seal: string | null;
+  readonly meanwhile: string | null;
 };
 
 type OpenRow = {
@@ -111,6 +124,8 @@ const statusOf = (row: StatusRow): PaymentStatus => ({
   operatorNumber: row.operator_number,
   resultCode: row.result_code,
   reason: row.reason,
+  ...(row.attempted === null ? {} : { attempted: JSON.parse(row.attempted) as AttemptDetails }),
+  ...(row.seal === null ? {} : { seal: row.seal }),
 });
 
 const openPaymentOf = ({ status, at, reason, ...row }: OpenRow): OpenPayment => ({
@@ -127,11 +142,18 @@ const openPaymentOf = ({ status, at, reason, ...row }: OpenRow): OpenPayment => 
 export function openStatusTable(database: Database): StatusTable {
   const find = database.prepare<[string], StatusRow>('SELECT * FROM status WHERE payment = ?');
   const put = database.prepare<SqlValue[]>(
-    `INSERT INTO status (payment, status, generation, revision, at, attempt, operator_number, result_code, reason)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO status (payment, status, generation, revision, at, attempt, operator_number, result_code, reason,
+       attempted, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (payment) DO UPDATE SET status = excluded.status, generation = excluded.generation,
        revision = excluded.revision, at = excluded.at, attempt = excluded.attempt,
-       operator_number = excluded.operator_number, result_code = excluded.result_code, reason = excluded.reason`,
+       operator_number = excluded.operator_number, result_code = excluded.result_code, reason = excluded.reason,
+       attempted = excluded.attempted, seal = excluded.seal, meanwhile = NULL`,
+  );
+  const putMeanwhile = database.prepare<[string | null, string]>(
+    'UPDATE status SET meanwhile = ? WHERE payment = ?',
+  );
+  const before = database.prepare<SqlValue[], StatusRow>(
+    `SELECT * FROM status WHERE (at, payment) > (?, ?) AND at >= ? AND generation < ? ORDER BY at, payment LIMIT ?`,
   );
   const selectSetting = database.prepare<[string], string>('SELECT value FROM setting WHERE key = ?').pluck();
   const putSetting = database.prepare<[string, string]>(
@@ -141,7 +163,7 @@ export function openStatusTable(database: Database): StatusTable {
     `SELECT status, count(*) AS count FROM status WHERE ${notAtEnd} GROUP BY status`,
   );
   const told = database.prepare<[number], OpenRow>(
-    `SELECT ${openColumns}, s.status, s.at, s.reason FROM status s JOIN payment p ON p.id = s.payment
+    `SELECT ${openColumns}, s.status, s.at, coalesce(s.meanwhile, s.reason) AS reason FROM status s JOIN payment p ON p.id = s.payment
      WHERE s.${notAtEnd} AND p.conducted_at IS NOT NULL ORDER BY p.conducted_at, p.workstation, p.counter LIMIT ?`,
   );
   // Each journal from where СЭП has it on: what lies before has been told of.
@@ -196,7 +218,14 @@ export function openStatusTable(database: Database): StatusTable {
     let changed = 0;
     for (const change of changes) {
       const row = find.get(change.paymentId);
-      if (!isNewer(row ? statusOf(row) : null, change)) continue;
+      if (row && !isNewer(statusOf(row), change)) {
+        const words = meanwhileWords(statusOf(row), change);
+        if (change.generation > row.generation && words !== row.meanwhile) {
+          putMeanwhile.run(words, change.paymentId);
+          changed += 1;
+        }
+        continue;
+      }
       put.run(
         change.paymentId,
         change.status,
@@ -207,6 +236,8 @@ export function openStatusTable(database: Database): StatusTable {
         change.operatorNumber,
         change.resultCode,
         change.reason,
+        change.attempted === undefined ? null : JSON.stringify(change.attempted),
+        change.seal ?? null,
       );
       changed += 1;
     }
@@ -223,12 +254,14 @@ export function openStatusTable(database: Database): StatusTable {
 
   return {
     cursor,
+    toldBefore: (generation, since, after, limit) =>
+      before.all(after?.at ?? -1, after?.paymentId ?? '', since, generation, limit).map(statusOf),
     apply: (changes, after) => guarded(() => apply.immediate(changes, after)),
     standings(ids) {
       const found = new Map<PaymentId, StandingView>();
       for (const id of ids) {
         const row = find.get(id);
-        if (row) found.set(id, { status: row.status, at: row.at, reason: row.reason });
+        if (row) found.set(id, { status: row.status, at: row.at, reason: row.meanwhile ?? row.reason });
       }
       return found;
     },

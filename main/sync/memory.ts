@@ -62,12 +62,14 @@ function kept<T>(local: LocalStore, key: string, schema: z.ZodType<T>, otherwise
 const storeToldMs = 60_000;
 
 /** Another СЭП than before: nothing that the one before said holds. What it told of payments stays, as history. */
-export function forgetSep(store: Pick<Store, 'local' | 'statuses' | 'start'>): void {
+export function forgetSep(store: Pick<Store, 'local' | 'statuses' | 'start' | 'requests'>): void {
   for (const key of ['sync.tick', 'sync.releasing', 'sync.lost', 'sync.told', 'sync.seen', 'sync.bound'])
     store.local.setSetting(key, null);
   store.local.setSetting(astrayKey, {});
   store.local.setSetting(settledKey, {});
   store.start.forget();
+  store.local.setSetting('requests.generation', null);
+  store.requests.forget();
   // No generation is 0: every head that was known is forgotten.
   store.statuses.setSepHeads(0, []);
   store.statuses.apply([], { generation: 0, cursor: 0 });

@@ -21,6 +21,7 @@ import type { Loop, Pause } from './loop.ts';
 import { breathe, startLoop } from './loop.ts';
 import { openSyncMemory } from './memory.ts';
 import type { SyncPace } from './pace.ts';
+import { recall } from './recall.ts';
 import type { SepAnswer } from './sepClient.ts';
 import { createJournalSettling } from './settleJournal.ts';
 import type { Blocked } from './shipping.ts';
@@ -171,6 +172,7 @@ export function createSync(parts: SyncParts): Sync {
     setLink({ state: 'ok', failure: null });
     await box.settle(answer.value);
     await settleJournal(answer.value);
+    await recall({ store, link, pace, log }, answer.value, () => closed);
     peers?.setPeers(answer.value.peers, answer.value.clock);
     await settleCatalogue(answer.value.catalogueVersion);
     if (back) {

@@ -18,7 +18,7 @@ const usualLookMs = 15_000;
 
 export type RequestDeskParts = {
   readonly store: Store;
-  readonly sync: () => Pick<Sync, 'ask'> | null;
+  readonly sync: () => Pick<Sync, 'ask' | 'connection'> | null;
   readonly timers: Timers;
   readonly log: DoorLog;
   readonly changed: () => void;
@@ -37,6 +37,9 @@ export interface RequestDesk {
   heard(): void;
   close(): void;
 }
+
+/** The generation of СЭП to which what is left here was left. */
+const leftInKey = 'requests.generation';
 
 /** What no repeat would change: the request itself is not to СЭП's liking. */
 const hopeless = new Set<string>(['badRequest', 'tooLarge']);
@@ -99,7 +102,27 @@ export function createRequestDesk({ store, sync, timers, log, changed }: Request
     return ok(null);
   }
 
+  const leftIn = (): number | null => {
+    const generation = store.local.setting(leftInKey);
+    return typeof generation === 'number' ? generation : null;
+  };
+  const now = (): number => sync()?.connection().generation ?? 0;
+
+  /** Whether СЭП is of a newer generation than that to which requests were left. */
+  const isRestored = (): boolean => now() > (leftIn() ?? now());
+
+  function leaveAgain(): void {
+    const generation = now();
+    if (isRestored()) {
+      const left = store.requests.leaveAgain();
+      if (!left.ok) return;
+      if (left.value > 0) log.warn({ generation, requests: left.value }, 'requests are left again at СЭП');
+    }
+    if (leftIn() !== generation) store.local.setSetting(leftInKey, generation);
+  }
+
   async function turn(): Promise<void> {
+    leaveAgain();
     for (const request of store.requests.unsent()) {
       if (closed || !(await send(request))) break;
       changed();
@@ -163,7 +186,7 @@ export function createRequestDesk({ store, sync, timers, log, changed }: Request
     },
     refresh,
     heard() {
-      if (!closed && store.begun() && store.requests.anyOpen()) void run();
+      if (!closed && store.begun() && (store.requests.anyOpen() || leftIn() !== now())) void run();
     },
     close() {
       closed = true;

@@ -7,6 +7,7 @@ import { seenByPeople } from '../journals/retold.ts';
 import { type Accepting, acceptPayments, type Contradicting } from '../payments/acceptance.ts';
 import { changeStatus } from '../payments/statusChange.ts';
 import { cancelIn } from '../payments/tombstone.ts';
+import { heedWords } from '../restore/heed.ts';
 import type { Connection } from '../store/database.ts';
 import { lockAcceptance } from '../store/locks.ts';
 import { type Contradiction, noteContradictions } from './contradictions.ts';
@@ -222,6 +223,15 @@ export async function acceptArrived(tx: Connection, arriving: Arriving, applied:
     arriving,
     applied.conducted.filter(({ id }) => !known.has(id)),
   );
+  // What workstations told of them before they came back, after a restore.
+  const recalled =
+    generation > 1
+      ? await heedWords(tx, [...accepted, ...named.map(({ paper }) => paper)], {
+          at: now,
+          generation,
+          cause: 'recalled',
+        })
+      : new Set();
   for (const payment of await seenByPeople(tx, accepted, applied.retold))
     await tellAgain(tx, payment, arriving, { cause: 'journal', doubt: seenDoubt });
   const contradictions = contradicting.map((one) => otherwise(one, place));
@@ -257,6 +267,12 @@ export async function acceptArrived(tx: Connection, arriving: Arriving, applied:
     accepted: accepted.length,
     contradictions,
     changed:
-      named.length + doubted.size + applied.cancelled.size + refunded.length + settled.changed.length > 0,
+      named.length +
+        doubted.size +
+        recalled.size +
+        applied.cancelled.size +
+        refunded.length +
+        settled.changed.length >
+      0,
   };
 }

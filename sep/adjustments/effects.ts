@@ -4,6 +4,7 @@ import type { SepStatus } from '../../contract/status.ts';
 import { formatMoney } from '../../core/money.ts';
 import { readGateway } from '../dispatch/gateway.ts';
 import { cancelIn } from '../payments/tombstone.ts';
+import { heedWords } from '../restore/heed.ts';
 import type { Connection } from '../store/database.ts';
 import { type Bar, type Doing, reconduct, settleStatus } from './reconduct.ts';
 import { settleCancelled } from './refunds.ts';
@@ -131,15 +132,20 @@ const reconducted: Readonly<Partial<Record<SepStatus, string>>> = {
 export async function perform(tx: Connection, agreed: Agreed): Promise<Effect> {
   const { subject, content, corrected, doing } = agreed;
   switch (content.kind) {
-    case 'reconduct':
+    case 'reconduct': {
+      const bar = await reconduct(tx, subject, content, corrected, doing);
+      // Made anew after a restore: its first life may be known to workstations.
+      if (bar === null && !subject.known && doing.generation > 1)
+        await heedWords(tx, [subject.payment], { ...doing, cause: 'recalled' });
       return unless(
-        await reconduct(tx, subject, content, corrected, doing),
+        bar,
         done(
           'done',
           (subject.known && reconducted[subject.known.status]) ||
             'Создан в СЭП по чеку и отправлен оператору.',
         ),
       );
+    }
     case 'cancel':
       return cancel(tx, agreed);
     case 'transfer':

@@ -2,6 +2,7 @@
 import type { CorrectedDetails, ReceiptEvidence } from '../../contract/adjustment.ts';
 import type { AdjustmentFacts, Verdict } from '../../core/adjustment.ts';
 import { adjustmentTable, judgeAdjustment, transferBarred } from '../../core/adjustment.ts';
+import { notWhole } from '../restore/whole.ts';
 import type { Connection } from '../store/database.ts';
 import { detailsBarred } from './details.ts';
 import { paperOf } from './paperDetails.ts';
@@ -151,6 +152,9 @@ export async function kindBarred(
       );
     }
     case 'reconduct': {
+      // A grant that a restored СЭП has forgotten, or none: what was paid back is not credited beside.
+      if (await refundBegun(tx, subject.payment))
+        return 'По этому платежу на рабочем месте возвращали деньги: провести его нельзя.';
       if (place === 'hung' && !sameDetails(corrected, details)) {
         return 'Неизвестно, зачислен ли платёж: перепровести его можно только с теми же данными.';
       }
@@ -193,18 +197,30 @@ async function judgeNow(tx: Connection, { subject, content, receipt, id }: Asked
 const afterRestore =
   'СЭП восстановлена из копии: после этого отказа платёж могли провести ещё раз. Сначала спросите оператора.';
 
+const held =
+  'СЭП восстановлена из копии и о платеже знает меньше касс: причина — в его истории. Сначала спросите оператора.';
+const notTold =
+  'СЭП восстановлена из копии, и не все рабочие места точки рассказали, что знают: деньги могли уже вернуть. Спросите их.';
+
 /**
  * A refusal of before a restore: the copy does not know whether the payment was brought to its operator again after it
- * was made, so the refusal does not prove that no money went out.
+ * was made, so the refusal does not prove that no money went out. And of what was cancelled then the cash may have been
+ * given back at a workstation that has not been heard since.
  */
-async function doubtOf(tx: Connection, { known }: Subject): Promise<string | null> {
-  if (known?.status !== 'rejected') return null;
-  const rows = await tx.query(
-    `SELECT FROM payment p, sep s WHERE p.id = $1 AND s.generation > 1
-       AND (p.generation < s.generation OR p.status_at < s.generation_since)`,
+async function doubtOf(tx: Connection, { known }: Subject, now: number): Promise<string | null> {
+  if (!known || !['rejected', 'cancelled', 'hung'].includes(known.status)) return null;
+  const [row] = await tx.query<{ generation: number; since: number }>(
+    `SELECT s.generation, s.generation_since AS since FROM payment p, sep s,
+       LATERAL (SELECT EXISTS (SELECT FROM status_change c WHERE c.payment = p.id AND c.generation = p.generation
+         AND c.revision = p.revision AND c.cause = 'recalled') AS recalled) r
+     WHERE p.id = $1 AND s.generation > 1
+       AND (r.recalled OR p.status <> 'hung' AND (p.generation < s.generation OR p.status_at < s.generation_since))`,
     [known.id],
   );
-  return rows.length > 0 ? afterRestore : null;
+  if (!row) return null;
+  if (known.status === 'rejected') return afterRestore;
+  if (known.status === 'hung') return held;
+  return (await notWhole(tx, row.generation, row.since, now)).includes(known.trade_point) ? notTold : null;
 }
 
 /** Under the locks that keep everything as it is found. */
@@ -217,7 +233,7 @@ export async function judgeRequest(tx: Connection, asked: Asked, now: number): P
   // Missing at the till, or perhaps known under two names: only a person can look at the paper.
   const onPaper = content.paymentId === null && !subject.known && !subject.lane;
   const isSame = await maybeSame(tx, subject, content);
-  const doubt = isSame ? sameDoubt : await doubtOf(tx, subject);
+  const doubt = isSame ? sameDoubt : await doubtOf(tx, subject, now);
   const isRule = verdict.decider === 'sep' && !verdict.needsSenior && !onPaper && doubt === null;
   if (isRule) return { kind: 'byRule' };
   const details = subject.details ?? paperOf(subject, content);

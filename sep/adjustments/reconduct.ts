@@ -53,7 +53,12 @@ export const settleStatus = (
  * The same details under the same txn_id: an operator that has credited it says so and credits nothing more. What may
  * have been taken stays so marked: a refusal now proves nothing.
  */
-export async function reconductHungPayment(tx: Connection, known: KnownPayment, doing: Doing): Promise<void> {
+export async function reconductHungPayment(
+  tx: Connection,
+  known: KnownPayment,
+  doing: Doing,
+  reason = 'Перепроводится через центральный офис',
+): Promise<void> {
   const [attempt] = await tx.query<{ state: string }>(
     `UPDATE attempt SET state = CASE WHEN pays > 0 THEN 'answered' ELSE 'new' END, opened_at = $3
      WHERE payment = $1 AND number = greatest($2, 1) AND state = 'unknown' RETURNING state`,
@@ -61,30 +66,24 @@ export async function reconductHungPayment(tx: Connection, known: KnownPayment, 
   );
   const status = attempt?.state === 'answered' ? 'forwarded' : 'accepted';
   await change(tx, known, doing, status, known.attempt, {
-    reason: 'Перепроводится через центральный офис',
+    reason,
     keeps: false,
     dueAt: doing.at,
   });
 }
 
-async function insertAttempt(
+/** Opens an attempt under the number that is derived for it, unless it had another; its provider is where the payment goes from now on. */
+export async function insertAttempt(
   tx: Connection,
   of: { readonly payment: string; readonly number: number; readonly credited: number },
   { providerId, account }: { readonly providerId: string; readonly account: string },
   at: number,
+  txnId = txnIdOf(of.payment as PaymentId, of.number, sha256),
 ): Promise<void> {
   await tx.run(
     `INSERT INTO attempt (payment, number, txn_id, provider, account, credited, opened_at, state)
      VALUES ($1, $2, $3, $4, $5, $6, $7, 'new')`,
-    [
-      of.payment,
-      of.number,
-      txnIdOf(of.payment as PaymentId, of.number, sha256),
-      providerId,
-      account,
-      of.credited,
-      at,
-    ],
+    [of.payment, of.number, txnId, providerId, account, of.credited, at],
   );
   await tx.run('UPDATE payment SET goes_to = nullif($2, provider) WHERE id = $1', [of.payment, providerId]);
 }

@@ -7,6 +7,7 @@ import { settledByPeople } from '../journals/setAside.ts';
 import { keepTold } from '../journals/start.ts';
 import type { Caller, SepParts, SepResult } from '../parts.ts';
 import { answer } from '../parts.ts';
+import { recallSince } from '../restore/recall.ts';
 import { noteWhole } from '../restore/whole.ts';
 import type { Connection } from '../store/database.ts';
 import { renewAfter } from '../trust/authority.ts';
@@ -68,13 +69,14 @@ export const createContact =
       ],
     );
     await noteWhole(database, caller, input, generation());
-    const [started, settled, designation, peers, heads, version] = await Promise.all([
+    const [started, settled, designation, peers, heads, version, recall] = await Promise.all([
       keepTold(database, caller, input.head),
       settledByPeople(database, caller),
       readDesignation(database, caller.tradePoint),
       readPeers(database, caller),
       readHeads(database, caller.tradePoint),
       catalogueVersion(),
+      recallSince(database, caller),
     ]);
     return answer(
       Answer.parse({
@@ -94,6 +96,7 @@ export const createContact =
         renewAfter: Math.max(0, renewAfter(own?.not_after ?? at)),
         ...(started === null ? {} : { started }),
         ...(settled.length === 0 ? {} : { settled }),
+        ...(recall === null ? {} : { recall: { since: recall } }),
       }),
     );
   };

@@ -31,6 +31,7 @@ const summaries: Readonly<Record<SepCall, string>> = {
   start: 'Whether this start may go on with its journal, before its first append',
   pull: 'A run of events of a journal of the trade point',
   changes: 'Changes of the trade point’s payments, by long poll',
+  recall: 'What an older generation of СЭП had told of payments, told to one that was put back from a dump',
   check: 'Asks the operator whether it would take this payment',
   catalogue: 'The providers',
   story: 'A payment’s whole life, fresh, by its id or its receipt',

@@ -1,9 +1,10 @@
 /** What changed of a trade point's payments since a cursor, by long poll: each workstation reads for itself. */
-import type { Instant, PaymentId } from '../../contract/primitives.ts';
+import type { Instant, Kopecks, PaymentId, ProviderId } from '../../contract/primitives.ts';
 import type { SepInput, SepOutput } from '../../contract/sep.ts';
 import type { PaymentStatus, SepStatus } from '../../contract/status.ts';
 import type { Caller, SepHandlers, SepParts } from '../parts.ts';
 import { answer } from '../parts.ts';
+import { sealStatus } from '../restore/seal.ts';
 import { witnessSeen } from '../restore/witness.ts';
 import { createWaiting } from './waiting.ts';
 
@@ -24,6 +25,13 @@ type ChangeRow = {
   readonly operator_number: string | null;
   readonly result_code: number | null;
   readonly reason: string | null;
+} & (AttemptColumns | { readonly [C in keyof AttemptColumns]: null });
+
+type AttemptColumns = {
+  readonly txn_id: string;
+  readonly provider: ProviderId;
+  readonly account: string;
+  readonly credited: Kopecks;
 };
 
 /** As the contract bounds it. */
@@ -39,6 +47,16 @@ const statusOf = (row: ChangeRow): PaymentStatus => ({
   operatorNumber: row.operator_number,
   resultCode: row.result_code,
   reason: row.reason?.slice(0, longestReason) ?? null,
+  ...(row.txn_id === null
+    ? {}
+    : {
+        attempted: {
+          txnId: row.txn_id,
+          providerId: row.provider,
+          account: row.account,
+          amountCredited: row.credited,
+        },
+      }),
 });
 
 type Input = SepInput<'changes'>;
@@ -74,8 +92,9 @@ export function createChanges(parts: SepParts): Changes {
     const rows = await database.query<ChangeRow>(
       // One that was made from its paper receipt is told under the id that its till knows.
       `SELECT coalesce(a.journal_payment, p.id) AS id, p.status, p.generation, p.revision, p.change, p.status_at, p.attempt,
-         p.operator_number, p.result_code, p.reason
+         p.operator_number, p.result_code, p.reason, t.txn_id, t.provider, t.account, t.credited
        FROM payment p LEFT JOIN payment_alias a ON a.payment = p.id
+         LEFT JOIN attempt t ON t.payment = p.id AND t.number = p.attempt
        WHERE p.trade_point = $1 AND p.change > $2 ORDER BY p.change LIMIT $3`,
       [tradePoint, cursor, input.limit + 1],
     );
@@ -83,7 +102,7 @@ export function createChanges(parts: SepParts): Changes {
     return {
       generation,
       cursor: told.at(-1)?.change ?? cursor,
-      changes: told.map(statusOf),
+      changes: told.map((row) => sealStatus(parts.seal, tradePoint, statusOf(row))),
       more: rows.length > input.limit,
     };
   }

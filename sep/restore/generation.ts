@@ -77,6 +77,7 @@ export async function openGeneration(parts: GenerationParts): Promise<Generation
       await tx.run('UPDATE sep SET home = $1 WHERE home <> $1', [JSON.stringify(home)]);
       return known && !isSameHome(known, home) ? before + 1 : null;
     },
+    true,
   );
   let now = generation;
   const unlisten = signals.onRaised((raised) => {

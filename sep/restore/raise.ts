@@ -10,7 +10,8 @@ export type Wanted = (tx: Connection, generation: number) => Promise<number | nu
 
 /**
  * Raises the generation if `wanted`, asked under the lock, gives a larger one; so of many that saw the same restore one
- * raises it. Payments keep their rows. Attempts under way get `maybe_taken`: the older copy does not know which requests
+ * raises it; `untouched`: nothing has worked on this copy yet, so its last change is where its
+ * knowledge ends. Payments keep their rows. Attempts under way get `maybe_taken`: the older copy does not know which requests
  * left after it was made, so no refusal proves anything. Gives the generation of now. `who` and `why` go to the audit.
  */
 export async function raiseGeneration(
@@ -18,6 +19,7 @@ export async function raiseGeneration(
   who: string,
   why: string,
   wanted: Wanted,
+  untouched = false,
 ): Promise<{ readonly raised: boolean; readonly generation: number }> {
   const { database, clock, log, signals } = parts;
   const done = await database.transaction(async (tx) => {
@@ -27,7 +29,15 @@ export async function raiseGeneration(
     const next = await wanted(tx, sep.generation);
     if (next === null || next <= sep.generation) return { raised: false, generation: sep.generation };
     const now = clock();
-    await tx.run('UPDATE sep SET generation = $1, generation_since = $2', [next, now]);
+    // A workstation that has not told what it knows of an earlier gap has to tell that too.
+    await tx.run(
+      `UPDATE sep SET generation = $1, generation_since = $2, known_until = CASE WHEN $3 THEN
+         CASE WHEN generation > 1 AND EXISTS (SELECT FROM workstation WHERE revoked_at IS NULL AND recalled_in < generation)
+           THEN CASE WHEN known_until IS NOT NULL THEN least(known_until, (SELECT coalesce(max(status_at), 0) FROM payment)) END
+           ELSE (SELECT coalesce(max(status_at), 0) FROM payment) END
+         END`,
+      [next, now, untouched],
+    );
     const attempts = await tx.run(
       "UPDATE attempt SET maybe_taken = true WHERE state IN ('new', 'paying', 'answered') AND NOT maybe_taken",
     );

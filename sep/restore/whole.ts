@@ -14,7 +14,7 @@ const longestSilence = 7 * day;
 
 /**
  * Notes that a workstation has nothing that is not here: by its own word of this generation no conducted payment is
- * unsent, and its journal stands here as far as there.
+ * unsent, its journal stands here as far as there, and what it had been told of payments it has told back.
  */
 export async function noteWhole(
   connection: Connection,
@@ -25,7 +25,7 @@ export async function noteWhole(
   if (seen.generation !== generation || unsent > 0) return;
   await connection.run(
     `UPDATE workstation SET whole_in = $3
-     WHERE trade_point = $1 AND number = $2 AND whole_in < $3
+     WHERE trade_point = $1 AND number = $2 AND whole_in < $3 AND recalled_in >= $3
        AND EXISTS (SELECT FROM journal WHERE origin = $4 AND seq >= $5 AND trade_point = $1 AND workstation = $2)`,
     [tradePoint, workstation, generation, head.origin, head.seq],
   );

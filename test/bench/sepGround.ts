@@ -10,6 +10,7 @@ import { projectRoot } from '../../scripts/lib/install.mjs';
 import { noCounters } from '../../sep/ops/counters.ts';
 import type { SepParts } from '../../sep/parts.ts';
 import { createSignals } from '../../sep/parts.ts';
+import { createSeal } from '../../sep/restore/seal.ts';
 import { openDatabase } from '../../sep/store/database.ts';
 import { startEmbedded } from '../../sep/store/embedded.ts';
 import { migrate, readMigrations } from '../../sep/store/migrate.ts';
@@ -58,6 +59,7 @@ export async function openSepGround(folder: string): Promise<SepGround> {
       signals: createSignals(),
       counters: noCounters,
       generation: () => now.generation,
+      seal: createSeal(randomBytes(32)),
     },
     bare,
     end: async () => {

@@ -86,6 +86,7 @@ test('changes are read in portions, each payment once with its newest state', as
     first?.id,
   ]);
   expect(told.at(-1)).toEqual({
+    seal: expect.any(String),
     paymentId: first?.id,
     status: 'completed',
     generation: 1,

@@ -7,6 +7,7 @@ import { type GatewayForm, saveGateway } from '../../sep/dispatch/gateway.ts';
 import { type Operators, startOperators } from '../../sep/operators/server.ts';
 import { noCounters } from '../../sep/ops/counters.ts';
 import { createSignals, type SepParts } from '../../sep/parts.ts';
+import { createSeal } from '../../sep/restore/seal.ts';
 import { type Database, openDatabase } from '../../sep/store/database.ts';
 import { newSepDatabase } from '../tools/sepDatabase.ts';
 
@@ -64,6 +65,7 @@ export async function newDispatchWorld(
       signals,
       counters: noCounters,
       generation: () => generation,
+      seal: createSeal(Buffer.alloc(32)),
     };
   };
   const parts = partsOn(database);

@@ -5,6 +5,7 @@ import type { Caller, SepParts } from '../../sep/parts.ts';
 import { createSignals } from '../../sep/parts.ts';
 import type { Generations } from '../../sep/restore/generation.ts';
 import { openGeneration } from '../../sep/restore/generation.ts';
+import { createSeal } from '../../sep/restore/seal.ts';
 import type { Database } from '../../sep/store/database.ts';
 import type { MadeJournal } from '../tools/madeJournal.ts';
 
@@ -42,6 +43,7 @@ export async function newGround(database: Database): Promise<Ground> {
     random: (bytes) => createHash('sha512').update(String(bytes)).digest().subarray(0, bytes),
     counters: noCounters,
     generation: generations.now,
+    seal: createSeal(Buffer.alloc(32)),
     generations,
     lines,
     pass(milliseconds) {

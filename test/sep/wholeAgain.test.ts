@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Instant, PaymentId } from '../../contract/primitives.ts';
 import type { SepInput } from '../../contract/sep.ts';
 import { createContact } from '../../sep/designation/contact.ts';
+import { createRecall } from '../../sep/restore/recall.ts';
 import type { DispatchWorld } from './dispatchWorld.ts';
 import { hour, minute, newDispatchWorld } from './dispatchWorld.ts';
 import { callerOf } from './ground.ts';
@@ -23,7 +24,7 @@ async function withJournals(here: readonly [number, number]): Promise<void> {
   await world.database.run('DELETE FROM journal');
   await world.database.run(
     `INSERT INTO workstation (trade_point, number, seen_at) VALUES ('tt-1', 1, $1), ('tt-1', 2, $1)
-     ON CONFLICT (trade_point, number) DO UPDATE SET seen_at = $1, whole_in = 0, revoked_at = NULL`,
+     ON CONFLICT (trade_point, number) DO UPDATE SET seen_at = $1, whole_in = 0, recalled_in = 0, revoked_at = NULL`,
     [world.now()],
   );
   for (const [place, origin] of origins.entries()) {
@@ -58,6 +59,17 @@ async function contact(workstation: 1 | 2, held: number, more: Partial<SepInput<
     },
     callerOf('tt-1', workstation),
   );
+  if (!answer.ok) throw new Error(answer.refusal.message);
+  return answer.value;
+}
+
+/** Has told back what it had been told. */
+async function recalled(workstation: 1 | 2, told: SepInput<'recall'>['told'] = []): Promise<void> {
+  const answer = await createRecall(world.parts)(
+    { generation: world.parts.generation(), told, last: true },
+    callerOf('tt-1', workstation),
+    new AbortController().signal,
+  );
   expect(answer.ok).toBe(true);
 }
 
@@ -67,11 +79,12 @@ async function statusAfterRound(id: PaymentId): Promise<string> {
   return (await world.payment(id)).status;
 }
 
-async function waitingInTheDump(): Promise<PaymentId> {
+async function waitingInTheDump(toldBack: readonly (1 | 2)[] = [1, 2]): Promise<PaymentId> {
   const [id] = await world.accept([{ account: '9161234567' }]);
   if (!id) throw new Error('nothing was accepted');
   await withJournals([10, 10]);
   await world.restored();
+  for (const workstation of toldBack) await recalled(workstation);
   return id;
 }
 
@@ -85,6 +98,17 @@ test('nothing of before is sent until every workstation has said that all it hol
   await contact(2, 10);
   expect(await statusAfterRound(id)).toBe('accepted');
   await contact(1, 10);
+  expect(await statusAfterRound(id)).toBe('completed');
+});
+
+test('a workstation is asked what it was told until it has told it, and waited for as long', async () => {
+  const id = await waitingInTheDump([2]);
+  const month = 30 * 24 * hour;
+  expect(await contact(1, 10)).toMatchObject({ recall: { since: world.now() - month } });
+  expect(await contact(2, 10)).not.toHaveProperty('recall');
+  expect(await statusAfterRound(id)).toBe('accepted');
+  await recalled(1);
+  expect(await contact(1, 10)).not.toHaveProperty('recall');
   expect(await statusAfterRound(id)).toBe('completed');
 });
 

@@ -38,6 +38,24 @@ export function takeDump(database: Database): Promise<Dump> {
   });
 }
 
+async function fill(tx: Connection, { tables, sequences }: Dump): Promise<void> {
+  for (const { name: table, rows } of tables)
+    await tx.run(
+      `INSERT INTO ${quoted(table)} OVERRIDING SYSTEM VALUE
+       SELECT * FROM json_populate_recordset(NULL::${quoted(table)}, $1::json)`,
+      [rows],
+    );
+  for (const { name: sequence, value } of sequences)
+    await tx.query('SELECT setval($1::regclass, $2)', [quoted(sequence), value]);
+}
+
+/** Only the content of the tables, under nodes that go on: as `pg_restore --clean` of the data alone. */
+export const putBackInPlace = (database: Database, dump: Dump): Promise<void> =>
+  database.transaction(async (tx) => {
+    await tx.run(`TRUNCATE ${dump.tables.map(({ name }) => quoted(name)).join(', ')}`);
+    await fill(tx, dump);
+  });
+
 /**
  * Drops the database of `url`, whoever is connected to it, and makes it anew out of the dump. Under the same name: the
  * hardest case to notice.
@@ -54,16 +72,7 @@ export async function putBack(url: string, dump: Dump): Promise<void> {
   const database = openDatabase(url, 1, () => undefined);
   try {
     await migrate(database, readMigrations(sepMigrations));
-    await database.transaction(async (tx) => {
-      for (const { name: table, rows } of dump.tables)
-        await tx.run(
-          `INSERT INTO ${quoted(table)} OVERRIDING SYSTEM VALUE
-           SELECT * FROM json_populate_recordset(NULL::${quoted(table)}, $1::json)`,
-          [rows],
-        );
-      for (const { name: sequence, value } of dump.sequences)
-        await tx.query('SELECT setval($1::regclass, $2)', [quoted(sequence), value]);
-    });
+    await database.transaction((tx) => fill(tx, dump));
   } finally {
     await database.close();
   }

@@ -4,9 +4,11 @@
  */
 import type { RequestView, StoryRequest } from '../../../contract/adjustment.ts';
 import type { ProviderId } from '../../../contract/primitives.ts';
+import type { PaymentStatus } from '../../../contract/status.ts';
 import { endedStates } from '../../../core/adjustment.ts';
 import { splitAt } from '../../../core/feeSplit.ts';
 import type { Payment } from '../../../core/payment.ts';
+import { isNewer } from '../../../core/sepStatus.ts';
 import { starterCatalogue } from '../../../core/starter/starterCatalogue.ts';
 import { txnIdOf } from '../../../core/txnId.ts';
 import { decide } from '../../../sep/adjustments/decide.ts';
@@ -14,8 +16,10 @@ import { endGrant } from '../../../sep/adjustments/endGrant.ts';
 import { reconductHung } from '../../../sep/adjustments/reconductHung.ts';
 import { leaveRequest } from '../../../sep/adjustments/request.ts';
 import { createStory } from '../../../sep/adjustments/story.ts';
-import type { SepParts } from '../../../sep/parts.ts';
+import type { Caller, SepParts } from '../../../sep/parts.ts';
+import { createChanges } from '../../../sep/payments/changes.ts';
 import { raiseGeneration } from '../../../sep/restore/raise.ts';
+import { createRecall } from '../../../sep/restore/recall.ts';
 import { noteWhole } from '../../../sep/restore/whole.ts';
 import type { Database } from '../../../sep/store/database.ts';
 import { sha256 } from '../../../sep/trust/hashing.ts';
@@ -192,7 +196,33 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
     const generation = now.ground.generation();
     const seen = { generation, cursor: 0, epoch: 0 };
     const caller = callerOf('tt-1', till.workstation);
+    await recall(caller, generation);
     await noteWhole(database, caller, { head, unsent: 0, seen } as never, generation);
+  }
+
+  /** What СЭП told of payments, as both tills know it. */
+  const known = new Map<string, PaymentStatus>();
+
+  /** All that it tells now. */
+  async function hear(): Promise<void> {
+    const changes = createChanges(now.parts);
+    const asked = { generation: 0, cursor: 0, waitMs: 0, limit: 1_000 };
+    const told = await changes.read(asked, callerOf('tt-1', 1), new AbortController().signal);
+    changes.close();
+    if (!told.ok) throw new Error(told.refusal.message);
+    for (const one of told.value.changes)
+      if (isNewer(known.get(one.paymentId) ?? null, one)) known.set(one.paymentId, one);
+  }
+
+  /** Tells back what was told in older generations. */
+  async function recall(caller: Caller, generation: number): Promise<void> {
+    const told = [...known.values()].filter((one) => one.generation < generation);
+    const answer = await createRecall(now.parts)(
+      { generation, told, last: true },
+      caller,
+      new AbortController().signal,
+    );
+    if (!answer.ok) throw new Error(answer.refusal.message);
   }
 
   const askStory = async (about: Partial<StoryRequest>, workstation: number) => {
@@ -406,6 +436,7 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
   let dump: Dump | null = null;
   async function restore(): Promise<void> {
     if (!dump) return;
+    await hear();
     await putBack(now.url, dump);
     // Above all that any till was ever told.
     const above = now.ground.generation() + 1;

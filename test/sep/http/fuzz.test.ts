@@ -35,12 +35,26 @@ beforeAll(async () => {
   const tls = await newRequest();
   const other = newJournalIdentity();
   const evidence = { kind: 'fiscal', fiscalDrive: '9999', fiscalDocument: 1, fiscalSign: '1' };
+  const word = {
+    paymentId: payment,
+    status: 'completed',
+    generation,
+    revision: 1,
+    at: 1,
+    attempt: 1,
+    operatorNumber: null,
+    resultCode: 0,
+    reason: 'x',
+    attempted: { txnId: '1', providerId: 'mts', account: '9161234567', amountCredited: 15_200 },
+    seal: 'x',
+  };
   sound = [
     ['contact', contactInput(journal, 1)],
     ['designation-claim', claim],
     ['ship', { epoch, chunk: journal.chunk() }],
     ['pull', { origin: journal.origin, from: 1 }],
     ['changes', { generation, cursor: 0, waitMs: 0, limit: 10 }],
+    ['recall', { generation, told: [word], last: false }],
     ['check', { paymentId: payment, providerId: 'mts', account: '9161234567', amountCredited: 15_200 }],
     ['story', { paymentId: payment, receipt: evidence }],
     ['request', { id: payment, kind: 'cancel', paymentId: payment, receipt: evidence, reason: 'x' }],
@@ -98,6 +112,7 @@ test('afterwards the sound journal is taken whole, and its payments go through',
   expect(await station.client.ok('ship', { epoch, chunk })).toMatchObject({ kind: 'accepted', seq: last });
   // What was put into contacts looked like a restore: its payments wait for its word that all it holds is here.
   const contact = contactInput(journal, 1);
+  await station.client.ok('recall', { generation: claim.generation, told: [], last: true });
   await station.client.ok('contact', {
     ...contact,
     seen: { ...contact.seen, generation: claim.generation },
