@@ -98,6 +98,8 @@ async function start(world: World, copy: Copy, reach: Reach): Promise<void> {
   if (copy.running) return;
   seeds += 1;
   copy.running = reopen({ folder: copy.folder, seed: seeds });
+  // Nobody pulls a plug here: a busy disk would make minutes of it.
+  copy.running.database.pragma('synchronous = OFF');
   if (copy.running.store.local.setting(enrolledKey) === true) await ask(world, copy.running, reach);
 }
 
