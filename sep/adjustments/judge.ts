@@ -7,6 +7,7 @@ import type { Connection } from '../store/database.ts';
 import { detailsBarred } from './details.ts';
 import { paperOf } from './paperDetails.ts';
 import { isFiscalKey, keysOfEvidence, type Workplace } from './receiptKeys.ts';
+import { refundBegun } from './refundBegun.ts';
 import { readOpen, type StoredContent } from './rows.ts';
 import { broughtBy } from './split.ts';
 import type { Subject } from './subject.ts';
@@ -112,10 +113,9 @@ export async function maybeSame(
   return rows.length > 0;
 }
 
-/** Whether cash for it is given, or was begun to be given, by a till's own cancel. */
-const refundBegun = async (tx: Connection, payment: string): Promise<boolean> =>
-  (await tx.query("SELECT FROM refund WHERE payment = $1 AND stage <> 'notPaid' LIMIT 1", [payment])).length >
-  0;
+/** Cash that a till gives by its own cancel, or gave by a word that СЭП has forgotten: no request here tells of it. */
+const cashBegun = async (tx: Connection, payment: string): Promise<boolean> =>
+  (await tx.query(`SELECT WHERE ${refundBegun('$1')}`, [payment])).length > 0;
 
 /** What the kind itself asks beside the table; null: nothing is against it. */
 export async function kindBarred(
@@ -130,7 +130,7 @@ export async function kindBarred(
     case 'cancel':
       return null;
     case 'cashRefund':
-      return (await refundBegun(tx, subject.payment))
+      return (await cashBegun(tx, subject.payment))
         ? 'По этому платежу на рабочем месте уже начат возврат денег.'
         : null;
     case 'transfer': {
@@ -153,8 +153,8 @@ export async function kindBarred(
     }
     case 'reconduct': {
       // A grant that a restored СЭП has forgotten, or none: what was paid back is not credited beside.
-      if (await refundBegun(tx, subject.payment))
-        return 'По этому платежу на рабочем месте возвращали деньги: провести его нельзя.';
+      if (await cashBegun(tx, subject.payment))
+        return 'По этому платежу на рабочем месте вернули деньги или начали возвращать: провести его нельзя.';
       if (place === 'hung' && !sameDetails(corrected, details)) {
         return 'Неизвестно, зачислен ли платёж: перепровести его можно только с теми же данными.';
       }

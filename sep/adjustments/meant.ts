@@ -4,7 +4,7 @@ import { judgeAdjustment } from '../../core/adjustment.ts';
 import type { Connection } from '../store/database.ts';
 import { type Judged, judgeReceipt, judgeRequest } from './judge.ts';
 import { bindPaper, namePaper } from './paper.ts';
-import { isFiscalKey, type Workplace } from './receiptKeys.ts';
+import { isFiscalKey, keysOfEvidence, type Workplace } from './receiptKeys.ts';
 import { paperPaymentId } from './reconduct.ts';
 import { receiptLacks, type StoredContent } from './rows.ts';
 import { findByReceipt, keysWithin, readSubject, resolvePayment, type Subject } from './subject.ts';
@@ -21,6 +21,9 @@ async function withReceipt(
   caller: Workplace,
 ): Promise<Meant> {
   const judged = await judgeReceipt(tx, subject, receipt, caller);
+  // Until its journal tells: whoever comes with the same paper and knows no id means the same payment.
+  if (judged === 'own' && receipt?.kind === 'qr' && !subject.lane)
+    await bindPaper(tx, subject.payment, keysOfEvidence(receipt, caller));
   return typeof judged === 'string' ? { subject, receipt: judged } : judged;
 }
 

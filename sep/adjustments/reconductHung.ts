@@ -3,6 +3,7 @@ import { endedStates } from '../../core/adjustment.ts';
 import type { SepParts } from '../parts.ts';
 import { lockAcceptanceAlone } from '../store/locks.ts';
 import { reconductHungPayment } from './reconduct.ts';
+import { refundBegun } from './refundBegun.ts';
 import { stepRequest } from './rows.ts';
 import type { KnownPayment } from './subject.ts';
 
@@ -16,10 +17,11 @@ export const hangsAt = `coalesce((SELECT a.provider FROM attempt a WHERE a.payme
 /**
  * Whether a payment `p` hangs because its journal may tell of one that is here under another name, or was seen to by
  * people: it has a number of its own, so the operator would credit it beside the other; or because a workstation knows of it
- * what a СЭП that was put back from a dump does not.
+ * what a СЭП that was put back from a dump does not. Or its till gave cash back for it, or began to.
  */
-export const hangsInDoubt = `EXISTS (SELECT FROM status_change s WHERE s.payment = p.id AND s.generation = p.generation
-  AND s.revision = p.revision AND s.status = 'hung' AND s.cause IN ('journal', 'recalled'))`;
+export const hangsInDoubt = `(EXISTS (SELECT FROM status_change s WHERE s.payment = p.id AND s.generation = p.generation
+  AND s.revision = p.revision AND s.status = 'hung' AND s.cause IN ('journal', 'recalled'))
+  OR ${refundBegun('p.id')})`;
 
 /**
  * Gives how many were made due again. Payments about which a cancel is open and those in doubt are left alone; open

@@ -2,6 +2,7 @@
 import type { DeskDoubted, DeskOutput } from '../../contract/desk.ts';
 import type { SepStatus } from '../../contract/status.ts';
 import { hangsAt, hangsInDoubt } from '../adjustments/reconductHung.ts';
+import { refundBegun } from '../adjustments/refundBegun.ts';
 import type { Connection } from '../store/database.ts';
 import { paymentNumber, tradePointName } from './names.ts';
 import { openOf, readOpenOf } from './openRequests.ts';
@@ -24,8 +25,7 @@ export async function readDoubted(connection: Connection): Promise<DeskOutput<'d
   const rows = await connection.query<Row>(
     `SELECT p.id, p.counter, p.workstation, ${tradePointName} AS "tradePointName", ${hangsAt} AS provider, p.account, p.taken,
        p.status_at AS since, c.payment AS twin, w.status AS "twinStatus",
-       EXISTS (SELECT FROM refund r LEFT JOIN payment_alias a ON a.journal_payment = r.payment
-         WHERE coalesce(a.payment, r.payment) = p.id AND r.stage <> 'notPaid') AS refunded
+       ${refundBegun('p.id')} AS refunded
      FROM payment p JOIN trade_point t ON t.id = p.trade_point
      LEFT JOIN LATERAL (SELECT payment FROM contradiction
        WHERE kind = 'paperAndJournal' AND about = p.id ORDER BY id DESC LIMIT 1) c ON true

@@ -4,7 +4,13 @@ import type { ReceiptEvidence } from '../../../contract/adjustment.ts';
 import type { Payment } from '../../../core/payment.ts';
 import { showReceipt } from '../../../sep/adjustments/receiptShown.ts';
 import { beginJournal } from '../../tools/madeJournal.ts';
-import { type AdjustmentWorld, newAdjustmentWorld, receiptOf, requestFor } from '../adjustments/world.ts';
+import {
+  type AdjustmentWorld,
+  missingOf,
+  newAdjustmentWorld,
+  receiptOf,
+  requestFor,
+} from '../adjustments/world.ts';
 import { callerOf } from '../ground.ts';
 import { type DeskClient, deskClient } from './deskClient.ts';
 import { type DeskGround, newDeskGround } from './deskGround.ts';
@@ -194,6 +200,23 @@ test('a letter’s request without a receipt waits for it: nobody agrees before,
   expect(body).toMatchObject({ twoPeople: true, content: { receipt } });
   expect((await decide(anna, asked.id)).body).toMatchObject({ state: 'halfApproved' });
   expect((await decide(boris, asked.id)).body).toMatchObject({ state: 'atOperator' });
+});
+
+test('a receipt that is shown later names its payment before any journal: who comes with the paper alone means the same', async () => {
+  const payment = beginJournal({ seed: 931, workstation: 3 }).pay({ account: '9161000931' });
+  const missing = missingOf(payment);
+  const asked = requestFor(payment, 'reconduct', { ...byLetter, missing });
+  expect(await world.ask(asked, 3)).toMatchObject({ state: 'awaitsReceipt' });
+  const amount = payment.details.amountTaken;
+  const fiscal = { kind: 'qr', drive: '9999078900000931', document: 77, sign: '123', time: '20260101T1200' };
+  const receipt = { ...fiscal, amount, operation: 1 };
+  expect(await show(asked.id, receipt, 'tt-1', 3)).toMatchObject({ value: { state: 'open' } });
+  const byPaper = requestFor(payment, 'cancel', { paymentId: null, receipt, missing });
+  expect(await world.ask(byPaper, 2)).toMatchObject({
+    state: 'denied',
+    answer: expect.stringContaining('уже открыто обращение'),
+  });
+  expect((await decide(anna, asked.id, { decision: 'deny' })).body).toMatchObject({ state: 'denied' });
 });
 
 test('a letter’s scan is evidence once a person has compared it: each who agrees says so, and it stands in the story', async () => {
