@@ -31,6 +31,8 @@ export type Recalling = {
   readonly txnIdOfWord: string;
   /** Whether the word's number is that of an attempt which is known here, of this payment or another. */
   readonly isWordsTaken: boolean;
+  /** The word is of a payment that was made from a paper, by whose name and sum it may be this one or another. */
+  readonly maybeAnothers: boolean;
 };
 
 export type Heed =
@@ -91,9 +93,18 @@ function heedLater(here: Recalling, word: RecalledWord): Heed {
   return word.status === 'rejected' ? { kind: 'refused' } : { kind: 'ask', which: 'later' };
 }
 
+/** What was made of the paper may be the same money: nothing follows of itself. */
+function heedMaybe(here: Recalling, { status, attempted }: RecalledWord): Heed {
+  const isSpent = attempted !== null || isClosed(status);
+  if (!isSpent || isClosed(here.status) || here.status === 'completed') return nothing;
+  const number = attempted === null ? '' : `, номер у оператора ${attempted.txnId}`;
+  return hold(`по чеку с тем же номером и суммой проводили платёж с другими данными${number}`);
+}
+
 /** Decides it; what is already so comes out as `nothing`, so it may be asked again. */
 export function heedWord(here: Recalling, word: RecalledWord): Heed {
   const { attempted } = word;
+  if (here.maybeAnothers) return heedMaybe(here, word);
   if (isClosed(word.status)) return heedClosed(here, word);
   const isOther =
     attempted !== null && attempted.txnId !== here.txnIdOfWord && attempted.txnId !== here.attempted.txnId;

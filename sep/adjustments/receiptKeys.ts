@@ -37,6 +37,10 @@ export function keysOfReceipt(
   return keys;
 }
 
+/** A name within a workstation as another one would say it. */
+export const renamedTo = (place: Workplace, key: string): string =>
+  `${placeKey(place)}/${key.split('/').slice(3).join('/')}`;
+
 type Typed = { readonly shift: readonly [number, number] | null; readonly document: number | null };
 
 /** «128/12», «ФД 312», both, or the bare document number; null: none of them. */

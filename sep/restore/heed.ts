@@ -12,6 +12,7 @@ import { changeStatus } from '../payments/statusChange.ts';
 import { keepLateCredits } from '../registry/lateCredit.ts';
 import type { Connection } from '../store/database.ts';
 import { sha256 } from '../trust/hashing.ts';
+import { paperWords } from './paperWords.ts';
 
 type Row = KnownPayment & {
   /** As the tills call it. */
@@ -25,24 +26,38 @@ type Row = KnownPayment & {
   readonly sent_since: boolean;
   readonly in_doubt: boolean;
   readonly is_taken: boolean;
+  /** Null: told under an id that is this payment's. */
+  readonly sure: boolean | null;
 };
 
 const txnId = (payment: string, attempt: number): string => txnIdOf(payment as PaymentId, attempt, sha256);
 
 /** The payments' rows are locked by it, in order. */
-const readRows = `SELECT r.payment AS told, r.word, r.sealed,
+const unheeded = `SELECT r.payment AS told, r.word, r.sealed,
     p.id, p.trade_point, p.workstation, p.counter, p.provider, p.account, p.credited, p.fee, p.taken, p.conducted_at, p.status,
     p.attempt, p.operator_number, p.result_code, a.txn_id, a.provider AS attempt_provider, a.account AS attempt_account,
     a.credited AS attempt_credited, ${hangsInDoubt} AS in_doubt,
     EXISTS (SELECT FROM attempt x WHERE x.txn_id = r.txn_id) AS is_taken,
-    EXISTS (SELECT FROM attempt x, sep s WHERE x.payment = p.id AND x.last_pay_at >= s.generation_since) AS sent_since
+    EXISTS (SELECT FROM attempt x, sep s WHERE x.payment = p.id AND x.last_pay_at >= s.generation_since) AS sent_since,
+    w.sure
   FROM recalled r
-  JOIN payment p ON p.id = coalesce((SELECT payment FROM payment_alias WHERE journal_payment = r.payment), r.payment)
+  LEFT JOIN unnest($2::uuid[], $3::uuid[], $4::boolean[]) AS w (paper, journal, sure) ON w.paper = r.payment
+  JOIN payment p ON p.id = coalesce(w.journal, (SELECT payment FROM payment_alias WHERE journal_payment = r.payment), r.payment)
     AND p.trade_point = r.trade_point
   LEFT JOIN attempt a ON a.payment = p.id AND a.number = greatest(p.attempt, 1)
-  WHERE r.heeded IS NULL AND (r.payment = ANY($1::uuid[])
+  WHERE r.heeded IS NULL AND (w.paper IS NOT NULL OR r.payment = ANY($1::uuid[])
     OR r.payment IN (SELECT journal_payment FROM payment_alias WHERE payment = ANY($1::uuid[])))
-  ORDER BY p.id, r.payment FOR UPDATE OF p`;
+  ORDER BY p.id, r.generation, r.revision, r.payment FOR UPDATE OF p`;
+
+async function readRows(tx: Connection, payments: readonly string[]): Promise<readonly Row[]> {
+  const papers = await paperWords(tx, payments);
+  return tx.query<Row>(unheeded, [
+    payments,
+    papers.map(({ paper }) => paper),
+    papers.map(({ journal }) => journal),
+    papers.map(({ sure }) => sure),
+  ]);
+}
 
 function recallingOf(row: Row, word: PaymentStatus): Recalling {
   const attempt = Math.max(row.attempt, 1);
@@ -60,8 +75,13 @@ function recallingOf(row: Row, word: PaymentStatus): Recalling {
     inDoubt: row.in_doubt,
     txnIdOfWord: txnId(row.id, Math.max(word.attempt, 1)),
     isWordsTaken: row.is_taken,
+    maybeAnothers: row.sure === false && !isAlike(row, word),
   };
 }
+
+/** A typed receipt's number may stand on receipts of several workstations: with these details it is this one's. */
+const isAlike = (row: Row, { attempted }: PaymentStatus): boolean =>
+  attempted?.providerId === row.provider && attempted.account === row.account;
 
 const changeTo = (
   tx: Connection,
@@ -198,27 +218,32 @@ export async function heedWords(
 ): Promise<ReadonlySet<string>> {
   const changed = new Set<string>();
   if (payments.length === 0) return changed;
-  const rows = await tx.query<Row>(readRows, [payments]);
   const closed: string[] = [];
-  const heeds: string[] = [];
-  for (const row of rows) {
-    const word = JSON.parse(row.word) as PaymentStatus;
-    const heed = heedWord(recallingOf(row, word), {
-      status: word.status,
-      attempt: word.attempt,
-      attempted: word.attempted ?? null,
-      sealed: row.sealed,
-    });
-    heeds.push(heed.kind);
-    if (heed.kind === 'nothing') continue;
-    await follow(tx, row, word, heed, doing);
-    changed.add(row.trade_point);
-    if (heed.kind === 'close') closed.push(row.id, row.told);
+  // Of a payment that was told under two ids the older word comes first: what it brings about is there for the next one.
+  for (;;) {
+    const rows = await readRows(tx, payments);
+    const round = rows.filter(({ id }, place) => rows.findIndex((row) => row.id === id) === place);
+    const heeds: string[] = [];
+    for (const row of round) {
+      const word = JSON.parse(row.word) as PaymentStatus;
+      const heed = heedWord(recallingOf(row, word), {
+        status: word.status,
+        attempt: word.attempt,
+        attempted: word.attempted ?? null,
+        sealed: row.sealed,
+      });
+      heeds.push(heed.kind);
+      if (heed.kind === 'nothing') continue;
+      await follow(tx, row, word, heed, doing);
+      changed.add(row.trade_point);
+      if (heed.kind === 'close') closed.push(row.id, row.told);
+    }
+    await tx.run(
+      'UPDATE recalled r SET heeded = g.heeded FROM unnest($1::uuid[], $2::text[]) AS g (payment, heeded) WHERE r.payment = g.payment',
+      [round.map(({ told }) => told), heeds],
+    );
+    if (round.length === rows.length) break;
   }
-  await tx.run(
-    'UPDATE recalled r SET heeded = g.heeded FROM unnest($1::uuid[], $2::text[]) AS g (payment, heeded) WHERE r.payment = g.payment',
-    [rows.map(({ told }) => told), heeds],
-  );
   // Its refund may have come before the word that it was cancelled.
   if (closed.length > 0) {
     const settled = await settleRefunds(tx, [...new Set(closed)], doing);

@@ -16,6 +16,7 @@ const here = (status: SepStatus, more: Partial<Recalling> = {}): Recalling => ({
   inDoubt: false,
   txnIdOfWord: '11',
   isWordsTaken: false,
+  maybeAnothers: false,
   ...more,
 });
 const word = (status: SepStatus, more: Partial<RecalledWord> = {}): RecalledWord => ({
@@ -82,6 +83,19 @@ describe('What a restored СЭП makes of a word of before', () => {
   test('what was cancelled here and paid back then is not paid back again', () => {
     expect(heedWord(here('cancelled'), word('refunded'))).toEqual({ kind: 'close', status: 'refunded' });
     expect(heedWord(here('cancelled'), word('refunded', { sealed: false }))).toEqual({ kind: 'nothing' });
+  });
+
+  test('a paper that may be another payment’s only stops', () => {
+    const maybe = { maybeAnothers: true };
+    for (const status of open)
+      for (const told of ['completed', 'hung', 'cancelled'] as const)
+        expect(heedWord(here(status, maybe), word(told, { attempted: others }))).toMatchObject({
+          kind: 'hold',
+        });
+    expect(heedWord(here('accepted', maybe), word('accepted', { attempted: null }))).toEqual({
+      kind: 'nothing',
+    });
+    expect(heedWord(here('completed', maybe), word('completed'))).toEqual({ kind: 'nothing' });
   });
 
   test('without the seal nothing is ever asked, opened or closed', () => {

@@ -294,3 +294,45 @@ test('a word that is not СЭП’s own only stops; one that comes after a day�
   await away.recall();
   expect(await world.database.query('SELECT FROM discrepancy')).toHaveLength(1);
 });
+
+test('what was made from its paper and credited is asked for under the paper’s number when its journal comes first', async () => {
+  journals.length = 0;
+  await known();
+  const dump = await takeDump(world.database);
+  world.ground.pass(60_000);
+  const fiscal = { drive: '9999078900001234', sign: '1234567890' };
+  const document = { number: 78, kind: 'receipt', amount: 61_400, at: world.parts.clock(), fiscal } as never;
+  const scanned = await take({ account: '9162000013', credited: 61_400, document }, false);
+  const typed = await take({ account: '9163000013', credited: 61_500 }, false);
+  const corrected = await take({ account: '9164000013', credited: 61_600 }, false);
+  const qr = { kind: 'qr', ...fiscal, document: 78, time: '20261122T1200', operation: 1 };
+  for (const [payment, more] of [
+    [scanned, { receipt: { ...qr, amount: scanned.details.amountTaken } }],
+    [typed, {}],
+    [corrected, { corrected: { providerId: 'mts', account: '9164000014' } }],
+  ] as const) {
+    // At another workstation, as the one that has the journal is cut off.
+    const paper = requestFor(payment, 'reconduct', { paymentId: null, missing: missingOf(payment), ...more });
+    const request = await world.ask(paper, 2);
+    for (const person of ['anna', 'boris']) await world.decide(request, person);
+  }
+  await world.dispatch();
+  const credited = world.operators.credited().length;
+  expect(credited).toBe(3);
+  const till = newTill(2);
+  await till.read();
+
+  await putBackInPlace(world.database, dump);
+  await markRestored(world.parts, 'a person');
+  // One journal comes before the words, the others after them.
+  await world.ship(journals[0] as MadeJournal);
+  await till.recall();
+  await shipAll();
+  world.ground.pass(25 * 60 * 60_000);
+  await world.dispatch(1);
+  expect(world.operators.credited()).toHaveLength(credited);
+  expect(await world.status(scanned.id)).toBe('completed');
+  expect(await world.status(typed.id)).toBe('completed');
+  // Nobody but a person can tell that both are of one receipt.
+  expect(await world.status(corrected.id)).toBe('hung');
+});
