@@ -78,11 +78,14 @@ export type Step = {
 
 const longestAnswer = 500;
 
-/** Brings a request to its next state, and writes its story on. */
+/**
+ * Brings a request to its next state, and writes its story on. Tills take nothing older than what they know: the hour of the
+ * change never goes back, though the node before may have had a clock that was ahead.
+ */
 export async function stepRequest(tx: Connection, { request, state, who, at, ...said }: Step): Promise<void> {
   const answer = said.answer?.slice(0, longestAnswer) ?? null;
   await tx.run(
-    `UPDATE request SET state = $2, answer = coalesce($3, answer), changed_at = $4,
+    `UPDATE request SET state = $2, answer = coalesce($3, answer), changed_at = greatest(changed_at, $4),
        decided_by = CASE WHEN $2 IN ('awaitsReceipt', 'open', 'halfApproved') THEN decided_by ELSE coalesce(decided_by, $5) END,
        decided_at = CASE WHEN $2 IN ('awaitsReceipt', 'open', 'halfApproved') THEN decided_at ELSE coalesce(decided_at, $4) END
      WHERE id = $1`,

@@ -100,3 +100,18 @@ test('two persons decide at once: the effect happens once', async () => {
   const attempts = await world.database.query('SELECT FROM attempt WHERE payment = $1', [payment.id]);
   expect(attempts).toHaveLength(2);
 });
+
+test('decided by a node whose clock is behind, a request is told as newer than what another node told before', async () => {
+  const journal = beginJournal({ seed: 3 });
+  const payment = journal.pay({ account: '9160000005', credited: 44_400 });
+  await world.ship(journal);
+  await world.dispatch();
+  const asked = await world.ask(requestFor(payment, 'cashRefund', { seniorName: null, shiftOpen: false }));
+  expect(asked.state).toBe('open');
+  // Else its till, which takes nothing older than it knows, would never hear of the grant.
+  world.ground.pass(-1_500);
+  await world.decide(asked, 'anna');
+  const granted = await world.decide(asked, 'boris');
+  expect(granted).toMatchObject({ kind: 'decided', view: { state: 'granted' } });
+  if (granted.kind === 'decided') expect(granted.view.changedAt).toBeGreaterThanOrEqual(asked.changedAt);
+});
