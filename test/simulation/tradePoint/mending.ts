@@ -79,8 +79,9 @@ export function createMending({ handlers, store, chance, say }: MendingParts) {
     const refund = paid.ok ? paid.value.desk.refund : null;
     if (refund?.stage === 'paid')
       say({ kind: 'gave', payment: paymentId, refund: refund.refundId, amount: refund.amount });
+    else say({ kind: 'asked', what: `give ${paid.ok ? paid.value.failure?.code : paid.failure.code}` });
     // СЭП was put back from a dump and has forgotten the grant: nobody gives cash on it any more.
-    else if (!paid.ok && paid.failure.code === 'refundNotGranted' && read.refunds(paymentId)[0])
+    if (!paid.ok && paid.failure.code === 'refundNotGranted' && read.refunds(paymentId)[0])
       await awake(() => handlers['refund.settle']({ paymentId, what: 'cash', done: false }));
   }
 

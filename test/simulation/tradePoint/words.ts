@@ -38,6 +38,8 @@ export type StationOptions = {
   readonly proxyPort: number;
   /** The mean pause between two payments, milliseconds. */
   readonly pauseMs: number;
+  /** How many times slower than in the smallest simulation it asks and gives up. */
+  readonly slowness: number;
 };
 
 /** `[payment, status, generation, revision]`. */

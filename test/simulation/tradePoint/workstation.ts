@@ -66,13 +66,13 @@ const workstation = must(
       network: {
         timers: systemTimers,
         chance: Math.random,
-        pace: hurry,
+        pace: hurry(options.slowness),
         peerPort: 0,
         addressesOf: (port) => {
           say({ kind: 'door', port });
           return [{ host: '127.0.0.1', port: options.proxyPort }];
         },
-        openPeers: (parts) => openPeers({ ...parts, timers: hurriedTimers }),
+        openPeers: (parts) => openPeers({ ...parts, timers: hurriedTimers(options.slowness) }),
       },
     },
   ),

@@ -192,6 +192,8 @@ export type WorldOptions = {
   /** The mean pause between two payments of a workstation, milliseconds. */
   readonly pauseMs: number;
   readonly workstations: number;
+  /** How many times slower than three of them they ask and give up. */
+  readonly slowness: number;
   /** Whether their clocks are hours and days apart, and the nodes' a second or two. */
   readonly skewed: boolean;
 };
@@ -207,6 +209,7 @@ export async function openWorld({
   epochCheck,
   pauseMs,
   workstations,
+  slowness,
   skewed,
 }: WorldOptions): Promise<World> {
   const ground = mkdtempSync(join(tmpdir(), 'kassa-world-'));
@@ -325,6 +328,7 @@ export async function openWorld({
       life: lives,
       proxyPort: place.toDoor.port,
       pauseMs,
+      slowness,
     };
     const started = await startStation(options, {
       heard: (word) => {
