@@ -16,7 +16,9 @@ const renames = [
      AND NOT EXISTS (SELECT FROM receipt_identity o WHERE o.key = i.key AND o.payment = $2)`,
   'DELETE FROM receipt_identity WHERE payment = $1',
   'UPDATE request SET payment = $2 WHERE payment = $1',
-  'UPDATE refund_grant SET payment = $2 WHERE payment = $1',
+  // Granted under both names by people who took them for two: both stay open for people, and the journal comes in.
+  `UPDATE refund_grant SET payment = $2 WHERE payment = $1 AND (outcome IS NOT NULL
+     OR NOT EXISTS (SELECT FROM refund_grant o WHERE o.payment = $2 AND o.outcome IS NULL))`,
   `INSERT INTO tombstone (payment, at, cause, reason) SELECT $2::uuid, at, cause, reason FROM tombstone
      WHERE payment = $1 ON CONFLICT DO NOTHING`,
   'DELETE FROM tombstone WHERE payment = $1',

@@ -1,6 +1,7 @@
 /** Cash that a till gives back by its own word stands against everything that would move the money a second time. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Payment } from '../../../core/payment.ts';
+import { endGrant } from '../../../sep/adjustments/endGrant.ts';
 import { reconductHung } from '../../../sep/adjustments/reconductHung.ts';
 import { beginJournal } from '../../tools/madeJournal.ts';
 import type { AdjustmentWorld } from './world.ts';
@@ -83,4 +84,34 @@ test('a refund begun of what hangs: not sent with the rest, nor by one request, 
   if (notPaid) journal.append([notPaid]);
   await world.ship(journal);
   expect(await world.ask(requestFor(payment, 'reconduct'), 2)).toMatchObject({ state: 'open' });
+});
+
+test('cash that people granted under a paper and under its till’s own id holds up no journal; each grant is ended by people', async () => {
+  const journal = beginJournal({ seed: 9_004, tradePointId: 'tt-2', workstation: 3 });
+  const payment = journal.pay({ account: '9166000004', credited: 41_400 });
+  const byPaper = { paymentId: null, missing: missingOf(payment) };
+  const both = async (request: { readonly id: string }) => {
+    for (const who of ['anna', 'boris']) await world.decide(request, who);
+  };
+  expect(await world.ask(requestFor(payment, 'cancel'), 3, 'tt-2')).toMatchObject({ state: 'done' });
+  await both(await world.ask(requestFor(payment, 'cancel', byPaper), 1, 'tt-2'));
+  const own = await world.ask(requestFor(payment, 'cashRefund'), 3, 'tt-2');
+  const other = await world.ask(requestFor(payment, 'cashRefund', byPaper), 1, 'tt-2');
+  for (const request of [own, other]) {
+    // Each is told of the other.
+    expect(request).toMatchObject({ state: 'open' });
+    await both(request);
+    expect(await world.view(request.id)).toMatchObject({ state: 'granted' });
+  }
+  await world.ship(journal);
+  expect(await world.status(payment.id)).toBe('cancelled');
+  for (const who of ['anna', 'boris']) {
+    const person = { id: who, role: 'operator' };
+    await endGrant(world.parts, { requestId: other.id, person, paid: false, reason: 'тот же чек' });
+  }
+  expect(await world.view(other.id)).toMatchObject({ state: 'denied' });
+  journal.append(refundEvents(payment, own.id, payment.details.amountTaken, 'paid'));
+  await world.ship(journal);
+  expect(await world.status(payment.id)).toBe('refunded');
+  expect(await world.view(own.id)).toMatchObject({ state: 'done' });
 });
