@@ -116,8 +116,12 @@ export function heedWord(here: Recalling, word: RecalledWord): Heed {
     return word.status === 'completed' && (isOther || isLater) ? { kind: 'creditedTwice' } : nothing;
   // Made from its paper then, it has a number that can't be derived from the id that its journal gives it.
   if (isOther || isLater) return heedLater(here, word);
+  // It was stopped before anything was asked of an operator; from `forwarded` on one may have it, and holding it helps nobody.
+  if (word.status === 'hung' && word.attempt === 0)
+    return here.status === 'accepted' || here.status === 'checking'
+      ? hold('платёж уже ждал решения человека')
+      : nothing;
   if (word.attempt < here.attempt) return nothing;
-  if (word.status === 'hung' && word.attempt === 0) return hold('платёж уже ждал решения человека');
   if (word.status !== 'completed') return nothing;
   if (here.status === 'rejected') return hold('оператор платёж зачислил');
   if (here.status === 'hung' && word.sealed && !here.inDoubt && !here.sentSince)

@@ -70,6 +70,23 @@ describe('What a restored СЭП makes of a word of before', () => {
     expect(heedWord(here('rejected'), word('completed'))).toMatchObject({ kind: 'hold' });
   });
 
+  test('what waited for a person then, with nothing asked of an operator, waits again unless one may have it by now', () => {
+    const waited = word('hung', { attempt: 0, attempted: null });
+    for (const status of Statuses.options) {
+      const kind = status === 'accepted' || status === 'checking' ? 'hold' : 'nothing';
+      for (const sealed of [true, false])
+        expect(heedWord(here(status, { isOpened: false }), { ...waited, sealed })).toMatchObject({ kind });
+    }
+  });
+
+  test('what hangs though it was asked about since the restore, or is at a later attempt, is left where it is', () => {
+    expect(heedWord(here('hung', { sentSince: true }), word('completed'))).toEqual({ kind: 'nothing' });
+    for (const status of ['rejected', 'hung'] as const) {
+      const later = here(status, { attempt: 2, attempted: others });
+      expect(heedWord(later, word('completed'))).toEqual({ kind: 'nothing' });
+    }
+  });
+
   test('credited then and closed here, or credited here by another attempt: a person is told', () => {
     for (const status of closed)
       expect(heedWord(here(status), word('completed'))).toEqual({ kind: 'creditedTwice' });

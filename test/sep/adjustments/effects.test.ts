@@ -405,6 +405,66 @@ test.each([
   },
 );
 
+test.each(['shiftClosed', 'shiftRerecorded'])(
+  'a till that calls a shift open of which its journal tells %s is not believed: the central office decides',
+  async (told) => {
+    seeds += 1;
+    const journal = beginJournal({ seed: seeds });
+    const pay = (index: number) =>
+      journal.pay({ account: `93${index}${told.length % 10}${numbers.rejected}`, credited: 10_000 + index });
+    const [before, toCancel, toRefund] = [pay(1), pay(2), pay(3)];
+    await world.ship(journal);
+    await world.dispatch();
+    expect(await world.ask(requestFor(before, 'cancel'))).toMatchObject({ state: 'done' });
+    const { receipt } = toCancel;
+    const shiftId = receipt?.shiftId;
+    const type = 'shiftClosed';
+    const closing = { type, body: JSON.stringify({ shiftId, type: 'as it was closed' }) };
+    const carried = {
+      type: told,
+      body: JSON.stringify({ shiftId, origin: journal.origin, events: [closing] }),
+    };
+    journal.append([told === type ? closing : carried]);
+    await world.ship(journal);
+    for (const [payment, kind] of [
+      [toCancel, 'cancel'],
+      [toRefund, 'cashRefund'],
+    ] as const) {
+      const request = await world.ask(requestFor(payment, kind, { shiftOpen: true }));
+      expect(request).toMatchObject({ kind, state: 'open' });
+      expect(await world.status(payment.id)).toBe('rejected');
+      expect(await world.database.query('SELECT FROM refund_grant WHERE payment = $1', [payment.id])).toEqual(
+        [],
+      );
+    }
+  },
+);
+
+test('refused, but not every attempt of it: no new one is opened', async () => {
+  const { payment } = await brought(`9184${numbers.rejected}`);
+  const corrected = { providerId: 'mts', account: '9184234567' };
+  const request = await world.ask(requestFor(payment, 'reconduct', { corrected }));
+  await world.decide(request, 'anna');
+  await world.database.run("UPDATE attempt SET state = 'unknown' WHERE payment = $1", [payment.id]);
+  const decided = await world.decide(request, 'boris');
+  expect(decided).toMatchObject({ kind: 'barred', why: expect.stringContaining('Не доказано') });
+  await world.dispatch();
+  expect(world.creditedTo('9184234567')).toBe(0);
+});
+
+test('two open grants of one payment can’t be, whoever writes them', async () => {
+  const { payment } = await brought(`9185${numbers.rejected}`);
+  const granted = await world.ask(requestFor(payment, 'cashRefund'));
+  const denied = await world.ask(requestFor(payment, 'cashRefund'));
+  expect([granted.state, denied.state]).toEqual(['granted', 'denied']);
+  const second = world.database.run(
+    `INSERT INTO refund_grant (request, payment, trade_point, workstation, amount, fee_returned, granted_at)
+     SELECT $2, payment, trade_point, workstation, amount, fee_returned, granted_at FROM refund_grant WHERE request = $1`,
+    [granted.id, denied.id],
+  );
+  await expect(second).rejects.toThrow('refund_grant_open');
+});
+
 test('rejected before a restore: the copy does not know what came after, so people decide and are told why', async () => {
   const trusted = await brought(`9171${numbers.rejected}`);
   const payments: { readonly kind: string; readonly payment: Payment }[] = [];
