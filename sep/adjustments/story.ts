@@ -1,15 +1,16 @@
 /** Answers for a payment's whole life, and for the requests of a trade point. */
-import type { PaymentStory } from '../../contract/adjustment.ts';
+import type { PaymentStory, ReceiptEvidence } from '../../contract/adjustment.ts';
 import type { Instant, PaymentId } from '../../contract/primitives.ts';
 import type { PaymentStatus, SepStatus } from '../../contract/status.ts';
 import type { Caller, SepHandlers, SepParts } from '../parts.ts';
 import { answer, refusal } from '../parts.ts';
+import { wordOfPaper } from '../restore/paperWords.ts';
 import type { Connection } from '../store/database.ts';
 import { operatorCancels } from './effects.ts';
 import type { Workplace } from './receiptKeys.ts';
 import { readViews } from './rows.ts';
 import { readStoryLines } from './storyLines.ts';
-import { findByReceipt, readSubject, resolvePayment, type Subject } from './subject.ts';
+import { findByReceipt, keysWithin, readSubject, resolvePayment, type Subject } from './subject.ts';
 
 const unknown: PaymentStory = {
   status: null,
@@ -88,6 +89,20 @@ async function tell(
   };
 }
 
+/** Made from this paper before a restore, and not here yet: what was told of it then. Its till must not cancel it as if unsent. */
+async function tellWord(tx: Connection, receipt: ReceiptEvidence, caller: Caller): Promise<PaymentStory> {
+  const keys = await keysWithin(tx, receipt, caller);
+  const word = await wordOfPaper(tx, caller.tradePoint, keys, receipt.amount);
+  if (!word) return unknown;
+  const { attempted: _, seal: __, ...status } = word;
+  const place = {
+    here: true,
+    tradePointName: await nameOf(tx, caller.tradePoint),
+    workstation: caller.workstation,
+  };
+  return { ...unknown, status, place, paymentId: word.paymentId };
+}
+
 async function readStory(
   tx: Connection,
   { paymentId, receipt }: Parameters<SepHandlers['story']>[0],
@@ -100,7 +115,7 @@ async function readStory(
     if (found.kind === 'foreign')
       return foreign(tx, { tradePoint: found.tradePoint, workstation: found.workstation });
   }
-  if (payment === null) return unknown;
+  if (payment === null) return receipt ? tellWord(tx, receipt, caller) : unknown;
   const subject = await readSubject(tx, payment, false);
   if (!subject.owner) return unknown;
   if (subject.owner.tradePoint !== caller.tradePoint) return foreign(tx, subject.owner);

@@ -2,6 +2,7 @@
  * Words of payments that were made from their papers, told under the papers' own ids, and the journals that have come since:
  * such an id is derived from the receipt's name and sum, so the journal's receipt gives it too.
  */
+import type { PaymentStatus } from '../../contract/status.ts';
 import { isFiscalKey, renamedTo } from '../adjustments/receiptKeys.ts';
 import { paperPaymentId } from '../adjustments/reconduct.ts';
 import type { Connection } from '../store/database.ts';
@@ -33,6 +34,21 @@ type Receipt = {
   readonly trade_point: string;
   readonly taken: number;
 };
+
+/** What was told of a payment that was made from a paper of these names and sum, and is not here; null: nothing. */
+export async function wordOfPaper(
+  tx: Connection,
+  tradePoint: string,
+  keys: readonly string[],
+  amount: number,
+): Promise<PaymentStatus | null> {
+  const [row] = await tx.query<{ word: string }>(
+    `SELECT word FROM recalled WHERE heeded IS NULL AND trade_point = $1 AND payment = ANY($2::uuid[])
+     ORDER BY sealed DESC, generation DESC, revision DESC LIMIT 1`,
+    [tradePoint, keys.map((key) => paperPaymentId(key, amount))],
+  );
+  return row ? (JSON.parse(row.word) as PaymentStatus) : null;
+}
 
 /** Which words that wait for a paper's payment speak of payments that are here under their journals' ids. */
 export async function paperWords(tx: Connection, payments: readonly string[]): Promise<readonly PaperWord[]> {

@@ -7,6 +7,7 @@ import type { Instant } from '../../contract/primitives.ts';
 import type { PaymentStatus } from '../../contract/status.ts';
 import type { Payment } from '../../core/payment.ts';
 import { isNewer } from '../../core/sepStatus.ts';
+import { createStory } from '../../sep/adjustments/story.ts';
 import { createContact } from '../../sep/designation/contact.ts';
 import { createChanges } from '../../sep/payments/changes.ts';
 import { markRestored } from '../../sep/restore/raise.ts';
@@ -15,7 +16,7 @@ import { putBackInPlace, takeDump } from '../tools/databaseDump.ts';
 import type { MadeJournal, PayOptions } from '../tools/madeJournal.ts';
 import { beginJournal } from '../tools/madeJournal.ts';
 import type { AdjustmentWorld } from './adjustments/world.ts';
-import { missingOf, newAdjustmentWorld, refundEvents, requestFor } from './adjustments/world.ts';
+import { missingOf, newAdjustmentWorld, receiptOf, refundEvents, requestFor } from './adjustments/world.ts';
 import { callerOf } from './ground.ts';
 
 let world: AdjustmentWorld;
@@ -327,6 +328,16 @@ test('what was made from its paper and credited is asked for under the paper’s
   // One journal comes before the words, the others after them.
   await world.ship(journals[0] as MadeJournal);
   await till.recall();
+  // Whose till has not conducted it must not cancel it as if nobody had sent it.
+  const story = await createStory(world.parts)(
+    { paymentId: null, receipt: receiptOf(typed) as never },
+    callerOf('tt-1', 1),
+    new AbortController().signal,
+  );
+  expect(story).toMatchObject({
+    ok: true,
+    value: { status: { status: 'completed' }, place: { here: true } },
+  });
   await shipAll();
   world.ground.pass(25 * 60 * 60_000);
   await world.dispatch(1);

@@ -65,6 +65,9 @@ async function conserves(options: PlayOptions): Promise<void> {
       expect(story, words).toMatchObject({ credited: shares.amountCredited, owed: 0 });
     else if (status === 'refunded') expect(story, words).toMatchObject({ credited: 0, owed: 0 });
     else if (status === null) expect(story, words).toMatchObject({ credited: 0 });
+    // The grant was forgotten, and nobody told of it but the journal of who gave the cash.
+    else if (met.restores > 0 && refunded > 0 && credited === 0)
+      expect(told.length, words).toBeGreaterThan(0);
     else if (status !== 'hung' && status !== 'forwarded')
       expect(story, words).toMatchObject({ credited: 0, refunded: 0 });
     // Sent by a paper, or by a СЭП that had forgotten, while its till gave the cash: it waits for a person, who is told.
@@ -73,24 +76,30 @@ async function conserves(options: PlayOptions): Promise<void> {
     accounted += credited + feeKept + refunded + owed;
   }
   expect(accounted).toBe(taken);
-  // A journal that says something else than what was decided says so to a person; here nobody did anything amiss.
-  const unfounded = now.ground.lines.filter(({ message }) => message.includes('contradict'));
+  // A journal that says something else than what was decided says so to a person; here nobody did anything amiss, but a
+  // grant that was forgotten.
+  const forgotten = met.restores > 0 ? 'refundUngranted' : null;
+  const unfounded = now.ground.lines.filter(
+    ({ message, entry }) => message.includes('contradict') && !('kind' in entry && entry.kind === forgotten),
+  );
   expect(unfounded).toEqual([]);
   for (const name of Object.keys(met) as (keyof Met)[]) all[name] += met[name];
 }
 
-/** `KASSA_PROVE=1`: many more; `KASSA_SEED`: that one, and some behind it; `KASSA_RESTORES`: how often СЭП is put back. */
+/** `KASSA_PROVE=1`: many more; `KASSA_SEED`: that one, and some behind it; `KASSA_RESTORES`: how often СЭП is put back, once unless told. */
 const isLong = process.env['KASSA_PROVE'] === '1';
-const first = Number(process.env['KASSA_SEED'] ?? 1);
-const restores = Number(process.env['KASSA_RESTORES'] ?? 0);
+const first = Number(process.env['KASSA_SEED'] ?? 4);
+const restores = Number(process.env['KASSA_RESTORES'] ?? 1);
+/** Each third play is without: there nothing may be forgotten, and nothing contradicts. */
+const restoresIn = (seed: number): number => (seed % 3 === 2 ? 0 : restores);
 const seeds = Array.from({ length: isLong ? 60 : 3 }, (_, index) => first + index);
 
 test.each(seeds)('money is conserved whatever is asked, decided, repeated, cut and killed: seed %i', (seed) =>
-  conserves({ seed, restores, steps: isLong ? 160 : 110 }),
+  conserves({ seed, restores: restoresIn(seed), steps: isLong ? 160 : 110 }),
 );
 
 test('the property has met all of it', () => {
   const { restores: times, ...rest } = all;
-  expect(times).toBe(restores * seeds.length);
+  expect(times).toBe(seeds.reduce((sum, seed) => sum + restoresIn(seed), 0));
   for (const [what, count] of Object.entries(rest)) expect(count, what).toBeGreaterThan(0);
 });
