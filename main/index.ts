@@ -50,9 +50,20 @@ async function run(): Promise<void> {
     return openLog(join(profile, 'logs'), clock);
   }, Date.now);
   keepPage(window.webContents, log, () => performance.now());
-  // Both want this thread: first the page gets what it asks for, then the rest is read while the page's process works.
-  const program = Promise.race([pages.served, pause(pageMs)]).then(() => openProgram(window, root, log));
-  hangDoor(window, async (...ask) => (await program).door(...ask));
+  // The page's process and the program want this thread, which also hands the page its scripts and their code cache. So
+  // the biggest part is read before the page asks for them, and the rest once its scripts run: it asks through the door.
+  let tellAsked = (): void => undefined;
+  const asked = new Promise<void>((resolve) => {
+    tellAsked = resolve;
+  });
+  const doorModule = Promise.race([pages.given, pause(pageMs)]).then(() => import('./door/door.ts'));
+  const program = Promise.all([doorModule, Promise.race([asked, pause(pageMs)])]).then(([{ createDoor }]) =>
+    openProgram(window, root, log, createDoor),
+  );
+  hangDoor(window, async (...ask) => {
+    tellAsked();
+    return (await program).door(...ask);
+  });
   ipcMain.once('kassa:usable', (_event, at: unknown) => {
     // The bench reads this line; nobody else asks for it.
     if (process.env['KASSA_MEASURE'] === '1') process.stdout.write(`${JSON.stringify({ usable: at })}\n`);
@@ -78,8 +89,12 @@ function keepOrders() {
   };
 }
 
-async function openProgram(window: BrowserWindow, root: string, log: LaterLog) {
-  const { createDoor } = await import('./door/door.ts');
+function openProgram(
+  window: BrowserWindow,
+  root: string,
+  log: LaterLog,
+  createDoor: typeof import('./door/door.ts').createDoor,
+) {
   const workstation = open(window, root, log);
   const handlers = workstation.then((opened) => (opened.ok ? ok(opened.value.handlers) : opened));
   return { workstation, door: createDoor(appOrigin, handlers, log, () => performance.now()) };

@@ -70,8 +70,8 @@ function readFirstPage(folder: string): Map<string, Buffer> {
 export type Pages = {
   /** Reads the first page and all that it asks for at once, so that each is answered in the same breath. */
   readAhead(): void;
-  /** Resolves when the first page has got all of that: from then on its process works by itself. */
-  readonly served: Promise<void>;
+  /** Resolves when the first page was given, or is not there: until its process asks for more, this one has time. */
+  readonly given: Promise<void>;
 };
 
 /**
@@ -80,9 +80,9 @@ export type Pages = {
  */
 export function serveApp(folder: string): Pages {
   let ahead = new Map<string, Buffer>();
-  let tellServed = (): void => undefined;
-  const served = new Promise<void>((resolve) => {
-    tellServed = resolve;
+  let tellGiven = (): void => undefined;
+  const given = new Promise<void>((resolve) => {
+    tellGiven = resolve;
   });
   protocol.registerBufferProtocol('app', (request, answer) => {
     const file = pageFile(folder, request.url);
@@ -90,7 +90,7 @@ export function serveApp(folder: string): Pages {
     if (file !== null && body !== undefined) {
       ahead.delete(file);
       answer(answerWith(file, body));
-      if (ahead.size === 0) tellServed();
+      tellGiven();
       return;
     }
     const read = file === null ? Promise.resolve(null) : readFile(file).catch(() => null);
@@ -105,8 +105,8 @@ export function serveApp(folder: string): Pages {
   return {
     readAhead() {
       ahead = readFirstPage(folder);
-      if (ahead.size === 0) tellServed();
+      if (ahead.size === 0) tellGiven();
     },
-    served,
+    given,
   };
 }
