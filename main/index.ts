@@ -56,9 +56,9 @@ async function run(): Promise<void> {
   const asked = new Promise<void>((resolve) => {
     tellAsked = resolve;
   });
-  const doorModule = Promise.race([pages.given, pause(pageMs)]).then(() => import('./door/door.ts'));
-  const program = Promise.all([doorModule, Promise.race([asked, pause(pageMs)])]).then(([{ createDoor }]) =>
-    openProgram(window, root, log, createDoor),
+  const read = Promise.race([pages.given, pause(pageMs)]).then(readProgram);
+  const program = Promise.all([read, Promise.race([asked, pause(pageMs)])]).then(([modules]) =>
+    openProgram(window, root, log, modules),
   );
   hangDoor(window, async (...ask) => {
     tellAsked();
@@ -89,22 +89,29 @@ function keepOrders() {
   };
 }
 
-function openProgram(
+type Modules = Awaited<ReturnType<typeof readProgram>>;
+
+/** One after the other, so that the window's own work on this thread comes in between. */
+async function readProgram() {
+  const { createDoor } = await import('./door/door.ts');
+  const { openWorkstation } = await import('./workstation.ts');
+  return { createDoor, openWorkstation };
+}
+
+function openProgram(window: BrowserWindow, root: string, log: LaterLog, modules: Modules) {
+  const workstation = open(window, root, log, modules);
+  const handlers = workstation.then((opened) => (opened.ok ? ok(opened.value.handlers) : opened));
+  return { workstation, door: modules.createDoor(appOrigin, handlers, log, () => performance.now()) };
+}
+
+async function open(
   window: BrowserWindow,
   root: string,
   log: LaterLog,
-  createDoor: typeof import('./door/door.ts').createDoor,
-) {
-  const workstation = open(window, root, log);
-  const handlers = workstation.then((opened) => (opened.ok ? ok(opened.value.handlers) : opened));
-  return { workstation, door: createDoor(appOrigin, handlers, log, () => performance.now()) };
-}
-
-async function open(window: BrowserWindow, root: string, log: LaterLog): Promise<Result<Workstation>> {
+  { openWorkstation }: Modules,
+): Promise<Result<Workstation>> {
   try {
-    // One after the other, so that the window's own work on this thread comes in between.
     const { machineId } = await import('./store/machineId.ts');
-    const { openWorkstation } = await import('./workstation.ts');
     const { systemVault } = await import('./shell/vault.ts');
     const { createDesktop } = await import('./shell/desktop.ts');
     const { usualNetwork } = await import('./till/network.ts');
