@@ -51,7 +51,7 @@ async function run(): Promise<void> {
   }, Date.now);
   keepPage(window.webContents, log, () => performance.now());
   // The page's process and the program want this thread, which also hands the page its scripts and their code cache. So
-  // the biggest part is read before the page asks for them, and the rest once its scripts run: it asks through the door.
+  // the program is read before the page asks for them, and opened once they run: then the page asks through the door.
   let tellAsked = (): void => undefined;
   const asked = new Promise<void>((resolve) => {
     tellAsked = resolve;
