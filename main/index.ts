@@ -142,7 +142,7 @@ async function open(
 }
 
 /** The store is closed before the process ends, once, however the end was asked for. */
-function closeInOrder(program: ReturnType<typeof openProgram>, log: LaterLog): void {
+function closeInOrder(program: Promise<ReturnType<typeof openProgram>>, log: LaterLog): void {
   let closed = false;
   app.on('will-quit', (event) => {
     if (closed) return;
