@@ -250,9 +250,12 @@ test('a word that is not 小协袩鈥檚 own only stops; one that comes after a day鈥
   await known();
   const forged = await take({ account: '9161000012' });
   const tooLate = await take({ account: '9162000012' });
+  const buried = await take({ account: '9161000013' });
   const unheard = await take({ account: '9033000001', provider: 'beeline' });
   const dump = await takeDump(world.database);
   world.ground.pass(60_000);
+  await agreed(buried, 'cancel');
+  expect(await world.status(buried.id)).toBe('cancelled');
   // Refused once: the operator would take both the next time.
   await world.operators.setFaults({
     faults: [{ kind: 'result', command: 'check', code: 5, provider: 'mts', count: 2 }],
@@ -269,7 +272,7 @@ test('a word that is not 小协袩鈥檚 own only stops; one that comes after a day鈥
   await markRestored(world.parts, 'a person');
   await shipAll();
   // Somebody with a workstation's certificate would have it paid to a number of his own.
-  first.known.delete(tooLate.id);
+  for (const { id } of [tooLate, buried]) first.known.delete(id);
   await first.recall((told) =>
     told.paymentId === forged.id && told.attempted
       ? { ...told, attempted: { ...told.attempted, account: '9169999999' as never } }
@@ -289,11 +292,17 @@ test('a word that is not 小协袩鈥檚 own only stops; one that comes after a day鈥
   away.known.delete(forged.id);
   await away.recall();
   expect(
-    await world.database.query("SELECT payment, account FROM discrepancy WHERE kind = 'lateCredit'"),
-  ).toEqual([{ payment: tooLate.id, account: '9161234568' }]);
-  expect(await world.status(tooLate.id)).toBe('completed');
+    await world.database.query(
+      "SELECT payment, account FROM discrepancy WHERE kind = 'lateCredit' ORDER BY account",
+    ),
+  ).toEqual([
+    // Cancelled then, and sent since: what the operator has is not called cancelled.
+    { payment: buried.id, account: '9161000013' },
+    { payment: tooLate.id, account: '9161234568' },
+  ]);
+  for (const { id } of [tooLate, buried]) expect(await world.status(id)).toBe('completed');
   await away.recall();
-  expect(await world.database.query('SELECT FROM discrepancy')).toHaveLength(1);
+  expect(await world.database.query('SELECT FROM discrepancy')).toHaveLength(2);
 });
 
 test('what was made from its paper and credited is asked for under the paper鈥檚 number when its journal comes first', async () => {
