@@ -4,6 +4,7 @@ import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { Letter, LetterAsk, LetterAsked, LetterJudged } from '../../contract/letter.ts';
 import type { PaymentId } from '../../contract/primitives.ts';
+import { endedStates } from '../../core/adjustment.ts';
 import type { Payment } from '../../core/payment.ts';
 import { paymentNumber } from '../../core/payment.ts';
 import type { Cashier } from '../store/types.ts';
@@ -19,11 +20,26 @@ type AskedRow = LetterAsk['rows'][number];
 const usualReason = 'Письмо в центральный офис';
 
 /**
+ * Whether the very same is asked for already: such a letter may go again (it was lost on its way, the mail server refused it)
+ * and asks for nothing twice. A transfer's may not: another right number in it would say something else than the request.
+ */
+const alreadyAsked = ({ facts }: Standing, kind: LetterAsk['kind']): boolean =>
+  kind !== 'transfer' &&
+  facts.open.some((one) => one.kind === kind && one.state !== 'granted' && !endedStates.includes(one.state));
+
+/** As if what is asked for already were not. */
+const withoutAsked = (standing: Standing, kind: LetterAsk['kind']): Standing => ({
+  ...standing,
+  facts: { ...standing.facts, open: standing.facts.open.filter((one) => one.kind !== kind) },
+});
+
+/**
  * Why a letter can't ask for it; null: it can. The receipt is a gate of its own, and whom a senior's PIN would have
  * to let pass the central office decides on.
  */
 function rowBarred(desk: AdjustDesk, standing: Standing, kind: LetterAsk['kind']): string | null {
-  const verdict = desk.judge(standing, 'own', false).find((one) => one.kind === kind);
+  const judged = alreadyAsked(standing, kind) ? withoutAsked(standing, kind) : standing;
+  const verdict = desk.judge(judged, 'own', false).find((one) => one.kind === kind);
   if (!verdict?.possible) return verdict?.why ?? '';
   return verdict.decider === 'till'
     ? 'Платёж не уходил с кассы: отмените его в «Корректировке», письмо не нужно.'
@@ -64,17 +80,19 @@ export function letterAsk(till: Till, desk: AdjustDesk) {
     return gate.ok ? ok(row.receipt) : gate;
   }
 
+  /** Null: it is asked for already. */
   function writeRow(
     ask: LetterAsk,
     row: AskedRow,
     standing: Standing,
     letter: Letter,
     cashier: Cashier,
-  ): Result<WrittenRequest> {
+  ): Result<WrittenRequest | null> {
     const { kind } = ask;
     const { payment, facts } = standing;
     const why = rowBarred(desk, standing, kind);
     if (why !== null) return impossible(`Платёж ${paymentNumber(payment)}. ${why}`);
+    if (alreadyAsked(standing, kind)) return ok(null);
     const receipt = evidenceOf(ask, row, payment);
     if (!receipt.ok) return receipt;
     const right = kind === 'transfer' ? { providerId: payment.details.providerId, account: row.right } : null;
@@ -147,7 +165,7 @@ export function letterAsk(till: Till, desk: AdjustDesk) {
         const now = desk.standingOf(standing.payment, standing.story);
         const one = writeRow(ask, row, now, letter, cashier);
         if (!one.ok) return one;
-        written.push(one.value);
+        if (one.value) written.push(one.value);
       }
       return ok(written);
     },

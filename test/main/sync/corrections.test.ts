@@ -318,9 +318,16 @@ test('rows of a letter are requests too: what can’t be asked for is told with 
   );
   expect(kept?.wording).toBe('Добрый день! Перепроведите, пожалуйста, платеж.');
   expect((await till.must('adjust.open', { paymentId: bad })).receiptShown).toBe(false);
-  // A second letter about it asks for nothing twice.
-  expect(codeOf(await till.ask('letter.copy', letter))).toBe('adjustmentImpossible');
+  // The first letter may be lost: a second one goes, and asks for nothing twice. What the table bars, it bars still.
+  expect(await till.must('letter.judge', { kind: 'reconduct', paymentIds: ids })).toMatchObject({
+    rows: [{ barred: null }, { barred: expect.stringContaining('уже зачислен') }],
+  });
+  expect(await till.must('letter.copy', letter)).toEqual({ left: 0, unsent: 0, awaiting: 0 });
   expect(await till.must('requests.list', null)).toHaveLength(1);
+  // Another correction beside it has its reason.
+  expect(
+    codeOf(await till.ask('letter.copy', await letterOf(till, 'cashRefund', [{ paymentId: bad }]))),
+  ).toBe('adjustmentImpossible');
 });
 
 test('a transfer, a cancel and a refund by letter are data as well: with the receipt, with its scan, or waiting for it', async () => {
