@@ -1,9 +1,14 @@
 /** The audit log: who did what at the desk, in the same transaction as what was done where that is possible. */
+import type { CorrectedDetails } from '../../contract/adjustment.ts';
 import type { DeskAuditLine, DeskInput, DeskOutput } from '../../contract/desk.ts';
 import type { Connection } from '../store/database.ts';
 
 /** How people of the desk stand in the log and in stories: `desk/ivanova`. */
 export const whoIs = (login: string): string => `desk/${login}`;
+
+/** Corrected details as the log keeps them: to which operator, and the last digits of the number. */
+export const changedTo = (corrected: CorrectedDetails | null) =>
+  corrected && { provider: corrected.providerId, number: `…${corrected.account.slice(-4)}` };
 
 /** `details`: plain values, never a password, a code or a whole number of a client. */
 export async function note(

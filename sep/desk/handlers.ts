@@ -14,7 +14,7 @@ import {
   resetAccount,
   vouchFor,
 } from './accounts.ts';
-import { note, readAudit, whoIs } from './audit.ts';
+import { changedTo, note, readAudit, whoIs } from './audit.ts';
 import { readDoubted } from './doubted.ts';
 import { readProviders } from './names.ts';
 import { readCounts, readDashboard, readHung } from './overview.ts';
@@ -104,6 +104,7 @@ function createAll(parts: DeskParts, secret: Buffer): DeskHandlers {
         {
           request: id,
           reason,
+          ...changedTo(corrected),
           ...(scanChecked ? { scanChecked } : {}),
           ...(operatorAnswer ? { operatorAnswer } : {}),
         },
@@ -145,7 +146,7 @@ function createAll(parts: DeskParts, secret: Buffer): DeskHandlers {
       audited(
         person,
         'обращение центрального офиса',
-        { request: id, payment: paymentId, kind, reason },
+        { request: id, payment: paymentId, kind, reason, ...changedTo(corrected) },
         async () => {
           const { login, name, role } = person;
           const asked = await askByOffice(parts, {

@@ -1,13 +1,19 @@
 /** Who did what. */
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import type { AdjustmentKind } from '../../../contract/adjustment.ts';
 import { DeskRole } from '../../../contract/desk.ts';
+import { adjustmentNames } from '../../../core/adjustment.ts';
 import { useAsked } from './call.ts';
 import { Title, useAround, Waiting } from './parts.tsx';
 import { exactMoment, personText, roleNames } from './words.ts';
 
 const names: Readonly<Record<string, string>> = {
   request: 'обращение',
+  payment: 'платёж',
+  kind: 'корректировка',
+  number: 'верный номер',
+  scanChecked: 'чек на скане проверен',
   reason: 'причина',
   provider: 'оператор',
   operatorAnswer: 'ответ оператора',
@@ -30,6 +36,14 @@ function Value({ name, value }: { readonly name: string; readonly value: unknown
         открыть
       </a>
     );
+  if (name === 'payment')
+    return (
+      <a className="plain" href={`#/payment/${text}`}>
+        открыть
+      </a>
+    );
+  if (name === 'kind') return <>{adjustmentNames[text as AdjustmentKind] ?? text}</>;
+  if (value === true) return <>да</>;
   if (name === 'role') return <>{DeskRole.safeParse(text).success ? roleNames[text as DeskRole] : text}</>;
   return <>{name === 'provider' ? (providers.get(text) ?? text) : text}</>;
 }

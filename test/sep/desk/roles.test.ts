@@ -268,6 +268,18 @@ test('a number that the desk itself changes takes two who mean the same one', as
     expect(await decide(people[role][0], request, to(index))).toMatchObject({ state: 'halfApproved' });
   expect(await decide(people.administrator[0], request, to(2))).toMatchObject({ state: 'halfApproved' });
   expect(await decide(people.operator[0], request, to(2))).toMatchObject({ state: 'done' });
+  // Who meant which is in the log for good, without a whole number.
+  const meant = await world.database.query<{ details: string }>(
+    "SELECT details::text AS details FROM audit WHERE details::text LIKE '%' || $1 || '%' ORDER BY id",
+    [request.id],
+  );
+  expect(meant.map(({ details }) => (JSON.parse(details) as { number?: string }).number)).toEqual([
+    '…9990',
+    '…9991',
+    '…9992',
+    '…9992',
+    '…9992',
+  ]);
 });
 
 test.each(meanwhile)(
