@@ -1,12 +1,12 @@
 /** The central office desk in Debian's own browser: people who sign in there, and pictures that are looked at. */
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { expect } from 'vitest';
 import type { NewCredentials } from '../../sep/desk/people.ts';
 import { codeAt } from '../sep/desk/deskClient.ts';
 import { ownPassword } from '../sep/desk/deskGround.ts';
+import { graveFaults } from './faults.ts';
 import { pictures } from './picture.ts';
 
 const sizes = [
@@ -93,12 +93,7 @@ export async function deskPicture(page: Page, name: string): Promise<void> {
     );
     expect(wider, `${name} is wider than its place at ${width}`).toBe(false);
   }
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(
-    grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    name,
-  ).toEqual([]);
+  expect(await graveFaults(page), name).toEqual([]);
 }
 
 /** A paper with these words, as a scanner makes it. */
