@@ -34,7 +34,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...unit, ...e2e],
           // Much of it waits for ports and child processes: on two cores the default of one would idle.
-          maxWorkers: 3,
+          maxWorkers: 2,
           globalSetup: postgres,
           testTimeout: 60_000,
           hookTimeout: 60_000,
