@@ -3,6 +3,7 @@ import type { Failure } from '../../contract/failure.ts';
 import type { Origin } from '../../contract/primitives.ts';
 import type { SepRefusal } from '../../contract/sep.ts';
 import type { Tick } from '../../core/sync.ts';
+import type { Timers } from '../devices/timers.ts';
 import type { DoorLog } from '../door/door.ts';
 import type { Store } from '../store/types.ts';
 import { breathe } from './loop.ts';
@@ -15,13 +16,15 @@ export type ShippingParts = {
   /** The right to ship, at this very moment. */
   readonly tick: () => Tick | null;
   readonly pace: SyncPace;
-  /** UTC milliseconds. */
-  readonly clock: () => number;
+  /** Not the clock: one that is set back would keep a journal back for as long. */
+  readonly timers: Timers;
   readonly log: DoorLog;
   /** СЭП does not know a journal: whoever began it has to bind it. */
   readonly onNotBound: (origin: Origin) => void;
   /** СЭП has more of a journal now. */
   readonly onProgress: () => void;
+  /** A journal is no longer kept back. */
+  readonly onOffered: () => void;
 };
 
 export type Shipped =
@@ -42,6 +45,8 @@ export interface Shipping {
   blocked(): readonly Blocked[];
   /** Journals that were kept back are offered again. */
   forgive(): void;
+  /** Of these СЭП knows now whose they are: what was kept back for that is offered again. */
+  bound(origins: readonly Origin[]): void;
 }
 
 /** Read and packed in one go on the thread that serves the cashier: some milliseconds. */
@@ -52,8 +57,8 @@ const mostGaps = 200;
 const notBoundContacts = 3;
 
 export function createShipping(parts: ShippingParts): Shipping {
-  const { store, call, pace, clock, log, onProgress } = parts;
-  const kept = new Map<Origin, { readonly failure: Failure; readonly until: number }>();
+  const { store, call, pace, timers, log, onProgress, onOffered } = parts;
+  const kept = new Map<Origin, { readonly failure: Failure; readonly callOff: () => void }>();
   /** Events of a fork that СЭП keeps aside: sent once a run, though СЭП's head does not move. */
   const sentBeyond = new Map<Origin, number>();
 
@@ -62,16 +67,18 @@ export function createShipping(parts: ShippingParts): Shipping {
       { origin, ...failure.details, code: failure.code },
       'a journal is kept back',
     );
-    kept.set(origin, { failure, until: clock() + milliseconds });
+    offerAgain(origin);
+    const callOff = timers.after(milliseconds, () => {
+      kept.delete(origin);
+      onOffered();
+    });
+    kept.set(origin, { failure, callOff });
   }
 
-  const isKept = (origin: Origin): boolean => {
-    const found = kept.get(origin);
-    if (!found) return false;
-    if (clock() < found.until) return true;
+  function offerAgain(origin: Origin): void {
+    kept.get(origin)?.callOff();
     kept.delete(origin);
-    return false;
-  };
+  }
 
   /** One chunk. `more`: there may be another; `next`: nothing more of this journal now; `again`: from the first journal on. */
   async function shipOne(
@@ -128,7 +135,7 @@ export function createShipping(parts: ShippingParts): Shipping {
       // In the order in which they arrived here: a journal comes before those that continue it.
       let waiting = store.journals.heads().map(({ origin }) => origin);
       for (let origin = waiting.shift(); origin !== undefined; origin = waiting.shift()) {
-        while (!isKept(origin)) {
+        while (!kept.has(origin)) {
           const tick = parts.tick();
           if (!tick) return { kind: 'notTicked' };
           const done = await shipOne(origin, tick, eventsAtOnce);
@@ -149,6 +156,12 @@ export function createShipping(parts: ShippingParts): Shipping {
       return { kind: 'done' };
     },
     blocked: () => [...kept].map(([origin, { failure }]) => ({ origin, failure })),
-    forgive: () => kept.clear(),
+    forgive: () => {
+      for (const origin of [...kept.keys()]) offerAgain(origin);
+    },
+    bound: (origins) => {
+      for (const origin of origins)
+        if (kept.get(origin)?.failure.code === 'journalNotBound') offerAgain(origin);
+    },
   };
 }

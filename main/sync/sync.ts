@@ -126,10 +126,11 @@ export function createSync(parts: SyncParts): Sync {
     call: link.call,
     tick: () => (closed || memory.releasing() ? null : memory.tick()),
     pace,
-    clock,
+    timers,
     log,
     onNotBound: (origin) => void memory.setBound(memory.bound().filter((bound) => bound !== origin)),
     onProgress: () => loops?.count.wake(),
+    onOffered: () => loops?.ship.wake(),
   });
 
   const pauseAfter = (what: keyof typeof failures): Pause => {
@@ -178,7 +179,10 @@ export function createSync(parts: SyncParts): Sync {
     if (back) {
       shipping.forgive();
       for (const loop of [loops?.ship, loops?.changes]) loop?.wake(true);
-    } else loops?.ship.wake();
+    } else {
+      shipping.bound(memory.bound());
+      loops?.ship.wake();
+    }
     loops?.count.wake();
     parts.heard();
     changed();
@@ -307,6 +311,7 @@ export function createSync(parts: SyncParts): Sync {
       const running = loops;
       loops = null;
       if (running) await Promise.all(Object.values(running).map((loop) => loop.end()));
+      shipping.forgive();
     },
   };
 }

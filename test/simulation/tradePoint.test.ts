@@ -7,7 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { openChance } from '../../main/cli/seed/chance.ts';
 import { endProcesses } from './tradePoint/children.ts';
 import { heal, missingCorrections, missingStrikes, rage } from './tradePoint/storm.ts';
-import { judge, untilQuiet } from './tradePoint/verdict.ts';
+import { judge, storiesOf, untilQuiet } from './tradePoint/verdict.ts';
 import type { World } from './tradePoint/world.ts';
 import { openWorld } from './tradePoint/world.ts';
 
@@ -93,7 +93,11 @@ test.each(trials)(
     const ragedMs = Math.round(performance.now() - started);
     await heal(world, chance);
     const quiet = await untilQuiet(world, slowness * bound(payments));
-    if (quiet.open.length > 0) console.log(JSON.stringify(Object.fromEntries(world.asked)));
+    if (quiet.open.length > 0)
+      console.log(
+        JSON.stringify(await storiesOf(world.database(), quiet.open)),
+        Object.fromEntries(world.asked),
+      );
     expect(quiet.open, told).toEqual([]);
 
     const verdict = await judge(world);

@@ -36,6 +36,16 @@ function shippingOf(store: Store, reply: Reply) {
   const problems: string[] = [];
   let tick: Tick | null = { generation: 1, epoch: 1, since: noon as Instant };
   let now = 0;
+  let due: readonly { readonly at: number; readonly action: () => void }[] = [];
+  const timers = {
+    after: (milliseconds: number, action: () => void) => {
+      const one = { at: now + milliseconds, action };
+      due = [...due, one];
+      return () => {
+        due = due.filter((other) => other !== one);
+      };
+    },
+  };
   const note = (_entry: object, message: string): void => void problems.push(message);
   const shipping = createShipping({
     store,
@@ -45,10 +55,11 @@ function shippingOf(store: Store, reply: Reply) {
     }) as never,
     tick: () => tick,
     pace,
-    clock: () => now,
+    timers,
     log: { info: note, warn: note, error: note },
     onNotBound: () => undefined,
     onProgress: () => undefined,
+    onOffered: () => void problems.push('offered again'),
   });
   return {
     ...shipping,
@@ -59,7 +70,11 @@ function shippingOf(store: Store, reply: Reply) {
     },
     pass: (milliseconds: number) => {
       now += milliseconds;
+      const over = due.filter(({ at }) => at <= now);
+      due = due.filter(({ at }) => at > now);
+      for (const { action } of over) action();
     },
+    waiting: () => due.length,
   };
 }
 
@@ -113,10 +128,40 @@ test('what СЭП finds unsound is kept back and told, and is offered again late
   expect(shipping.blocked()).toMatchObject([{ origin, failure: { code: 'sepRefused' } }]);
   expect(shipping.problems).toContain('a journal is kept back');
   sound = true;
-  shipping.pass(pace.blockedMs);
+  shipping.pass(pace.blockedMs - 1);
+  expect(shipping.blocked()).toHaveLength(1);
+  shipping.pass(1);
+  expect(shipping.problems.at(-1)).toBe('offered again');
   await shipping.round();
   expect(store.statuses.sepHead(origin)).toBe(last);
   expect(shipping.blocked()).toEqual([]);
+  store.close();
+});
+
+test('a journal that was not bound is offered again as soon as it is, and no other one is for that', async () => {
+  const { store, origin, last } = taken(1);
+  const refuse = (code: 'notBound' | 'badRequest') => (): SepAnswer<unknown> => ({
+    ok: false,
+    failure: { code: code === 'notBound' ? 'journalNotBound' : 'sepRefused' },
+    refusal: { code, message: '' },
+  });
+  let reply: Reply = refuse('notBound');
+  const shipping = shippingOf(store, (...what) => reply(...what));
+  await shipping.round();
+  expect(shipping.blocked()).toMatchObject([{ origin, failure: { code: 'journalNotBound' } }]);
+  shipping.bound([]);
+  expect(shipping.blocked()).toHaveLength(1);
+  shipping.bound([origin]);
+  expect(shipping.waiting()).toBe(0);
+  reply = refuse('badRequest');
+  await shipping.round();
+  shipping.bound([origin]);
+  expect(shipping.blocked()).toMatchObject([{ origin, failure: { code: 'sepRefused' } }]);
+  reply = accepted;
+  shipping.forgive();
+  expect(shipping.waiting()).toBe(0);
+  await shipping.round();
+  expect(store.statuses.sepHead(origin)).toBe(last);
   store.close();
 });
 

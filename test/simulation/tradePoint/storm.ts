@@ -4,7 +4,7 @@ import { adjustmentKinds } from '../../../core/adjustment.ts';
 import type { Chance } from '../../../main/cli/seed/chance.ts';
 import type { Dump } from '../../tools/databaseDump.ts';
 import { correctedIn } from './money.ts';
-import { badOperators, networkStrikes, openSky, operatorStrikes } from './weather.ts';
+import { badOperators, networkStrikes, openSky, operatorStrikes, repeating, weatherOf } from './weather.ts';
 import type { Place, Struck, World } from './world.ts';
 
 export type StormOptions = {
@@ -75,6 +75,14 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
       gateway.setRepeats(chance.pick([0, 0.1, 0.4]), 2_500);
     }
     world.route((ports) => chance.pick(ports));
+  };
+  const bring = (struck: Struck): void => {
+    if (calm) return;
+    if (!struck.toOperators['repeat']) toOperators.setWeather(repeating);
+    for (const { toSep, gateway } of places) {
+      toSep.setWeather(weatherOf(unstruck(struck)));
+      gateway.setRepeats(0.4, 2_500);
+    }
   };
   const claim = (): void => chance.pick(places.slice(0, options.ticked)).process?.claim();
   const killStation = (place: Place): void =>
@@ -163,9 +171,12 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
     await restarts.get('nodes');
     const corrected = await correctedIn(world.database());
     const wanted = missingCorrections(corrected);
-    if (missingStrikes(world.struck()).length + wanted.length === 0) break;
+    const struck = world.struck();
+    if (missingStrikes(struck).length + wanted.length === 0) break;
     await world.mend('ask', wanted);
-    weather();
+    // What chance has not brought by now is brought on purpose, a while of it and a while of all.
+    if (more % 24 === 0) weather();
+    else bring(struck);
     if (more % 36 === 0) claim();
     await world.paid(more + 12);
   }
@@ -178,12 +189,17 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
 /** Calls of which copies must have come to СЭП. */
 const repeatedCalls = ['/v1/ship', '/v1/contact', '/v1/designation-claim'];
 
+/** What has not been done to the workstations' network yet. */
+const unstruck = ({ toSep, toDoors }: Struck) =>
+  networkStrikes.filter((strike) => !toSep[strike] && !toDoors[strike]);
+
 /** What a storm would have to do and has not done yet. */
-export function missingStrikes({ toSep, toDoors, toOperators, operators, repeated }: Struck): string[] {
+export function missingStrikes(struckSoFar: Struck): string[] {
+  const { toOperators, operators, repeated } = struckSoFar;
   const without = (struck: Readonly<Record<string, number>>, names: readonly string[], where: string) =>
     names.filter((name) => !struck[name]).map((name) => `${name} ${where}`);
   return [
-    ...without({ ...toSep, ...toDoors }, networkStrikes, 'about workstations'),
+    ...unstruck(struckSoFar).map((strike) => `${strike} about workstations`),
     ...without(toOperators, ['repeat'], 'on the way to operators'),
     ...without(operators, operatorStrikes, 'at operators'),
     ...without(repeated, repeatedCalls, 'twice at СЭП'),

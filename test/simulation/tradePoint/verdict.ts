@@ -1,6 +1,6 @@
 /** Whether a trade point came out of it as it must: asked of СЭП, the operators and every workstation. */
 import type { SepStatus } from '../../../contract/status.ts';
-import { isSettled } from '../../../core/sepStatus.ts';
+import { isSettled, standingNames } from '../../../core/sepStatus.ts';
 import type { Operators } from '../../../sep/operators/server.ts';
 import type { Database } from '../../../sep/store/database.ts';
 import type { Money } from './money.ts';
@@ -21,15 +21,20 @@ type PaymentRow = {
 const readPayments = (database: Database): Promise<PaymentRow[]> =>
   database.query<PaymentRow>('SELECT id, account, credited, status, generation, revision FROM payment');
 
-/** What a workstation is told differently from what СЭП says; also what one of the two doesn't know. */
+/**
+ * What a workstation is told differently from what СЭП says; also what one of the two doesn't know. What a restored СЭП
+ * leaves to a person may stand there as it was before the restore, if that is said beside it.
+ */
 function differences(
   look: Look,
   rows: readonly PaymentRow[],
   acknowledged: ReadonlyMap<string, Paid>,
 ): string[] {
-  const told = new Map(look.statuses.map(([id, ...line]) => [id, line.join(' ')]));
+  const told = new Map(look.statuses.map(([id, ...line]) => [id, line.slice(0, 3).join(' ')]));
+  const beside = new Map(look.statuses.map(([id, , , , meanwhile]) => [id, meanwhile]));
   return rows
     .filter(({ id }) => acknowledged.has(id))
+    .filter(({ id, status }) => !beside.get(id)?.includes(`«${standingNames[status]}»`))
     .filter(({ id, status, generation, revision }) => told.get(id) !== `${status} ${generation} ${revision}`)
     .map(
       ({ id, status, generation, revision }) =>
@@ -88,6 +93,20 @@ export async function untilQuiet(
     // Whoever looks at thousands of payments in eight places must not be what keeps them busy.
     await new Promise((resolve) => setTimeout(resolve, Math.max(100, 3 * lookMs)));
   }
+}
+
+/** What СЭП tells of payments that are named in texts, for whoever has to find out why they did not come to their end. */
+export async function storiesOf(database: Database, texts: readonly string[]): Promise<readonly object[]> {
+  const ids = [
+    ...new Set(texts.flatMap((text) => text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [])),
+  ];
+  const story = await database.query(
+    'SELECT payment, generation, revision, status, at, attempt, cause, reason FROM status_change WHERE payment = ANY($1::uuid[]) ORDER BY payment, generation, revision',
+    [ids],
+  );
+  const words = await database.query('SELECT * FROM recalled WHERE payment = ANY($1::uuid[])', [ids]);
+  const requests = await database.query('SELECT * FROM request WHERE payment = ANY($1::uuid[])', [ids]);
+  return [...story, ...words, ...requests];
 }
 
 export type Verdict = {

@@ -1,7 +1,7 @@
 /** What the network and the operators of a simulation suffer, drawn by chance. */
 import type { Chance } from '../../../main/cli/seed/chance.ts';
 import type { FaultForm } from '../../../sep/operators/faults.ts';
-import type { Strike, Weather } from '../../tools/faultyProxy.ts';
+import type { Strike, Toxic, Weather } from '../../tools/faultyProxy.ts';
 
 /** All of these, one after another for a while; sizes and times are drawn anew each time. */
 function weathers(chance: Chance, plain: boolean): Weather[] {
@@ -53,19 +53,29 @@ export function openSky(chance: Chance, plain: boolean): () => Weather {
   };
 }
 
-/** All that the weather can do to a network. */
-export const networkStrikes: readonly Strike[] = [
-  'latency',
-  'bandwidth',
-  'slice',
-  'slowClose',
-  'refuse',
-  'swallow up',
-  'swallow down',
-  'limit up reset',
-  'limit down reset',
-  'limit down close',
-];
+/** All that the weather can do to a network whose traffic is encrypted; the smallest harm of each kind that is felt. */
+const harms: { readonly [S in Exclude<Strike, 'limit up close' | 'repeat'>]: Toxic } = {
+  latency: { kind: 'latency', ms: 10, jitter: 20 },
+  bandwidth: { kind: 'bandwidth', bytesPerSecond: 200_000 },
+  slice: { kind: 'slice', bytes: 100, pauseMs: 1 },
+  slowClose: { kind: 'slowClose', ms: 100 },
+  refuse: { kind: 'refuse' },
+  'swallow up': { kind: 'swallow', direction: 'up' },
+  'swallow down': { kind: 'swallow', direction: 'down' },
+  'limit up reset': { kind: 'limit', direction: 'up', bytes: 50, end: 'reset' },
+  'limit down reset': { kind: 'limit', direction: 'down', bytes: 0, end: 'reset' },
+  'limit down close': { kind: 'limit', direction: 'down', bytes: 50, end: 'close' },
+};
+
+type NetworkStrike = keyof typeof harms;
+export const networkStrikes = Object.keys(harms) as readonly NetworkStrike[];
+
+/** Weather that does just these things, each to one exchange in ten: what chance has not brought of itself. */
+export const weatherOf = (strikes: readonly NetworkStrike[]): Weather =>
+  strikes.map((strike) => ({ toxic: harms[strike], odds: 0.1 }));
+
+/** Some requests to operators come twice. */
+export const repeating: Weather = [{ toxic: { kind: 'repeat', ms: 0 }, odds: 0.5 }];
 
 /** Everything that an operator does wrong, now and then; first each of it a few times for sure, however few payments there are. */
 export const badOperators: FaultForm = {

@@ -42,8 +42,8 @@ export type StationOptions = {
   readonly slowness: number;
 };
 
-/** `[payment, status, generation, revision]`. */
-export type StatusLine = readonly [string, SepStatus, number, number];
+/** `[payment, status, generation, revision, what is said beside it of a restored СЭП]`. */
+export type StatusLine = readonly [string, SepStatus, number, number, string | null];
 
 export type Look = {
   readonly unsent: number;

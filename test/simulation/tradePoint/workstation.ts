@@ -143,7 +143,7 @@ async function work(): Promise<void> {
 
 const reader = openReader(profileAt(profile).database, driverLocation());
 const statuses = reader
-  .prepare<[], StatusLine>('SELECT payment, status, generation, revision FROM status')
+  .prepare<[], StatusLine>('SELECT payment, status, generation, revision, meanwhile FROM status')
   .raw();
 
 async function look(): Promise<Look> {
