@@ -83,6 +83,7 @@ export const badOperators: FaultForm = {
     { kind: 'repeat300', probability: 0.5, count: 2 },
     { kind: 'result', command: 'check', code: 5, probability: 0.1, count: 4 },
     { kind: 'result', command: 'pay', code: 7, probability: 0.1, count: 3 },
+    { kind: 'result', command: 'pay', code: 1, probability: 0.3, count: 3 },
     { kind: 'http', probability: 0.1, count: 2 },
     { kind: 'http', command: 'pay', status: 503, taken: true, probability: 0.1, count: 2 },
     { kind: 'slow', ms: 900, probability: 0.1, count: 2 },
