@@ -30,6 +30,11 @@ export const projectionVersion = 5;
 export interface ReadTables extends Tables {
   /** The highest numbers that any journal of a workstation has given, as far as they are written back. */
   numbers(workstation: number): Pick<Station, 'paymentCounter' | 'preCheckCounter' | 'shiftCounter'>;
+  /**
+   * A payment that is read to be decided on, kept for its projection: for a transaction in which rows change by `put…` alone,
+   * until its end.
+   */
+  paymentToDecide(id: PaymentId): Payment | null;
   /** Writes back what has changed, each row once, and forgets it. */
   flush(): void;
   /** Forgets without writing: the transaction is being rolled back. */
@@ -98,6 +103,7 @@ export function openReadTables(database: Database): ReadTables {
     ),
   };
   const known = new Map<Origin, Station>();
+  let decided: Payment | null = null;
   const stations = new Map<Origin, Station>();
   const payments = new Map<PaymentId, Payment>();
   const shifts = new Map<ShiftId, { readonly shift: Shift; readonly workstation: number }>();
@@ -153,6 +159,15 @@ export function openReadTables(database: Database): ReadTables {
     // Twice a transaction, and most are empty.
     for (const rows of all) if (rows.size > 0) rows.clear();
     if (known.size > 0) known.clear();
+    decided = null;
+  }
+
+  function payment(id: PaymentId): Payment | null {
+    const waiting = payments.get(id);
+    if (waiting) return waiting;
+    if (decided?.id === id) return decided;
+    const row = select.payment.get(id);
+    return row ? paymentOf(row) : null;
   }
 
   return {
@@ -181,11 +196,10 @@ export function openReadTables(database: Database): ReadTables {
       return row ? { openShiftId: row.open_shift, lastCountedCash: row.last_counted_cash } : null;
     },
     putDrawer: (origin, seq, drawer) => void drawers.set(`${origin}/${seq}`, { origin, seq, drawer }),
-    payment(id) {
-      const waiting = payments.get(id);
-      if (waiting) return waiting;
-      const row = select.payment.get(id);
-      return row ? paymentOf(row) : null;
+    payment,
+    paymentToDecide(id) {
+      decided = payment(id);
+      return decided;
     },
     putPayment: (payment) => void payments.set(payment.id, payment),
     shift(id) {

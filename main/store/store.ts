@@ -269,6 +269,7 @@ function assemble(
     for (const listener of grown) listener(urgent);
   };
 
+  const deciding = { ...read, payment: tables.paymentToDecide };
   const commit: Store['commit'] = (decide) => {
     if (doubted || isLeft()) {
       // A decision that changes nothing needs no new journal.
@@ -279,7 +280,7 @@ function assemble(
         if (!begun.ok) return begun;
       }
     }
-    const done = writer.commit((station) => decide(read, station));
+    const done = writer.commit((station) => decide(deciding, station));
     if (done.ok && done.value.length > 0)
       tellGrown(done.value.some(({ type }) => type === 'paymentConducted'));
     return done;
