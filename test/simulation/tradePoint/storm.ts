@@ -15,7 +15,7 @@ export type StormOptions = {
   readonly ticked: number;
   /** A workstation goes back to a copy of its profile, СЭП to a dump. */
   readonly restores: boolean;
-  /** It goes on, for twice the payments at most, until each kind of harm has struck. */
+  /** It goes on, for four times the payments at most, until each kind of harm has struck. */
   readonly untilAllStruck: boolean;
   readonly seed: number;
   readonly chance: Chance;
@@ -166,7 +166,7 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
     await happen();
   }
   await world.paid(payments);
-  for (let more = payments; options.untilAllStruck && more < 2 * payments; more += 12) {
+  for (let more = payments; options.untilAllStruck && more < 4 * payments; more += 12) {
     // Put back from a dump just now, it has no database to be asked.
     await restarts.get('nodes');
     const corrected = await correctedIn(world.database());
