@@ -108,6 +108,8 @@ export const ShiftView = z.object({
   refunds: z.int(),
   refunded: Kopecks,
   expectedCash: KopecksDifference,
+  /** Its own payments that must come to their end before it is closed; not those that were carried over into it. */
+  ownUnfinished: z.array(PaymentId),
 });
 export type ShiftView = Readonly<z.infer<typeof ShiftView>>;
 

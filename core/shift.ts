@@ -122,6 +122,10 @@ const subtractSums = (left: ProviderSums, right: ProviderSums): ProviderSums => 
 
 export const over24h = (shift: Shift, now: Instant): boolean => now - shift.openedAt >= longestShiftMs;
 
+/** A payment of this very shift: entered in it, or with its receipt in it. One that was carried over into it is another's. */
+export const isOfShift = ({ id }: Shift, { shiftId, receipt }: Payment): boolean =>
+  shiftId === id || receipt?.shiftId === id;
+
 /** opening + in − out + taken − refunded: what must lie in the drawer. */
 export const expectedCash = (shift: Shift): KopecksDifference =>
   difference(shift.openingCash + shift.cashIn + shift.sums.taken, shift.cashOut + shift.refunds.sum);
@@ -160,9 +164,10 @@ export function decideShift(shift: Shift | null, command: ShiftCommand): Result<
     }
     case 'close': {
       if (!shift) return refuse('shiftNotOpen');
-      // Past 24 hours closing must always be possible: the rest is carried over by name.
-      if (command.unfinished.length > 0 && !over24h(shift, command.now)) {
-        return refuse('unfinishedPayments', { count: command.unfinished.length });
+      // Past 24 hours closing must always be possible: the rest is carried over by name, from then on by every Z.
+      const own = command.unfinished.filter((payment) => isOfShift(shift, payment));
+      if (own.length > 0 && !over24h(shift, command.now)) {
+        return refuse('unfinishedPayments', { count: own.length });
       }
       if (command.refunding.length > 0 && !over24h(shift, command.now)) {
         return refuse('unfinishedRefunds', { count: command.refunding.length });

@@ -12,7 +12,7 @@ import type {
 import type { Payment } from '../../core/payment.ts';
 import { paymentNumber } from '../../core/payment.ts';
 import type { Shift } from '../../core/shift.ts';
-import { expectedCash, over24h } from '../../core/shift.ts';
+import { expectedCash, isOfShift, over24h } from '../../core/shift.ts';
 import type { Session } from '../session/session.ts';
 import type { Cashier, Store } from '../store/types.ts';
 import type { DeviceDesk } from './deviceDesk.ts';
@@ -38,7 +38,7 @@ export const cashierView = ({ id, name, role, closed }: Cashier): CashierView =>
 const nameOf = (store: Store, id: CashierId): string =>
   store.local.cashiers.find(id)?.name ?? store.peers.nameOf(id) ?? '';
 
-function shiftView(shift: Shift, store: Store): ShiftView {
+function shiftView(shift: Shift, store: Store, unfinished: readonly Payment[]): ShiftView {
   return {
     id: shift.id,
     number: shift.number,
@@ -53,6 +53,7 @@ function shiftView(shift: Shift, store: Store): ShiftView {
     refunds: shift.refunds.count,
     refunded: shift.refunds.sum,
     expectedCash: expectedCash(shift),
+    ownUnfinished: unfinished.filter((payment) => isOfShift(shift, payment)).map(({ id }) => id),
   };
 }
 
@@ -68,6 +69,7 @@ const withoutSums = (shift: ShiftView): ShiftView => ({
   refunds: 0,
   refunded: noMoney,
   expectedCash: 0 as ShiftView['expectedCash'],
+  ownUnfinished: [],
 });
 
 /** A closed shift; null for one that is still open. */
@@ -152,6 +154,7 @@ export function tillView({ store, session, drafts, devices, sync }: ViewParts, r
   const cashier = session.current();
   const phase = !station ? 'setUp' : session.locked() ? 'locked' : cashier ? 'till' : 'signIn';
   const shift = station && read.openShift();
+  const unfinished = cashier ? read.unfinished() : [];
   const settings = local.settings();
   const draft = cashier ? drafts.inHand() : null;
   const current = draft && read.payment(draft.paymentId);
@@ -169,11 +172,12 @@ export function tillView({ store, session, drafts, devices, sync }: ViewParts, r
       .filter(({ closed }) => !closed)
       .map(cashierView),
     cashier: named && cashierView(named),
-    shift: shift && (cashier ? shiftView(shift, store) : withoutSums(shiftView(shift, store))),
+    shift:
+      shift && (cashier ? shiftView(shift, store, unfinished) : withoutSums(shiftView(shift, store, []))),
     lastCountedCash: (cashier && station?.lastCountedCash) ?? noMoney,
     draft,
     current: current && paymentView(current, store, standings),
-    unfinished: cashier ? read.unfinished().map((payment) => paymentView(payment, store, standings)) : [],
+    unfinished: unfinished.map((payment) => paymentView(payment, store, standings)),
     recent: recent.map((payment) => paymentView(payment, store, standings)),
     ...devices.views(),
     unfinishedElsewhere: cashier

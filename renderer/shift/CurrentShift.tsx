@@ -25,7 +25,8 @@ type Props = {
 export function CurrentShift({ shift, busy, onXReport, onMove, onClose, onPayments }: Props) {
   const { tradePoint, unfinished } = useTill();
   const card = useRef<HTMLElement>(null);
-  const blocked = unfinished.length > 0 && !shift.over24h;
+  const own = unfinished.filter(({ id }) => shift.ownUnfinished.includes(id));
+  const blocked = own.length > 0 && !shift.over24h;
   useEffect(() => card.current?.querySelector<HTMLElement>('[data-spot="close"]')?.focus(), []);
   const move = (by: number) => {
     const places = [...(card.current?.querySelectorAll('button') ?? [])];
@@ -46,7 +47,13 @@ export function CurrentShift({ shift, busy, onXReport, onMove, onClose, onPaymen
         <p className={styles['long']}>
           Смена длится больше 24 часов: новые чеки в ней запрещены. Провести принятые платежи и закрыть смену
           можно.
-          {unfinished.length > 0 && ' Незавершённые платежи перейдут в Z-отчёт поимённо.'}
+          {own.length > 0 && ' Незавершённые платежи перейдут в Z-отчёт поимённо.'}
+        </p>
+      )}
+      {unfinished.length > own.length && (
+        <p className={styles['lead']}>
+          Незавершённых из прошлых смен: {unfinished.length - own.length}. Закрыть смену они не мешают и будут
+          названы в Z-отчёте.
         </p>
       )}
       <dl className={styles['sums']}>
@@ -69,7 +76,7 @@ export function CurrentShift({ shift, busy, onXReport, onMove, onClose, onPaymen
         <dt className={styles['total']}>Должно быть в кассе</dt>
         <dd className={styles['total']}>{formatMoney(shift.expectedCash)}</dd>
       </dl>
-      {blocked && <Blockers payments={unfinished} onPayments={onPayments} />}
+      {blocked && <Blockers payments={own} onPayments={onPayments} />}
       <div className={styles['buttons']}>
         <PressButton onPress={() => onMove('in')}>Внесение</PressButton>
         <PressButton onPress={() => onMove('out')}>Изъятие</PressButton>

@@ -116,10 +116,22 @@ describe('24 hours', () => {
     const { shift, unfinished } = await till.view();
     // Money is where its receipt is: 515 ₽ in shift 1, 105 ₽ in shift 2.
     expect(shift).toMatchObject({ number: 2, payments: 1, taken: 10_500 });
-    for (const { id } of unfinished) await till.must('payment.conduct', { paymentId: id });
+    // Its own one keeps the shift from closing, the one of shift 1 does not.
+    expect(shift?.ownUnfinished).toEqual([signedId]);
+    expect(await till.ask('shift.close', { counted: [] })).toMatchObject({
+      ok: false,
+      failure: { code: 'unfinishedPayments', details: { count: 1 } },
+    });
+    await till.must('payment.conduct', { paymentId: signedId });
     const [first] = await till.must('shift.list', null);
     expect(first).toMatchObject({ number: 1, payments: 1, taken: 51_500 });
     expect(printFailure(await till.ask('shift.close', { counted: [] }))).toBe('printed');
+    // Named again, until it has come to its end.
+    const second = till.papers().findLast(({ kind }) => kind === 'zReport')?.text ?? '';
+    expect(second).toMatch(/ПЕРЕНЕСЕНЫ НЕЗАВЕРШЁННЫМИ[\s\S]*1-1 +515,00 ₽/);
+    expect(second).not.toContain('1-2');
+    await till.must('payment.conduct', { paymentId: (unfinished[0]?.id ?? '') as never });
+    expect((await till.view()).unfinished).toEqual([]);
   });
 
   test('are said by the round as soon as they are over, with nobody pressing a key', async () => {
