@@ -23,6 +23,15 @@ const refused = (code: 'badRequest' | 'tooLarge', message: string): RefusedBody 
 const tooLarge = (what: string, most: number): RefusedBody =>
   refused('tooLarge', `${what} is larger than ${most} bytes: send it in smaller portions`);
 
+/** What the network brings, as `collect`. A caller that hangs up in the middle is no fault of ours, nor of the database. */
+async function receive(stream: Readable, most: number, what: string): Promise<Buffer> {
+  try {
+    return await collect(stream, most, what);
+  } catch (error) {
+    throw error instanceof RefusedBody ? error : refused('badRequest', `${what} broke off`);
+  }
+}
+
 /** All of it, or a refusal as soon as there is one byte too many. */
 async function collect(stream: Readable, most: number, what: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -56,8 +65,8 @@ export async function readBody(stream: Readable, encoding: string | undefined): 
     throw refused('badRequest', 'the body may be plain or gzip, nothing else');
   const bytes =
     kind === 'gzip'
-      ? await unpack(await collect(stream, largestCompressed, 'the compressed body'))
-      : await collect(stream, largestBody, 'the body');
+      ? await unpack(await receive(stream, largestCompressed, 'the compressed body'))
+      : await receive(stream, largestBody, 'the body');
   try {
     // Fatal: bytes that are no UTF-8 would be stored as other text than was signed.
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -139,7 +139,11 @@ export async function createServer(parts: ServerParts): Promise<SepServer> {
 
   server.setErrorHandler((error, request, reply) => {
     const { refused, known } = refusalOf(error);
-    if (!known) log.error({ route: request.routeOptions.url, error }, 'a request failed');
+    const route = request.routeOptions.url;
+    if (!known) log.error({ route, error }, 'a request failed');
+    // Nobody is there any more to be answered, so nothing else tells of it.
+    else if (request.raw.readableAborted)
+      log.warn({ route, from: request.ip }, 'a caller hung up in mid-request');
     return sendRefusal(request, reply, refused);
   });
 

@@ -125,6 +125,37 @@ test('noise instead of HTTP is answered and hung up on', async () => {
   expect(SepRefusal.parse(JSON.parse(body ?? ''))).toMatchObject({ code: 'badRequest' });
 });
 
+test.each([
+  { kind: 'plain', headers: '' },
+  { kind: 'compressed', headers: 'content-encoding: gzip\r\n' },
+])(
+  'a caller who hangs up in the middle of a $kind body is no fault of СЭП, and none of its database',
+  async ({ headers }) => {
+    const { hostname, port } = new URL(sep.url);
+    const { key, certificate } = station.identity;
+    const before = sep.lines.length;
+    const socket = connect({
+      host: hostname,
+      port: Number(port),
+      key,
+      cert: certificate,
+      rejectUnauthorized: false,
+      servername: 'localhost',
+    });
+    await once(socket, 'secureConnect');
+    socket.write(
+      `POST /v1/contact HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${headers}content-length: 500\r\n\r\n{"clock": 1`,
+    );
+    // Its head is there before it hangs up: this answer is begun after it.
+    await station.client.ok('heads', {});
+    socket.destroy();
+    await expect
+      .poll(() => sep.lines.slice(before).map(({ message }) => message))
+      .toContain('a caller hung up in mid-request');
+    expect(sep.lines.slice(before).filter(({ level }) => level === 'error')).toEqual([]);
+  },
+);
+
 test('what is refused says where the body does not fit, and never what stood there', async () => {
   const input = { ...contactInput(station.journal, 1), program: '9161234567'.repeat(10), unsent: -1 };
   const { status, body } = await station.client.call('contact', input);
