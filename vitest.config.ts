@@ -11,6 +11,8 @@ const shared = {
 const unit = ['test/{contract,core,renderer}/**/*.test.{ts,tsx}'];
 /** СЭП's own database: one server for a whole run. */
 const postgres = 'test/tools/postgres.ts';
+/** Before PostgreSQL, which goes there. */
+const memory = 'test/tools/memory.ts';
 const e2e = ['test/e2e/**/*.test.ts'];
 /** Windows at a time. Most of a window's test is waiting for it. */
 const windows = process.platform === 'linux' ? 2 : 1;
@@ -35,7 +37,7 @@ export default defineConfig({
           exclude: [...unit, ...e2e],
           // Much of it waits for ports and child processes: on two cores the default of one would idle.
           maxWorkers: 2,
-          globalSetup: postgres,
+          globalSetup: [memory, postgres],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -48,7 +50,7 @@ export default defineConfig({
           // Each worker has a screen of its own; where there is only the system's, windows would fight for the focus.
           maxWorkers: windows,
           setupFiles: ['test/e2e/ownScreen.ts'],
-          globalSetup: [postgres, 'test/tools/screens.ts'],
+          globalSetup: [memory, postgres, 'test/tools/screens.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
