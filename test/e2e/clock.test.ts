@@ -1,6 +1,5 @@
 // A computer whose clock once stood far ahead: the question before a shift, and who may answer it.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { CashierId, Kopecks, ShiftId } from '../../contract/primitives.ts';
@@ -10,7 +9,7 @@ import { fileVault } from '../../main/store/secretFile.ts';
 import { openStore } from '../../main/store/store.ts';
 import { people } from '../../scripts/driver/cashier.ts';
 import { projectRoot } from '../../scripts/lib/install.mjs';
-import { pictures, takePicture } from './picture.ts';
+import { takePicture } from './picture.ts';
 import { newStation } from './station.ts';
 import { tillOf } from './view.ts';
 
@@ -58,7 +57,6 @@ function workAhead(): void {
 }
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   await station.start();
   await station.cashier.ready(station.cashier.field('ПИН-код'));
   await station.close();

@@ -1,13 +1,12 @@
 /** The central office desk in Debian's own browser: people who sign in there, and pictures that are looked at. */
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { expect } from 'vitest';
 import type { NewCredentials } from '../../sep/desk/people.ts';
 import { codeAt } from '../sep/desk/deskClient.ts';
 import { ownPassword } from '../sep/desk/deskGround.ts';
+import { capture } from './capture.ts';
 import { graveFaults } from './faults.ts';
-import { pictures } from './picture.ts';
 
 const sizes = [
   [1280, 800],
@@ -80,11 +79,7 @@ export async function openDeskBrowser(url: string, clock: (() => number) | null)
 export async function deskPicture(page: Page, name: string): Promise<void> {
   for (const [width, height] of sizes) {
     await page.setViewportSize({ width, height });
-    await page.screenshot({
-      path: join(pictures, `desk-${name}-${width}x${height}.png`),
-      fullPage: true,
-      animations: 'disabled',
-    });
+    await capture(page, `desk-${name}-${width}x${height}`, { whole: true });
     // The page, or a table in it: what has to be scrolled to sideways is not seen.
     const wider = await page.evaluate(() =>
       [document.documentElement, ...document.querySelectorAll('.wide')].some(

@@ -1,19 +1,13 @@
 /** Pictures of the window at the smallest and at the usual size, for people to look at; what sticks out, or is hard to read or to reach, fails the test. */
-import { join } from 'node:path';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { projectRoot } from '../../scripts/lib/install.mjs';
+import { capture, sessionOf } from './capture.ts';
 import { graveFaults } from './faults.ts';
-
-export const pictures = join(projectRoot, 'out/screens');
 
 const sizes = [
   [1920, 1080],
   [1024, 768],
 ] as const;
-
-/** Kept: with its session a page would lose the measures it was given. */
-const sessions = new Map<Page, CDPSession>();
 
 /** Buttons and fields that stick out of the window sideways, or whose words don't fit in them: they can't be read. */
 function stickingOut(page: Page): Promise<string[]> {
@@ -38,8 +32,7 @@ const least = { width: 1000, height: 700 } as const;
 
 /** Buttons and fields that are cut off at the least size, by whatever scrolls around them; lists may scroll. Leaves the page at that size. */
 export async function cutOff(page: Page): Promise<string[]> {
-  const session = sessions.get(page) ?? (await page.context().newCDPSession(page));
-  sessions.set(page, session);
+  const session = await sessionOf(page);
   await session.send('Emulation.setDeviceMetricsOverride', { ...least, deviceScaleFactor: 1, mobile: false });
   return page.evaluate(() =>
     [...document.querySelectorAll('main button, main input')]
@@ -64,8 +57,7 @@ export async function cutOff(page: Page): Promise<string[]> {
 
 export async function takePicture(page: Page, name: string): Promise<void> {
   // By the page's measures, not the window's: without a window manager Chromium keeps a pixel off the screen's edge.
-  const session = sessions.get(page) ?? (await page.context().newCDPSession(page));
-  sessions.set(page, session);
+  const session = await sessionOf(page);
   for (const [width, height] of sizes) {
     await session.send('Emulation.setDeviceMetricsOverride', {
       width,
@@ -73,7 +65,7 @@ export async function takePicture(page: Page, name: string): Promise<void> {
       deviceScaleFactor: 1,
       mobile: false,
     });
-    await page.screenshot({ path: join(pictures, `${name}-${width}x${height}.png`), animations: 'disabled' });
+    await capture(page, `${name}-${width}x${height}`);
     expect(await stickingOut(page), name).toEqual([]);
   }
   expect(await graveFaults(page), name).toEqual([]);

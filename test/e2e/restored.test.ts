@@ -1,5 +1,5 @@
 // A profile put back from a copy after the workstation had gone on: the window says so, and work goes on.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { people } from '../../scripts/driver/cashier.ts';
 import { newSepDatabase } from '../tools/sepDatabase.ts';
 import type { TestSep } from '../tools/sepSystem.ts';
 import { startSep } from '../tools/sepSystem.ts';
-import { pictures, takePicture } from './picture.ts';
+import { takePicture } from './picture.ts';
 import { newStation } from './station.ts';
 
 const station = newStation();
@@ -26,7 +26,6 @@ const stopSep = async (): Promise<void> => {
   await sep.close();
 };
 
-mkdirSync(pictures, { recursive: true });
 beforeAll(() => startSepAt(0));
 afterAll(async () => {
   await stopSep();

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import qrcode from 'qrcode-generator';
@@ -14,7 +13,8 @@ import { type AdjustmentWorld, minute, newAdjustmentWorld, requestFor } from '..
 import { newStatusGround, type StatusGround } from '../sep/status/statusGround.ts';
 import { cameraFilm } from '../tools/cameraFilm.ts';
 import { beginJournal } from '../tools/madeJournal.ts';
-import { pictures } from './picture.ts';
+import { capture } from './capture.ts';
+import { graveFaults } from './faults.ts';
 
 let world: AdjustmentWorld;
 let status: StatusGround;
@@ -47,21 +47,12 @@ const sizes = [
 async function picture(page: Page, name: string): Promise<void> {
   for (const [width, height] of sizes) {
     await page.setViewportSize({ width, height });
-    await page.screenshot({
-      path: join(pictures, `status-${name}-${width}x${height}.png`),
-      fullPage: true,
-      animations: 'disabled',
-    });
+    await capture(page, `status-${name}-${width}x${height}`, { whole: true });
     const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     expect(wider, `${name} is wider than ${width}`).toBe(false);
   }
   // One column at both sizes: what is grave is so at either.
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(
-    grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    name,
-  ).toEqual([]);
+  expect(await graveFaults(page), name).toEqual([]);
 }
 
 async function newPage(by = browser, permissions: string[] = []): Promise<Page> {

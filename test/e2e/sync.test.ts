@@ -1,5 +1,5 @@
 // A till in its window, a real СЭП with simulated operators, and a second workstation: payments go through and come back.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -22,7 +22,7 @@ import {
   signIn,
   startTill,
 } from '../tools/workstation.ts';
-import { pictures, takePicture } from './picture.ts';
+import { takePicture } from './picture.ts';
 import { newStation } from './station.ts';
 import { screenStateOf, tillOf } from './view.ts';
 
@@ -37,8 +37,6 @@ let sepRuns = false;
 /** How far СЭП's clock is ahead of this computer's, milliseconds. */
 let sepAheadMs = 0;
 let second: Till;
-
-mkdirSync(pictures, { recursive: true });
 
 async function bringBack(port: number): Promise<void> {
   sep = await startSep({ folder, databaseUrl: database.url, port, clock: () => Date.now() + sepAheadMs });
