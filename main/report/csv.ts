@@ -1,5 +1,6 @@
 /** «ОтчетПлат» as a file that opens rightly in a Russian Excel. */
-import { open, rename, rm } from 'node:fs/promises';
+import { open, realpath, rename, rm } from 'node:fs/promises';
+import { dirname, extname, isAbsolute, relative } from 'node:path';
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { ReportRow } from '../../contract/report.ts';
@@ -47,18 +48,28 @@ export function csvLine(row: ReportRow, { catalogue, zone, enrolled }: ReportNam
 
 const csvHead = byteOrderMark + reportColumns.map(plain).join(';') + lineEnd;
 
+/** Whether that name is one of the profile's own files, there or to come: a table over the journal would be its end. */
+async function belongsToProfile(path: string, profile: string): Promise<boolean> {
+  if (extname(path).toLowerCase() === '.csv') return false;
+  const way = relative(await realpath(profile), await realpath(dirname(path)));
+  return !isAbsolute(way) && way.split(/[\\/]/)[0] !== '..';
+}
+
 /**
  * Writes pages as they come, into a file of its own until all of it is there. `notes` stand under the rows, each a line
  * of one cell after an empty one: above them they would be taken for the header.
+ * In the folder of the profile only what is called `.csv` is written.
  */
 export async function writeCsv(
   path: string,
+  profile: string,
   pages: Iterable<readonly string[]>,
   notes: readonly string[],
 ): Promise<Result<{ readonly path: string; readonly count: number }>> {
   const unfinished = `${path}.part`;
   let count = 0;
   try {
+    if (await belongsToProfile(path, profile)) return refuse('fileNotWritten', { path, why: 'profile' });
     const file = await open(unfinished, 'w');
     try {
       await file.write(csvHead);

@@ -1,4 +1,5 @@
 /** «ОтчетПлат» over a connection that can only read. */
+import { dirname } from 'node:path';
 
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
@@ -152,7 +153,7 @@ export function openReportReader(database: Database): ReportReader {
       if (!prepared.ok) return prepared;
       const { filter, on } = prepared.value;
       try {
-        return await writeCsv(path, csvPages(filter, on), notes);
+        return await writeCsv(path, dirname(database.name), csvPages(filter, on), notes);
       } catch (error) {
         return engineFailure(error);
       }

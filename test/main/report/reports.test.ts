@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -398,6 +398,24 @@ describe('the CSV', () => {
     expect(readdirSync(folder)).toEqual(['taken']);
     opened.store.close();
   });
+
+  test.each(['kassa.sqlite', 'journal.key', 'kassa.sqlite-wal', 'paper/x', 'link/head.json'])(
+    'is not written over the journal, nor over another file of the profile: %s',
+    async (name) => {
+      const opened = openBegun({});
+      play(opened, [{ hour: 1, provider: 0, account: 0, sum: 100 }]);
+      mkdirSync(join(opened.folder, 'paper'), { recursive: true });
+      symlinkSync(opened.folder, join(opened.folder, 'link'));
+      const before = readdirSync(opened.folder).map((file) => [file, statSync(join(opened.folder, file)).ino]);
+      const key = { query: query({}), asOf: opened.store.now() };
+      expect(rejectedCode(await readerOf(opened).csv(key, join(opened.folder, name)))).toBe('fileNotWritten');
+      expect(readdirSync(opened.folder).map((file) => [file, statSync(join(opened.folder, file)).ino])).toEqual(
+        before,
+      );
+      expect(must(await readerOf(opened).csv(key, join(opened.folder, 'отчёт.CSV'))).count).toBe(1);
+      opened.store.close();
+    },
+  );
 
   test('names cashiers only from this workstation’s list', async () => {
     const opened = openBegun({});
