@@ -20,6 +20,14 @@ export function ErrorPanel({ failure, onClose, retry }: Props) {
   const panel = useRef<HTMLDivElement>(null);
   const zone = useTillOrNothing()?.tradePoint?.zone;
   const { code, says, money, todo } = explain(failure, zone);
+  // Whoever puts the focus somewhere by the time this is gone is left alone.
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => {
+      const lost = document.activeElement === null || document.activeElement === document.body;
+      if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new failure takes the focus again
   useEffect(() => panel.current?.focus(), [failure]);
   useCommands(

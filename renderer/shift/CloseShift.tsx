@@ -9,8 +9,8 @@ import { PressButton } from '../parts/PressButton.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { act } from '../till/till.ts';
 import styles from './CloseShift.module.css';
-import type { Counts } from './denominations.ts';
-import { countedOf, denominationName, denominations, totalOf } from './denominations.ts';
+import { useCounts } from './counts.ts';
+import { countedOf, denominationName, denominations, totalOf, typeCount } from './denominations.ts';
 
 type Props = {
   readonly shift: ShiftView;
@@ -20,7 +20,7 @@ type Props = {
 };
 
 export function CloseShift({ shift, onLeave, onClosed }: Props) {
-  const [counts, setCounts] = useState<Counts>({});
+  const [counts, put] = useCounts(shift.id);
   const [asking, setAsking] = useState(false);
   const { busy, take } = useTurn();
   const card = useRef<HTMLElement>(null);
@@ -28,7 +28,11 @@ export function CloseShift({ shift, onLeave, onClosed }: Props) {
   const difference = counted - shift.expectedCash;
 
   useEffect(() => {
-    if (!asking) card.current?.querySelector('input')?.focus();
+    if (asking) return;
+    const first = card.current?.querySelector('input');
+    first?.focus();
+    // What stands there from before is typed over, not typed behind.
+    first?.select();
   }, [asking]);
 
   const move = (by: number) => {
@@ -70,11 +74,8 @@ export function CloseShift({ shift, onLeave, onClosed }: Props) {
             <input
               inputMode="numeric"
               autoComplete="off"
-              maxLength={5}
               value={counts[value] ?? ''}
-              onChange={(event) =>
-                setCounts({ ...counts, [value]: event.currentTarget.value.replace(/\D/g, '').slice(0, 5) })
-              }
+              onChange={(event) => put(value, typeCount(counts[value] ?? '', event.currentTarget.value))}
             />
             <span className={styles['product']} aria-hidden="true">
               {counts[value] ? formatSum(value * Number(counts[value])).replace(/,00$/, '') : ''}

@@ -10,6 +10,17 @@ export const denominations: readonly number[] = [
 export const denominationName = (value: number): string =>
   value >= 100 ? `${value / 100} ₽` : `${value} коп.`;
 
+const longestCount = 5;
+
+/**
+ * A count after a key or a paste. What is no count changes nothing: without its signs a pasted `1e5` would be 15, and cut
+ * to five digits `123456` another number.
+ */
+export function typeCount(before: string, next: string): string {
+  const bare = next.replace(/\s/g, '');
+  return /^\d*$/.test(bare) && bare.length <= longestCount ? bare : before;
+}
+
 /** Typed counts by value in kopecks; empty is none. */
 export type Counts = Readonly<Record<number, string>>;
 

@@ -228,3 +228,34 @@ test('«Сменить кассира»: the shift and what was typed stay, and 
   const { cashier: works, shift } = await tillOf(page);
   expect([works?.name, shift?.number]).toEqual([people.igor.name, 1]);
 });
+
+test('what was counted of the drawer stays through Esc, another screen and a lock, and a failure gives the focus back', async () => {
+  const { cashier, page } = station;
+  const places = page.getByRole('main').getByRole('textbox');
+  const count = async () => {
+    await cashier.keys.press('F9');
+    await cashier.ready(cashier.button('Закрыть смену'));
+    await cashier.keys.pad('\n');
+    await cashier.ready(places.first());
+  };
+  const counted = () => Promise.all([0, 1, 2].map((index) => places.nth(index).inputValue()));
+  await count();
+  await cashier.keys.pad('2+13+7');
+  await esc();
+  await count();
+  expect(await counted()).toEqual(['2', '13', '7']);
+  // Over what stands there, not behind it.
+  await cashier.keys.pad('3');
+  await cashier.keys.press('F8');
+  await cashier.screen('Отчёт по платежам').waitFor();
+  await page.getByText('Сегодня', { exact: true }).click();
+  await cashier.field('Номер (10 цифр)').fill('916');
+  await cashier.keys.pad('\n');
+  await page.getByRole('alert').filter({ hasText: 'К-702' }).waitFor();
+  await esc();
+  await cashier.ready(cashier.field('Номер (10 цифр)'));
+  await cashier.keys.press('F12');
+  await cashier.signIn(people.igor.pin, people.igor.name);
+  await count();
+  expect(await counted()).toEqual(['3', '13', '7']);
+});
