@@ -51,8 +51,11 @@ export type Desktop = {
   readonly electron: string;
 };
 
-export const afterPrinting = (till: Till, failure: Failure | null): Result<AfterPrinting> =>
-  ok({ till: till.changed(), failure });
+export function afterPrinting(till: Till, failure: Failure | null): Result<AfterPrinting> {
+  // What failed is asked at once: the line below would say «готов» beside «кончилась бумага» until the next round.
+  if (failure !== null) void till.devices.refresh();
+  return ok({ till: till.changed(), failure });
+}
 
 export const settingsOf = (till: Till): Settings => till.store.local.settings();
 

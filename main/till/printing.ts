@@ -44,5 +44,7 @@ export async function printerReady(till: Till): Promise<Result<null>> {
   const blocked = printerBlocked(till);
   if (blocked) return { ok: false, failure: blocked };
   const state = await till.devices.printer.state();
-  return state.ready ? ok(null) : { ok: false, failure: notReady(state, 'printerFault') };
+  if (state.ready) return ok(null);
+  void till.devices.refresh();
+  return { ok: false, failure: notReady(state, 'printerFault') };
 }

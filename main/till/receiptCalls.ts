@@ -125,7 +125,10 @@ async function printReceipt(
   const vats = provider.value && vatsOf(till, provider.value, till.store.now());
   if (vats && !vats.ok) return vats;
   const state = await register.state();
-  if (!state.ready) return { ok: false, failure: notReady(state, 'registerFault') };
+  if (!state.ready) {
+    void till.devices.refresh();
+    return { ok: false, failure: notReady(state, 'registerFault') };
+  }
   const shift = await registerShiftOpen(till, cashier);
   if (!shift.ok) return shift;
   const last = await register.lastDocument();

@@ -36,6 +36,8 @@ describe.each(troubles)('%s before a document', (kind: Trouble) => {
     const [events, lines, documents] = [till.events().length, paper.text().length, till.documents()];
     trouble(paper, kind);
     expect(codeOf(await askPreCheck(till, draft))).toBe(kind);
+    // The status line says so at once, not with the next round of asking.
+    await expect.poll(async () => (await till.view()).printer.failure?.code).toBe(kind);
     expect(codeOf(await till.ask('payment.receipt', { paymentId: signed, tendered: 20_000 }))).toBe(kind);
     expect(codeOf(await till.ask('receipt.copy', { paymentId: done }))).toBe(kind);
     expect(codeOf(await till.ask('shift.xReport', null))).toBe(kind);
