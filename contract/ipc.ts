@@ -258,7 +258,12 @@ export const calls = {
   'ranges.import': [
     nothing,
     z
-      .object({ rows: z.int(), rejected: z.array(z.object({ line: z.int(), reason: z.string() })) })
+      .object({
+        rows: z.int(),
+        /** All of them; `rejected` names the first. */
+        rejectedCount: z.int(),
+        rejected: z.array(z.object({ line: z.int(), reason: z.string() })),
+      })
       .nullable(),
   ],
   'paper.list': [nothing, z.array(PaperView)],

@@ -100,10 +100,14 @@ export function parseRanges(bytes: Uint8Array): ParsedRanges | null {
 export function importRanges(
   local: LocalStore,
   bytes: Uint8Array,
-): Result<{ readonly rows: number; readonly rejected: RejectedRow[] }> {
+): Result<{ readonly rows: number; readonly rejectedCount: number; readonly rejected: RejectedRow[] }> {
   const parsed = parseRanges(bytes);
   if (!parsed || parsed.ranges.length === 0) return refuse('badFile', { why: 'noRanges' });
   const replaced = local.replaceRanges(parsed.ranges);
   if (!replaced.ok) return replaced;
-  return ok({ rows: parsed.ranges.length, rejected: parsed.rejected.slice(0, mostRejected) });
+  return ok({
+    rows: parsed.ranges.length,
+    rejectedCount: parsed.rejected.length,
+    rejected: parsed.rejected.slice(0, mostRejected),
+  });
 }

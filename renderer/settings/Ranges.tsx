@@ -1,5 +1,5 @@
 /** The numbering plan from which operators are hinted: replaced from a file. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { CallOutput } from '../../contract/ipc.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
@@ -14,7 +14,17 @@ type Imported = NonNullable<CallOutput<'ranges.import'>>;
 export function Ranges() {
   const [imported, setImported] = useState<Imported | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [stored, setStored] = useState<number | null>(null);
   const { busy, take } = useTurn();
+  useEffect(() => {
+    let gone = false;
+    void call('diagnostics.get', null).then((answer) => {
+      if (!gone && answer.ok) setStored(answer.value.ranges);
+    });
+    return () => {
+      gone = true;
+    };
+  }, []);
   const load = () =>
     take(async () => {
       const answer = await call('ranges.import', null);
@@ -27,6 +37,14 @@ export function Ranges() {
         По диапазону номера касса подсказывает оператора. Номера переходят от оператора к оператору, поэтому
         это подсказка, а не запрет. Файл – CSV из плана нумерации: код; от; до; оператор; регион.
       </p>
+      <p className={styles['lead']} role="status">
+        {stored !== null && (
+          <>
+            Сейчас в кассе диапазонов: <strong>{(imported?.rows ?? stored).toLocaleString('ru-RU')}</strong>.
+            Загрузка заменит их все; файл, в котором нет ни одной верной строки, ничего не изменит.
+          </>
+        )}
+      </p>
       <div className={styles['line']}>
         <PressButton tone="main" busy={busy} onPress={load}>
           Загрузить из файла
@@ -37,7 +55,7 @@ export function Ranges() {
         <>
           <span className={styles['good']} role="status">
             <Icon name="check" /> Загружено диапазонов: {imported.rows.toLocaleString('ru-RU')}. Отклонено
-            строк: {imported.rejected.length}
+            строк: {imported.rejectedCount.toLocaleString('ru-RU')}
           </span>
           {imported.rejected.length > 0 && (
             <table className={styles['table']}>
@@ -48,7 +66,7 @@ export function Ranges() {
                 </tr>
               </thead>
               <tbody>
-                {imported.rejected.slice(0, 100).map(({ line, reason }) => (
+                {imported.rejected.map(({ line, reason }) => (
                   <tr key={line}>
                     <td>{line}</td>
                     <td style={{ textAlign: 'left' }}>{reason}</td>
@@ -56,6 +74,9 @@ export function Ranges() {
                 ))}
               </tbody>
             </table>
+          )}
+          {imported.rejectedCount > imported.rejected.length && (
+            <p className={styles['lead']}>Показаны первые {imported.rejected.length}.</p>
           )}
         </>
       )}

@@ -196,6 +196,15 @@ describe('the numbering plan', () => {
     ]);
   });
 
+  test('counts all rows that it can’t take, and names the first hundred', () => {
+    const { store } = openBegun({});
+    const text = ['916;0000000;1999999;МТС;', ...Array.from({ length: 150 }, () => 'x;1;2;МТС;')].join('\n');
+    const imported = must(importRanges(store.local, Buffer.from(text)));
+    expect(imported).toMatchObject({ rows: 1, rejectedCount: 150 });
+    expect(imported.rejected).toHaveLength(100);
+    store.close();
+  });
+
   test('is replaced as a whole, or not at all', () => {
     const { store } = openBegun({});
     must(store.local.replaceRanges(plan(5)));
@@ -208,7 +217,11 @@ describe('the numbering plan', () => {
     expect(store.local.rangeCount()).toBe(5);
     expect(importRanges(store.local, Buffer.from('916;0;9999999;МТС;Москва\n916;5;6;МТС;\n'))).toEqual({
       ok: true,
-      value: { rows: 1, rejected: [{ line: 2, reason: 'пересекается с другой строкой' }] },
+      value: {
+        rows: 1,
+        rejectedCount: 1,
+        rejected: [{ line: 2, reason: 'пересекается с другой строкой' }],
+      },
     });
     expect(store.local.operatorOf('9161234567')).toBe('МТС');
     store.close();
