@@ -42,6 +42,23 @@ export type Problems = Readonly<Partial<Record<keyof Entered, string>>>;
 
 const filled = (text: string, least: number): boolean => text.trim().length >= least;
 
+/** What a misread or a mistyped ИНН does not pass: its last digit, or the last two, follow from those before. */
+function checksOut(inn: string): boolean {
+  const digits = [...inn].map(Number);
+  const weights = [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8];
+  const follows = (at: number): boolean =>
+    (weights.slice(-at).reduce((sum, weight, index) => sum + weight * (digits[index] ?? 0), 0) % 11) % 10 ===
+    digits[at];
+  return digits.length === 10 ? follows(9) : follows(10) && follows(11);
+}
+
+/** Printed on every receipt, and not to be changed afterwards. */
+function innProblem(inn: string): Pick<Problems, 'agentInn'> | null {
+  if (!/^\d{10}(\d{2})?$/.test(inn))
+    return { agentInn: 'Десять цифр у организации, двенадцать у предпринимателя.' };
+  return checksOut(inn) ? null : { agentInn: 'В номере опечатка: ИНН с такими цифрами не бывает.' };
+}
+
 /** The place that СЭП names for a code, and the code. */
 export type Enrolment = { readonly found: CodeLook; readonly form: EnrolForm };
 
@@ -58,9 +75,7 @@ export function problemsOf(step: Step, entered: Entered, named: boolean): Proble
         ...(filled(entered.agentName, 1)
           ? {}
           : { agentName: 'Юридическое лицо, которое принимает платежи.' }),
-        ...(/^\d{10}(\d{2})?$/.test(entered.agentInn)
-          ? {}
-          : { agentInn: 'Десять цифр у организации, двенадцать у предпринимателя.' }),
+        ...(innProblem(entered.agentInn) ?? {}),
         ...(filled(entered.agentPhone, 5) ? {} : { agentPhone: 'Телефон печатается на чеке.' }),
       };
     case 2: {

@@ -61,7 +61,8 @@ export function TradePointStep({ entered, change, problems }: Props) {
           value={entered.agentInn}
           error={problems.agentInn}
           onChange={(event) =>
-            change({ agentInn: event.currentTarget.value.replace(/\D/g, '').slice(0, 12) })
+            // One digit too many stays: cut to twelve it could be somebody else's.
+            change({ agentInn: event.currentTarget.value.replace(/\s/g, '').slice(0, 13) })
           }
         />
         <TextInput

@@ -34,3 +34,18 @@ test('what СЭП names is not asked for', () => {
   expect(problemsOf(2, { ...nothingEntered, workstation: '' }, true)).not.toHaveProperty('workstation');
   expect(problemsOf(2, { ...nothingEntered, workstation: '' }, false)).toHaveProperty('workstation');
 });
+
+test.each([
+  ['1655000003', true],
+  ['7700000009', true],
+  ['500100732259', true],
+  ['1655000004', false],
+  ['500100732258', false],
+  ['500100732269', false],
+  ['16550000030', false],
+  ['1655000003000', false],
+  ['ИНН1655000003', false],
+  ['', false],
+])('ИНН %s as typed: good %s', (agentInn, good) => {
+  expect(problemsOf(1, { ...nothingEntered, agentInn }, false).agentInn === undefined).toBe(good);
+});
