@@ -50,7 +50,7 @@ export function Menu({ lines, onClose }: Props) {
           </button>
         ))}
       </div>
-      <p className={styles['note']}>Клавиши + и − выбирают, Enter открывает, * закрывает.</p>
+      <p className={styles['note']}>Клавиши + и − выбирают, Enter открывает, *&nbsp;закрывает.</p>
     </Dialog>
   );
 }

@@ -149,7 +149,7 @@ function Device({ icon, device }: { readonly icon: IconName; readonly device: De
     >
       <Icon name={icon} size={18} />
       <span className={styles['word']}>
-        {trouble === null && <span className={styles['name']}>{device.name}: </span>}
+        {trouble === null && <span className={styles['name']}>{device.name}:</span>}
         {word}
       </span>
       <Icon

@@ -55,7 +55,7 @@ export function ProviderList({ onPick, onClose }: Props) {
     return () => clearTimeout(timer);
   }, [exact]);
   return (
-    <Dialog title="Кому платит клиент" size={760} onClose={onClose} commands={commands} ownFocus>
+    <Dialog title="Кому платит клиент" size={920} onClose={onClose} commands={commands} ownFocus>
       <input
         data-autofocus
         className={styles['search']}

@@ -35,6 +35,14 @@ const useRowHeight = (): number =>
 /** Rows stand still within a layer that is moved as a whole: only those that come into sight are drawn. */
 const rowsOfLayer = 400;
 
+/** With a number or an operator asked for, «нет» is said of those: the period may hold many others. */
+const nothingFound = ({ key: { query } }: Report): string =>
+  query.account !== null
+    ? 'За этот период платежей на такой номер нет.'
+    : query.providerId !== null
+      ? 'За этот период платежей этому оператору нет.'
+      : 'За этот период платежей нет.';
+
 type Props = {
   readonly report: Report;
   readonly pages: Pages;
@@ -204,7 +212,7 @@ export function ReportTable({ report, pages, selection, onSelect, onCopy }: Prop
           </div>
         </div>
       </div>
-      {count === 0 && <p className={styles['none']}>За этот период платежей нет.</p>}
+      {count === 0 && <p className={styles['none']}>{nothingFound(report)}</p>}
       {furthest(extent) > 0 && <Place first={first + 1} last={last} count={count} />}
     </div>
   );

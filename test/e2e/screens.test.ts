@@ -245,7 +245,7 @@ test('the report', async () => {
   await picture('37-report');
   await cashier.field('Номер (10 цифр)').fill('9990000000');
   await cashier.button('Сформировать').click();
-  await page.getByText('За этот период платежей нет.').waitFor();
+  await page.getByText('За этот период платежей на такой номер нет.').waitFor();
   await picture('38-report-nothing-found');
   await cashier.keys.press('Escape');
 });

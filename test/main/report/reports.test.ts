@@ -406,12 +406,15 @@ describe('the CSV', () => {
       play(opened, [{ hour: 1, provider: 0, account: 0, sum: 100 }]);
       mkdirSync(join(opened.folder, 'paper'), { recursive: true });
       symlinkSync(opened.folder, join(opened.folder, 'link'));
-      const before = readdirSync(opened.folder).map((file) => [file, statSync(join(opened.folder, file)).ino]);
+      const before = readdirSync(opened.folder).map((file) => [
+        file,
+        statSync(join(opened.folder, file)).ino,
+      ]);
       const key = { query: query({}), asOf: opened.store.now() };
       expect(rejectedCode(await readerOf(opened).csv(key, join(opened.folder, name)))).toBe('fileNotWritten');
-      expect(readdirSync(opened.folder).map((file) => [file, statSync(join(opened.folder, file)).ino])).toEqual(
-        before,
-      );
+      expect(
+        readdirSync(opened.folder).map((file) => [file, statSync(join(opened.folder, file)).ino]),
+      ).toEqual(before);
       expect(must(await readerOf(opened).csv(key, join(opened.folder, 'отчёт.CSV'))).count).toBe(1);
       opened.store.close();
     },
