@@ -67,6 +67,9 @@ function tool(path: string, args: readonly string[]): Promise<number> {
   });
 }
 
+/** Hundreds of processes are started that read much the same: what was compiled once, types taken out too, is found again. */
+const compiled = join(projectRoot, 'out/test/compiled');
+
 interface VitestOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Only these. */
@@ -85,7 +88,7 @@ export async function vitest(project: string, options: VitestOptions = {}): Prom
   ];
   const status = await runTree(process.execPath, args, {
     cwd: projectRoot,
-    env: { ...plainEnv, ...options.env },
+    env: { ...plainEnv, NODE_COMPILE_CACHE: compiled, ...options.env },
   });
   if (!existsSync(report)) return addFailure(noCounts, `${project}: no report, exit status ${status}`);
   return countsOf(project, JSON.parse(readFileSync(report, 'utf8')) as VitestReport, status);
