@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { openChance } from '../../main/cli/seed/chance.ts';
 import { driverLocation, openReader } from '../../main/store/driver.ts';
 import { profileAt } from '../../main/store/profile.ts';
@@ -61,7 +61,8 @@ test(`${kills} kills at random moments: nothing acknowledged is lost, nothing is
   timeout: kills * 1_200,
 }, async () => {
   const lanes = Array.from({ length: atOnce }, async (_, lane) => {
-    const folder = newFolder();
+    // On the disk: a life that never waits for it pays hundreds of times before it is killed.
+    const folder = newFolder(inject('disk'));
     const chance = openChance(lane);
     const acknowledged: string[] = [];
     for (let life = 0; life < kills / atOnce; life += 1)

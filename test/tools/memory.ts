@@ -3,8 +3,17 @@
  * a disk's time to sync is a good part of theirs. Everything under `tmpdir()` goes there: profiles, СЭП's folders, PostgreSQL.
  */
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { availableMemory } from 'node:process';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where `tmpdir()` is without this; in `prove` it still is. */
+    readonly disk: string | undefined;
+  }
+}
 
 const memory = '/dev/shm';
 /** A run takes a tenth of it; what a small container has is its browsers'. */
@@ -44,7 +53,8 @@ function removeLeftBehind(): void {
   }
 }
 
-export function setup(): () => void {
+export function setup(project: TestProject): () => void {
+  project.provide('disk', tmpdir());
   if (!isRoomy()) return () => undefined;
   removeLeftBehind();
   const folder = mkdtempSync(join(memory, `${begin}${process.pid}-`));

@@ -39,8 +39,8 @@ export function clockAt(now: number): TestClock {
 
 const folders: string[] = [];
 
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'kassa-store-'));
+export function newFolder(within = tmpdir()): string {
+  const folder = mkdtempSync(join(within, 'kassa-store-'));
   folders.push(folder);
   return folder;
 }
