@@ -2,6 +2,7 @@
  * `npm run workstation -- [--auto-sync] [--take-over]`: a workstation without a window. The same composition as behind the
  * window, for a trade point that is tried from a shell, or a computer that only brings journals to СЭП.
  */
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +11,7 @@ import { explain } from '../../core/remedies.ts';
 import { formatDateTime } from '../../core/zone.ts';
 import type { DoorLog } from '../door/door.ts';
 import { machineId } from '../store/machineId.ts';
-import { profileFolder } from '../store/profile.ts';
+import { profileAt, profileFolder } from '../store/profile.ts';
 import { fileVault } from '../store/secretFile.ts';
 import { usualNetwork } from '../till/network.ts';
 import type { Workstation } from '../workstation.ts';
@@ -73,9 +74,12 @@ async function main(args: readonly string[]): Promise<number> {
     note(usage);
     return exitCodes.usage;
   }
+  const profile = profileFolder(process.env, process.platform, homedir());
+  // Opened, it would be begun: a mistyped folder stays as it was.
+  if (!existsSync(profileAt(profile).database)) return failed(console_, { code: 'notSetUp' });
   const ending = asked(given['until-input-ends'] === true);
   const opened = await openWorkstation({
-    profile: profileFolder(process.env, process.platform, homedir()),
+    profile,
     migrations: resolve(import.meta.dirname, '../../migrations/station'),
     reportWorker: new URL('../report/worker.ts', import.meta.url),
     vault: fileVault,

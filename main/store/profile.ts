@@ -1,6 +1,6 @@
 /** A profile: the one folder that holds all of a workstation, and where that folder is. */
-import { chmodSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
-import { join, posix, resolve, win32 } from 'node:path';
+import { chmodSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, posix, resolve, win32 } from 'node:path';
 import type { Result } from '../../contract/result.ts';
 import { ok, refuse } from '../../contract/result.ts';
 
@@ -111,9 +111,25 @@ function existing(path: string, probe: NetworkProbe): string {
   }
 }
 
+/**
+ * Makes a folder with those above it. Not by Node's `recursive`: where a system says «not there» of a new folder in one
+ * that is there (`/proc`), that tries for ever.
+ */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another program may have been faster.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
+
 /** The profile's folder, made if need be, which nobody else may look into. */
 function makePrivateFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   if (process.platform === 'win32') return;
   try {
     // It may be older than this rule, or have been made by hand.

@@ -1,7 +1,7 @@
 /** A trade point tried from a shell: enrolled, filled with payments that were not sent, run without a window. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { TestSep } from '../../tools/sepSystem.ts';
@@ -156,4 +156,12 @@ test('a code that does not fit, an address that does not answer, and an empty pr
   expect(silent.err).toContain('К-810');
   const empty = run('workstation', newFolder(), []);
   expect(await empty.ended).toBe(4);
+});
+
+test('a folder without a profile is told, and stays empty', async () => {
+  const folder = newFolder();
+  const { said, ended } = run('workstation', folder, []);
+  expect(await ended).toBe(4);
+  expect(said.err).toContain('нет профиля');
+  expect(readdirSync(folder)).toEqual([]);
 });

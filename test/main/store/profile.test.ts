@@ -86,3 +86,13 @@ test.skipIf(process.platform === 'win32')('a profile folder is closed to others,
   for (const folder of [old, made]) must(openProfile(folder, systemProbe));
   expect([old, made].map((folder) => statSync(folder).mode & 0o777)).toEqual([0o700, 0o700]);
 });
+
+test.runIf(process.platform === 'linux')(
+  'a place where no folder can be made is refused, not tried for ever; a deep one is made',
+  () => {
+    expect(rejectedCode(openProfile('/proc/nope/deep', systemProbe))).toBe('folderClosed');
+    const deep = join(newFolder(), 'a', 'b', 'c');
+    must(openProfile(deep, systemProbe));
+    expect([deep, join(deep, '..')].map((folder) => statSync(folder).mode & 0o777)).toEqual([0o700, 0o700]);
+  },
+);
