@@ -64,6 +64,11 @@ export function ReportScreen({ onLeave, onOpen }: Props) {
   );
 }
 
+/** A word below the table: of what was done, or of what is wanting for it. */
+type Said = { readonly words: string; readonly done: boolean };
+const done = (words: string): Said => ({ words, done: true });
+const wanting = (words: string): Said => ({ words, done: false });
+
 type BuiltProps = {
   readonly report: Report;
   readonly onFailure: (failure: Failure | null) => void;
@@ -74,7 +79,7 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
   const pages = usePages(report);
   useLiveStatuses(pages);
   const [selection, setSelection] = useState<Selection | null>(null);
-  const [said, setSaid] = useState<string | null>(null);
+  const [said, setSaid] = useState<Said | null>(null);
   const [adjusted, setAdjusted] = useState<PaymentId | null>(null);
   const [written, setWritten] = useState<readonly ReportRow[] | null>(null);
   const { busy, take } = useTurn();
@@ -89,24 +94,27 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
 
   const copy = () =>
     take(async () => {
-      if (selection === null) return setSaid('Сначала выберите строки: щелчком, стрелками или с Shift.');
+      if (selection === null)
+        return setSaid(wanting('Сначала выберите строки: щелчком, стрелками или с Shift.'));
       const rows = rowsOf(selection, mostCopied);
       const ids = await pages.ids(rows);
       if (ids === null || ids.length === 0) return;
       const answer = await call('report.copy', { paymentIds: ids });
       if (!answer.ok) return onFailure(answer.failure);
-      setSaid(`Скопировано строк: ${answer.value.copied}. Вставьте их в письмо.`);
+      setSaid(done(`Скопировано строк: ${answer.value.copied}. Вставьте их в письмо.`));
     });
   const write = () =>
     take(async () => {
-      if (selection === null) return setSaid('Сначала выберите строки: щелчком, стрелками или с Shift.');
+      if (selection === null)
+        return setSaid(wanting('Сначала выберите строки: щелчком, стрелками или с Shift.'));
       const rows = rowsOf(selection, mostInLetter + 1);
-      if (rows.length > mostInLetter) return setSaid(`В одно письмо входит до ${mostInLetter} платежей.`);
+      if (rows.length > mostInLetter)
+        return setSaid(wanting(`В одно письмо входит до ${mostInLetter} платежей.`));
       if ((await pages.ids(rows)) !== null) setWritten(rows.flatMap((row) => pages.row(row) ?? []));
     });
   const adjust = () => {
     const row = selection === null ? null : pages.row(selection.cursor);
-    if (row === null) setSaid('Сначала выберите строку: щелчком или стрелками.');
+    if (row === null) setSaid(wanting('Сначала выберите строку: щелчком или стрелками.'));
     else setAdjusted(row.paymentId);
   };
   useCommands({ F2: adjust, F6: write }, false);
@@ -115,7 +123,7 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
       const answer = await call('report.csv', report.key);
       if (!answer.ok) return onFailure(answer.failure);
       if (answer.value !== null)
-        setSaid(`Сохранено строк: ${answer.value.count}. Файл: ${answer.value.path}`);
+        setSaid(done(`Сохранено строк: ${answer.value.count}. Файл: ${answer.value.path}`));
     });
   const print = () => take(async () => onFailure(await act('report.print', report.key)));
 
@@ -167,12 +175,16 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
         <adjustment.Screen paymentId={adjusted} onClose={() => setAdjusted(null)} onLetter={null} />
       )}
       {written !== null && written.length > 0 && (
-        <letter.Screen rows={written} onClose={() => setWritten(null)} onDone={setSaid} />
+        <letter.Screen
+          rows={written}
+          onClose={() => setWritten(null)}
+          onDone={(words) => setSaid(done(words))}
+        />
       )}
       <div className={styles['said']} role="status" data-shown={said !== null || undefined}>
         {said !== null && (
           <>
-            <Icon name="check" size={18} /> {said}
+            <Icon name={said.done ? 'check' : 'info'} size={18} /> {said.words}
           </>
         )}
       </div>
