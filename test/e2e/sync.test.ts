@@ -23,7 +23,7 @@ import {
   startTill,
 } from '../tools/workstation.ts';
 import { takePicture } from './picture.ts';
-import { newStation } from './station.ts';
+import { hurryContacts, newStation } from './station.ts';
 import { screenStateOf, tillOf } from './view.ts';
 
 /** The training set's own: СЭП and the till must mean the same place. */
@@ -54,6 +54,7 @@ const portOf = ({ url }: TestSep) => Number(new URL(url).port);
 beforeAll(async () => {
   await bringBack(0);
   await station.start();
+  await hurryContacts(station);
   await station.cashier.signIn(people.sergey.pin, people.sergey.name);
   await station.cashier.openShift('1000');
 });
@@ -354,6 +355,7 @@ test('a clock that is not СЭП’s is told beside the clock by minutes, loudly
 
 test('a new computer is set up by a code alone: СЭП says which place it is', async () => {
   await fresh.start({ args: [] });
+  await hurryContacts(fresh);
   const { cashier, page } = fresh;
   await cashier.screen('СЭП').waitFor();
   await cashier.field('Адрес СЭП').fill(sep.url);
@@ -435,6 +437,7 @@ test('the fee on the screen is that of the catalogue in use; one that was damage
   stored.exec(`UPDATE setting SET value = replace(value, '3300', '330') WHERE key = 'catalogue.kept'`);
   stored.close();
   await station.start();
+  await hurryContacts(station);
   await station.cashier.signIn(people.sergey.pin, people.sergey.name);
   const alarm = station.page.getByRole('alert').filter({ hasText: 'Справочник поставщиков повреждён' });
   await alarm.waitFor();
