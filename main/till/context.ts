@@ -3,15 +3,17 @@
 import type { Failure, Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import type { AfterPrinting } from '../../contract/ipc.ts';
+import type { PaymentId } from '../../contract/primitives.ts';
 import type { Catalogue, Provider } from '../../contract/provider.ts';
 import type { Settings, TradePoint } from '../../contract/settings.ts';
 import type { TillView } from '../../contract/till.ts';
 import type { PaperHead } from '../../core/documents/parts.ts';
+import type { Payment } from '../../core/payment.ts';
 import { findProvider } from '../../core/provider.ts';
 import type { DoorLog } from '../door/door.ts';
 import type { Reports } from '../report/client.ts';
 import type { Session } from '../session/session.ts';
-import type { Store } from '../store/types.ts';
+import type { StationReader, Store } from '../store/types.ts';
 import type { DeviceDesk } from './deviceDesk.ts';
 import type { Drafts } from './drafts.ts';
 import type { OperatorDesk } from './operatorDesk.ts';
@@ -50,6 +52,15 @@ export type Desktop = {
   readonly program: string;
   readonly electron: string;
 };
+
+/** A payment of this workstation; `paymentNotFound` also of another's: a payment's life is written by its own journal alone. */
+export function ownPayment(read: StationReader, id: PaymentId): Result<Payment> {
+  const payment = read.payment(id);
+  return payment && isOwn(read, payment) ? ok(payment) : refuse('paymentNotFound');
+}
+
+export const isOwn = (read: StationReader, payment: Payment): boolean =>
+  payment.workstation === read.station().workstation;
 
 export function afterPrinting(till: Till, failure: Failure | null): Result<AfterPrinting> {
   // What failed is asked at once: the line below would say «готов» beside «кончилась бумага» until the next round.

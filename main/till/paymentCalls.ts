@@ -11,7 +11,7 @@ import { decidePayment, isUnfinished, paymentNumber } from '../../core/payment.t
 import type { Handlers } from '../door/door.ts';
 import type { Cashier } from '../store/types.ts';
 import type { Till } from './context.ts';
-import { afterPrinting, catalogueOf, paperHead, paperProvider } from './context.ts';
+import { afterPrinting, catalogueOf, isOwn, ownPayment, paperHead, paperProvider } from './context.ts';
 import { checkPayment, confirmPayment, hintFor } from './paymentCheck.ts';
 import { printerReady } from './printing.ts';
 import { receivedFor } from './received.ts';
@@ -97,11 +97,14 @@ export function paymentCalls(till: Till): PaymentCalls {
   /** A cashier's command on one payment: decided, stored, shown. */
   const act = (
     paymentId: PaymentId,
-    decide: (payment: Payment | null, cashier: Cashier) => ReturnType<typeof decidePayment>,
+    decide: (payment: Payment, cashier: Cashier) => ReturnType<typeof decidePayment>,
   ): Result<TillView> => {
     const cashier = session.require('work');
     if (!cashier.ok) return cashier;
-    const stored = till.store.commit((read) => decide(read.payment(paymentId), cashier.value));
+    const stored = till.store.commit((read) => {
+      const payment = ownPayment(read, paymentId);
+      return payment.ok ? decide(payment.value, cashier.value) : payment;
+    });
     return stored.ok ? ok(till.changed()) : stored;
   };
 
@@ -134,6 +137,7 @@ export function paymentCalls(till: Till): PaymentCalls {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
       const known = store.read.payment(draft.paymentId);
+      if (known && !isOwn(store.read, known)) return refuse('paymentNotFound');
       if (known && known.stage !== 'entered') {
         return refuse('wrongStage', { stage: known.stage, number: paymentNumber(known) });
       }
@@ -166,8 +170,9 @@ export function paymentCalls(till: Till): PaymentCalls {
     'payment.reprintPreCheck': async ({ paymentId }) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
-      const payment = store.read.payment(paymentId);
-      if (payment?.stage !== 'preChecked') return refuse(payment ? 'wrongStage' : 'paymentNotFound');
+      const payment = ownPayment(store.read, paymentId);
+      if (!payment.ok) return payment;
+      if (payment.value.stage !== 'preChecked') return refuse('wrongStage');
       const ready = await printerReady(till);
       return ready.ok ? putOnPaper(till, paymentId, cashier.value, true) : ready;
     },
@@ -209,9 +214,9 @@ export function paymentCalls(till: Till): PaymentCalls {
     'payment.resume': ({ paymentId }) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
-      const payment = store.read.payment(paymentId);
-      if (!payment || !isUnfinished(payment.stage)) return refuse('paymentNotFound');
-      const taken = takeInHand(drafts.find(paymentId) ?? draftOf(payment));
+      const payment = ownPayment(store.read, paymentId);
+      if (!payment.ok || !isUnfinished(payment.value.stage)) return refuse('paymentNotFound');
+      const taken = takeInHand(drafts.find(paymentId) ?? draftOf(payment.value));
       return taken.ok ? ok(till.changed()) : taken;
     },
 

@@ -18,7 +18,7 @@ import { dayIn } from '../../core/zone.ts';
 import type { Handlers } from '../door/door.ts';
 import type { Cashier } from '../store/types.ts';
 import type { Till } from './context.ts';
-import { afterPrinting, paperHead, paperProvider, settingsOf, tradePointOf } from './context.ts';
+import { afterPrinting, ownPayment, paperHead, paperProvider, settingsOf, tradePointOf } from './context.ts';
 import { blocking, printerReady } from './printing.ts';
 import { askDevice, storable, storeFinding } from './receiptOutcome.ts';
 import { openRegisterShift } from './registerShift.ts';
@@ -119,11 +119,12 @@ async function printReceipt(
 ): Promise<Result<AfterPrinting>> {
   const { register, printer } = till.devices;
   // What left the catalogue, or has no rate, can't be printed: said before anything is stored.
-  const known = till.store.read.payment(paymentId);
-  const provider = known ? paperProvider(till, known.details.providerId) : ok(null);
+  const known = ownPayment(till.store.read, paymentId);
+  if (!known.ok) return known;
+  const provider = paperProvider(till, known.value.details.providerId);
   if (!provider.ok) return provider;
-  const vats = provider.value && vatsOf(till, provider.value, till.store.now());
-  if (vats && !vats.ok) return vats;
+  const vats = vatsOf(till, provider.value, till.store.now());
+  if (!vats.ok) return vats;
   const state = await register.state();
   if (!state.ready) {
     void till.devices.refresh();
@@ -179,27 +180,27 @@ export function receiptCalls(till: Till): ReceiptCalls {
     'payment.askRegister': async ({ paymentId }) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
-      const payment = till.store.read.payment(paymentId);
-      if (!payment) return refuse('paymentNotFound');
+      const payment = ownPayment(till.store.read, paymentId);
+      if (!payment.ok) return payment;
       if (receiptTurn.taken()) return refuse('deviceBusy');
       const known = unstored.store(paymentId);
       if (!known.ok) return known;
       if (known.value) return afterPrinting(till, null);
-      const asked = await askDevice(till, payment);
+      const asked = await askDevice(till, payment.value);
       return asked.ok ? afterPrinting(till, asked.value) : asked;
     },
 
     'payment.settleReceipt': async ({ paymentId, made }) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
-      const payment = till.store.read.payment(paymentId);
-      if (!payment) return refuse('paymentNotFound');
+      const payment = ownPayment(till.store.read, paymentId);
+      if (!payment.ok) return payment;
       if (receiptTurn.taken()) return refuse('deviceBusy');
       // The device's word comes before a person's.
       const known = unstored.store(paymentId);
       if (!known.ok) return known;
       if (known.value) return ok(till.changed());
-      const asked = await askDevice(till, payment);
+      const asked = await askDevice(till, payment.value);
       if (!asked.ok) return asked;
       if (asked.value === null) return ok(till.changed());
       const cashierId = cashier.value.id;
@@ -214,11 +215,11 @@ export function receiptCalls(till: Till): ReceiptCalls {
     'receipt.copy': async ({ paymentId }) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
-      const payment = till.store.read.payment(paymentId);
-      if (!payment) return refuse('paymentNotFound');
+      const payment = ownPayment(till.store.read, paymentId);
+      if (!payment.ok) return payment;
       const ready = await printerReady(till);
       if (!ready.ok) return ready;
-      const facts = factsOf(till, payment);
+      const facts = factsOf(till, payment.value);
       if (!facts.ok) return facts;
       const copied = till.store.commit((read) =>
         decidePayment(read.payment(paymentId), { type: 'copyReceipt', cashierId: cashier.value.id }),

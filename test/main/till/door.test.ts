@@ -2,6 +2,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CallName } from '../../../contract/ipc.ts';
 import { calls } from '../../../contract/ipc.ts';
+import { openWriter } from '../../../main/store/driver.ts';
+import { profileAt } from '../../../main/store/profile.ts';
 import type { Till } from '../../tools/workstation.ts';
 import {
   administratorSergey,
@@ -245,6 +247,35 @@ const all = (asked: typeof cashierCalls, code: string): string[] => asked.map(([
 test('every call is either open to all or asked here for its role', () => {
   const known = [...cashierCalls, ...seniorCalls, ...administratorCalls].map(([name]) => name);
   expect([...known, ...open].sort()).toEqual([...names].sort());
+});
+
+test('another workstation’s payment is not gone on with here: nothing is stored, printed or taken in hand', async () => {
+  const till = await startWorking({});
+  const paymentId = await enterSigned(till, phone);
+  // As if its journal had arrived from a neighbour.
+  const database = openWriter(profileAt(till.profile).database);
+  database.prepare('UPDATE payment SET workstation = 2 WHERE id = ?').run(paymentId);
+  const before = await state(till);
+  const asks: readonly (readonly [CallName, unknown, string])[] = [
+    ['payment.sign', { paymentId }, 'signed'],
+    ['payment.edit', { paymentId }, 'signed'],
+    ['payment.receipt', { paymentId, tendered: 60_000 }, 'signed'],
+    ['payment.abandon', { paymentId, returned: 0 }, 'signed'],
+    ['payment.resume', { paymentId }, 'signed'],
+    ['payment.reprintPreCheck', { paymentId }, 'preChecked'],
+    ['payment.conduct', { paymentId }, 'receipted'],
+    ['receipt.copy', { paymentId }, 'receipted'],
+    ['payment.askRegister', { paymentId }, 'receipting'],
+    ['payment.settleReceipt', { paymentId, made: true }, 'receipting'],
+    ['payment.preCheck', { draft: { ...draft, paymentId }, confirmed: [], blindDigits: null }, 'entered'],
+  ];
+  for (const [name, payload, stage] of asks) {
+    database.prepare('UPDATE payment SET stage = ? WHERE id = ?').run(stage, paymentId);
+    expect(`${name} ${codeOf(await till.send(name, payload))}`).toBe(`${name} paymentNotFound`);
+  }
+  database.close();
+  const after = await state(till);
+  expect([after.events, after.papers]).toEqual([before.events, before.papers]);
 });
 
 describe('who may', () => {
