@@ -1,5 +1,6 @@
 /** The bar of function keys: what each does stands on it. */
 
+import { perform } from '../keyboard/commands.ts';
 import { KeyCap } from '../parts/KeyCap.tsx';
 import type { Over, ScreenName } from './Desk.tsx';
 import styles from './FunctionKeys.module.css';
@@ -21,7 +22,8 @@ export function FunctionKeys({ screen, settings, onShow, onOver, onLock }: Props
       <Key hint="F1" onPress={() => onOver('help')}>
         Помощь
       </Key>
-      <Key hint="F3" onPress={() => onOver('copy')}>
+      {/* The report's chosen row comes first, for the hand as for the key. */}
+      <Key hint="F3" onPress={() => void perform('F3')}>
         Копия чека
       </Key>
       <Key hint="F4" onPress={() => onOver('preChecks')}>

@@ -1,6 +1,8 @@
-/** «Копия чека»: the last receipts, the newest chosen; the copy says that it is one. */
+/** «Копия чека»: the last receipts, the newest chosen, or that of the report's row; the copy says that it is one. */
 import { useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
+import type { Instant, Kopecks, PaymentId, ProviderId } from '../../contract/primitives.ts';
+import type { ReportRow } from '../../contract/report.ts';
 import type { PaymentView } from '../../contract/till.ts';
 import { formatAccount } from '../../core/account.ts';
 import { formatMoney } from '../../core/money.ts';
@@ -13,20 +15,57 @@ import { providerOf, useProviders } from '../till/catalogue.ts';
 import { act, useTill } from '../till/till.ts';
 import styles from './CopyReceipt.module.css';
 
-export function CopyReceipt({ onClose }: { readonly onClose: () => void }) {
+/** As much of a receipt as tells it from the others. */
+type Receipt = {
+  readonly id: PaymentId;
+  readonly at: Instant;
+  readonly number: string;
+  readonly providerId: ProviderId;
+  readonly account: string;
+  readonly sum: Kopecks;
+};
+
+const lastOf = (recent: readonly PaymentView[]): readonly Receipt[] =>
+  recent
+    .filter(({ stage }) => stage === 'receipted' || stage === 'conducted')
+    .map(({ id, takenAt, enteredAt, number, details: { providerId, account, amountTaken } }) => ({
+      id,
+      at: takenAt ?? enteredAt,
+      number,
+      providerId,
+      account,
+      sum: amountTaken,
+    }));
+
+const receiptOf = ({ paymentId, takenAt, number, providerId, account, amountTaken }: ReportRow): Receipt => ({
+  id: paymentId,
+  at: takenAt,
+  number,
+  providerId,
+  account,
+  sum: amountTaken,
+});
+
+type Props = {
+  readonly onClose: () => void;
+  /** The row whose receipt is wanted, however old; absent: the cashier picks among the last. */
+  readonly row?: ReportRow;
+};
+
+export function CopyReceipt({ onClose, row }: Props) {
   const { recent, tradePoint } = useTill();
-  const receipts = recent.filter(({ stage }) => stage === 'receipted' || stage === 'conducted');
+  const receipts = row === undefined ? lastOf(recent) : [receiptOf(row)];
   const [at, setAt] = useState(0);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
   const zone = tradePoint?.zone ?? 'Europe/Moscow';
   const providers = useProviders();
   /** What the client without a receipt can name. */
-  const accountOf = ({ details: { account, providerId } }: PaymentView): string => {
+  const accountOf = ({ account, providerId }: Receipt): string => {
     const provider = providerOf(providers, providerId);
     return provider === null ? account : formatAccount(account, provider.mask);
   };
-  const chosen: PaymentView | undefined = receipts[at];
+  const chosen: Receipt | undefined = receipts[at];
   const print = () =>
     take(async () => {
       if (chosen === undefined) return;
@@ -54,11 +93,14 @@ export function CopyReceipt({ onClose }: { readonly onClose: () => void }) {
         <p className={styles['none']}>Чеков на этом рабочем месте ещё не было.</p>
       ) : (
         <>
-          <p className={styles['lead']}>Какой чек напечатать ещё раз? На копии будет слово «КОПИЯ».</p>
+          <p className={styles['lead']}>
+            {row === undefined ? 'Какой чек напечатать ещё раз?' : 'Напечатать этот чек ещё раз?'} На копии
+            будет слово «КОПИЯ».
+          </p>
           <div className={styles['list']} role="listbox" aria-label="Чеки">
-            {receipts.map((payment, index) => (
+            {receipts.map((receipt, index) => (
               <button
-                key={payment.id}
+                key={receipt.id}
                 type="button"
                 role="option"
                 tabIndex={index === at ? 0 : -1}
@@ -66,12 +108,12 @@ export function CopyReceipt({ onClose }: { readonly onClose: () => void }) {
                 className={styles['one']}
                 onClick={() => setAt(index)}
               >
-                <span>{clockOrDay(payment.takenAt ?? payment.enteredAt, zone, Date.now())}</span>
+                <span>{clockOrDay(receipt.at, zone, Date.now())}</span>
                 <span className={styles['name']}>
-                  {payment.number} · {payment.providerName}
+                  {receipt.number} · {providerOf(providers, receipt.providerId)?.name ?? receipt.providerId}
                 </span>
-                <span className={styles['account']}>{accountOf(payment)}</span>
-                <span className={styles['sum']}>{formatMoney(payment.details.amountTaken)}</span>
+                <span className={styles['account']}>{accountOf(receipt)}</span>
+                <span className={styles['sum']}>{formatMoney(receipt.sum)}</span>
               </button>
             ))}
           </div>

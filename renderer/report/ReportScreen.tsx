@@ -28,6 +28,7 @@ const mostCopied = 1000;
 const mostInLetter = 50;
 
 const adjustment = later(async () => (await import('../adjust/Adjustment.tsx')).Adjustment);
+const receiptCopy = later(async () => (await import('../payment/CopyReceipt.tsx')).CopyReceipt);
 const letter = later(async () => (await import('../letters/LetterDialog.tsx')).LetterDialog);
 
 type Props = {
@@ -81,6 +82,8 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
   const [selection, setSelection] = useState<Selection | null>(null);
   const [said, setSaid] = useState<Said | null>(null);
   const [adjusted, setAdjusted] = useState<PaymentId | null>(null);
+  const [copied, setCopied] = useState<ReportRow | null>(null);
+  const { workstation } = useTill();
   const [written, setWritten] = useState<readonly ReportRow[] | null>(null);
   const { busy, take } = useTurn();
   const place = useRef<HTMLDivElement>(null);
@@ -117,7 +120,15 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
     if (row === null) setSaid(wanting('Сначала выберите строку: щелчком или стрелками.'));
     else setAdjusted(row.paymentId);
   };
-  useCommands({ F2: adjust, F6: write }, false);
+  /** Without a row it is «Копия чека» as everywhere: the last receipts. */
+  const copyReceipt = () => {
+    const row = selection === null ? null : pages.row(selection.cursor);
+    if (row === null) return false;
+    if (row.workstation === workstation) setCopied(row);
+    else setSaid(wanting(`Копию чека печатает рабочее место ${row.workstation}: платёж принят там.`));
+    return true;
+  };
+  useCommands({ F2: adjust, F3: copyReceipt, F6: write }, false);
   const csv = () =>
     take(async () => {
       const answer = await call('report.csv', report.key);
@@ -174,6 +185,7 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
       {adjusted !== null && (
         <adjustment.Screen paymentId={adjusted} onClose={() => setAdjusted(null)} onLetter={null} />
       )}
+      {copied !== null && <receiptCopy.Screen row={copied} onClose={() => setCopied(null)} />}
       {written !== null && written.length > 0 && (
         <letter.Screen
           rows={written}

@@ -190,6 +190,20 @@ test('CSV: what a Russian Excel opens rightly, and nothing that it would run', a
   expect(cells[0]?.[8]).toBe(`'${evilName}`);
 });
 
+test('F3 copies the receipt of the chosen row, not the newest one', async () => {
+  const { cashier, page, profile } = station;
+  await page.getByRole('grid').focus();
+  await cashier.keys.press('End', 'F3');
+  const dialog = cashier.dialog('Копия чека');
+  await dialog.getByText('Напечатать этот чек ещё раз?').waitFor();
+  expect(await dialog.getByRole('option').allInnerTexts()).toEqual([expect.stringContaining('1-1 · МТС')]);
+  await cashier.keys.pad('\n');
+  await dialog.waitFor({ state: 'detached' });
+  await cashier.ready(page.getByRole('grid'));
+  const copies = papersOf(profile).filter(({ kind }) => kind === 'receiptCopy');
+  expect(copies.map(({ text }) => [text.includes('КОПИЯ'), text.includes('1-1')])).toEqual([[true, true]]);
+});
+
 test('the report is printed on the slip printer', async () => {
   await station.cashier.button('Печать').click();
   const paper = () => papersOf(station.profile).find(({ kind }) => kind === 'paymentReport')?.text ?? '';
