@@ -123,6 +123,12 @@ export type Designation = Readonly<z.infer<typeof Designation>>;
 /** Random, made for one start of a workstation. */
 const StartMark = z.string().min(32).max(64);
 
+/**
+ * Whether a cancel of this workstation's own may not have come to СЭП yet. Whoever says so also cancels nothing of which it
+ * has read a change; absent: an older program.
+ */
+const CancelsUnsent = z.boolean();
+
 /** Said at every contact: who I am now, where I can be found, what I hold. */
 export const ContactRequest = z.object({
   clock: Instant,
@@ -136,6 +142,7 @@ export const ContactRequest = z.object({
   oldestUnsentAt: Instant.nullable(),
   /** The newest generation and change it was ever told of: a СЭП that knows less was restored from an older copy. */
   seen: z.object({ generation: z.int().min(0), cursor: z.int().min(0), epoch: z.int().min(0) }),
+  cancelsUnsent: CancelsUnsent.optional(),
 });
 export type ContactRequest = Readonly<z.infer<typeof ContactRequest>>;
 
@@ -263,6 +270,7 @@ const ChangesRequest = z.object({
   /** How long to wait for the first change, milliseconds. */
   waitMs: z.int().min(0).max(60_000),
   limit: z.int().min(1).max(1_000),
+  cancelsUnsent: CancelsUnsent.optional(),
 });
 const ChangesAnswer = z.object({
   generation: Generation,

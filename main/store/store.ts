@@ -12,6 +12,7 @@ import { carriedBy } from '../../core/rerecorded.ts';
 import { starterSettings } from '../training/starter.ts';
 import { openAccept } from './accept.ts';
 import { openBranch } from './branch.ts';
+import { openCancelsUnsent } from './cancelsUnsent.ts';
 import { cachedDayOf } from './dayCache.ts';
 import type { Database } from './driver.ts';
 import { carryOver, openWriter } from './driver.ts';
@@ -231,6 +232,13 @@ function assemble(
   if (opening.kind === 'continued')
     doubted = local.setting(enrolledKey) !== undefined || !start.endedCleanly || !start.begin().ok;
 
+  /** What was unfinished when this run began, until СЭП has vouched for the journal. */
+  let begunBefore = new Set(
+    opening.kind !== 'fresh' && local.setting(enrolledKey) !== undefined
+      ? read.unfinished().map(({ id }) => id)
+      : [],
+  );
+
   function beginAnew(why: BeginAnewReason, missing: number): Result<Head> {
     const committed = writer.committed();
     if (!committed) return refuse('notSetUp');
@@ -354,8 +362,11 @@ function assemble(
     leave,
     doubt: (doubtful) => {
       doubted = doubtful && writer.committed() !== null;
+      // A journal of this run proves nothing of what was before it.
+      if (!doubtful && begunHere === null) begunBefore = new Set();
     },
     doubted: () => doubted,
+    mayBeOlder: (id) => begunBefore.has(id),
     start,
     begunHere: () => begunHere !== null && begunHere === writer.committed()?.head.origin,
     commit,
@@ -390,6 +401,7 @@ function assemble(
     letters: openLetterTable(database),
     together: (step) => together(database, step),
     unsent: openUnsentCount(database, statuses.broughtTo),
+    cancelsUnsent: openCancelsUnsent(database, statuses),
     untoldOf: openBranch(database),
     now,
     clockBehind: () => clock() < writer.lastAt(),

@@ -259,6 +259,11 @@ export interface Store {
    */
   doubt(doubtful: boolean): void;
   doubted(): boolean;
+  /**
+   * Whether a payment was begun before this start, and СЭП has not said that the journal of before is the newest: then the
+   * profile may be an older copy, which knows less of it than СЭП once told.
+   */
+  mayBeOlder(id: PaymentId): boolean;
   /** What is known here of this journal's starts. */
   readonly start: JournalStart;
   /** Whether the journal that grows was begun in this run. */
@@ -289,6 +294,8 @@ export interface Store {
   /** Writes beside the journal that belong together: all of them are kept, or, after a refusal or an error, none. */
   together(step: () => Result<null>): Result<null>;
   readonly unsent: UnsentCount;
+  /** Whether СЭП may lack a cancel of this workstation's own, by what it told of its heads in that generation. */
+  cancelsUnsent(generation: number): boolean;
   /** Of an own journal's other past. */
   readonly untoldOf: UntoldOf;
   /** The clock, but never before the journal's last event. */

@@ -59,6 +59,7 @@ export async function contact(parts: ContactParts): Promise<Contacted> {
   const { workstation } = store.read.station();
   const unsent = store.unsent.own();
   const seen = memory.seen();
+  const newest = newestSeen(store.statuses.cursor(), seen);
   const sentAt = clock();
   const answer = await link.call(
     'contact',
@@ -69,7 +70,8 @@ export async function contact(parts: ContactParts): Promise<Contacted> {
       head: { ...head, workstation },
       unsent: unsent.count,
       oldestUnsentAt: unsent.oldestAt,
-      seen: newestSeen(store.statuses.cursor(), seen),
+      seen: newest,
+      cancelsUnsent: store.cancelsUnsent(newest.generation),
     },
     pace.answerMs,
   );

@@ -202,7 +202,10 @@ export function createSync(parts: SyncParts): Sync {
     const { generation, cursor } = store.statuses.cursor();
     const answer = await link.call(
       'changes',
-      { generation, cursor, waitMs: pace.changesWaitMs, limit: 300 },
+      {
+        ...{ generation, cursor, waitMs: pace.changesWaitMs, limit: 300 },
+        cancelsUnsent: store.cancelsUnsent(generation),
+      },
       pace.changesWaitMs + pace.answerMs,
     );
     if (closed) return { ms: null, wakeable: false };

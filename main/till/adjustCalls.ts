@@ -1,5 +1,5 @@
 /** Corrections as the window asks for them: shown, gated by the receipt, cancelled here; «Мои обращения». */
-import type { ReceiptEvidence, RequestId } from '../../contract/adjustment.ts';
+import type { PaymentStory, RequestId } from '../../contract/adjustment.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import { endedStates } from '../../core/adjustment.ts';
 import { statementDocument } from '../../core/documents/statement.ts';
@@ -13,6 +13,7 @@ import type { AdjustDesk } from './adjustDesk.ts';
 import { askStory, findByReceipt, ownReceiptOf, placeName, receiptText } from './adjustDesk.ts';
 import type { Till } from './context.ts';
 import { afterPrinting, catalogueOf, paperHead, paperProvider } from './context.ts';
+import { madeByOffice, mayBeOlderWords } from './madeByOffice.ts';
 import { paperView } from './paperDesk.ts';
 import { printerReady } from './printing.ts';
 import { foreignOr } from './receiptForeign.ts';
@@ -36,15 +37,15 @@ type AdjustCalls = Pick<
 
 const listedRequests = 500;
 
+const madeWords = 'По этому чеку центральный офис уже создал платёж. Возвращать деньги здесь нельзя.';
+
 /**
  * As long as its journal has not come, СЭП may know the payment by its paper only, under another id: what somebody came
- * with at another workstation. Why it can't be cancelled here then; null: nobody did, or СЭП can't be asked.
+ * with at another workstation. Why it can't be cancelled here then; null: nobody did, or СЭП could not be asked.
  */
-async function claimedByPaper(till: Till, { id }: Payment, receipt: ReceiptEvidence): Promise<string | null> {
-  const story = await askStory(till, { paymentId: null, receipt });
+function claimedByPaper({ id }: Payment, story: PaymentStory | null): string | null {
   if (!story || story.paymentId === null || story.paymentId === id) return null;
-  if (story.status)
-    return 'По этому чеку центральный офис уже создал платёж. Возвращать деньги здесь нельзя.';
+  if (story.status) return madeWords;
   return story.requests.some(({ state }) => !endedStates.includes(state))
     ? 'По этому чеку на другом рабочем месте уже оставлено обращение. Дождитесь ответа на него.'
     : null;
@@ -107,26 +108,33 @@ export function adjustCalls(till: Till, desk: AdjustDesk): AdjustCalls {
       const gate = desk.receiptGate(payment.value, ask.receipt);
       if (!gate.ok) return gate;
       // Without СЭП, by what it told last: made there from the paper, it may be at the operator.
-      const { place } = (await desk.ask(payment.value)).facts;
+      const standing = await desk.ask(payment.value);
+      const { place } = standing.facts;
       if (place !== 'receipted')
         return impossible(
           `Центральный офис уже создал этот платёж по чеку, сейчас он ${placeName(place)}. Откройте корректировку снова.`,
         );
-      const claimed = await claimedByPaper(till, payment.value, ask.receipt);
+      const paper = await askStory(till, { paymentId: null, receipt: ask.receipt });
+      const claimed = claimedByPaper(payment.value, paper);
       if (claimed !== null) return impossible(claimed);
       if (!ask.senior) return refuse('secondPersonNeeded');
       const senior = await session.secondPerson(ask.senior.cashierId, ask.senior.pin);
       if (!senior.ok) return senior;
       const refundId = store.newId() as RequestId;
-      const cancelled = store.commit((read) =>
-        decidePayment(read.payment(id), {
+      const isAsked = standing.story !== null && paper !== null;
+      const cancelled = store.commit((read) => {
+        const now = read.payment(id);
+        // What was told meanwhile is seen in this very transaction: whoever tells of a payment may count on it.
+        if (now && madeByOffice(store, now)) return impossible(madeWords);
+        if (now && !isAsked && store.mayBeOlder(id)) return impossible(mayBeOlderWords(now));
+        return decidePayment(now, {
           type: 'cancel',
           seniorId: senior.value.id,
           reason: ask.reason,
           refundId,
           cashierId: cashier.value.id,
-        }),
-      );
+        });
+      });
       if (!cancelled.ok) return cancelled;
       till.drafts.drop(id);
       desk.show(id);

@@ -21,6 +21,7 @@ import type { Refund } from '../../core/refund.ts';
 import { refundEnded } from '../../core/refund.ts';
 import { standingNames } from '../../core/sepStatus.ts';
 import type { Till } from './context.ts';
+import { madeByOffice } from './madeByOffice.ts';
 
 /** How long a receipt that was shown is believed to be in the cashier's hand, milliseconds. */
 const shownMs = 30 * 60_000;
@@ -101,7 +102,13 @@ function placeOf(
 ): { readonly place: PaymentPlace; readonly local: boolean } {
   if (refunds.some(({ stage }) => stage === 'paid')) return { place: 'refunded', local: true };
   if (payment.stage === 'cancelled') return { place: 'cancelled', local: true };
-  const told = story ? story.status : (till.store.statuses.standings([payment.id]).get(payment.id) ?? null);
+  // What was not conducted is in nobody's hands but by a word of СЭП; a СЭП that was put back may have forgotten it.
+  const told =
+    payment.stage === 'receipted'
+      ? (story?.status ?? madeByOffice(till.store, payment))
+      : story
+        ? story.status
+        : (till.store.statuses.standings([payment.id]).get(payment.id) ?? null);
   if (payment.stage === 'receipted' && told === null) return { place: 'receipted', local: true };
   // A payment that СЭП has not got may be cancelled there before it comes.
   const buried = story?.requests.some(({ kind, state }) => kind === 'cancel' && state === 'done') ?? false;

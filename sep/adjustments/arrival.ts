@@ -1,10 +1,12 @@
 /** A journal brings payments that may be here by their paper already, cancels of the till's own, refunds. */
 import { formatMoney } from '../../core/money.ts';
 import type { Payment } from '../../core/payment.ts';
+import { isFiscalKey, type Workplace } from '../../core/receiptKeys.ts';
 import { standingNames } from '../../core/sepStatus.ts';
 import type { Applied } from '../journals/lanes.ts';
 import { seenByPeople } from '../journals/retold.ts';
 import { type Accepting, acceptPayments, type Contradicting } from '../payments/acceptance.ts';
+import { heardByJournal, waitsForTills } from '../payments/heard.ts';
 import { changeStatus } from '../payments/statusChange.ts';
 import { cancelIn } from '../payments/tombstone.ts';
 import { heedWords } from '../restore/heed.ts';
@@ -12,7 +14,6 @@ import type { Connection } from '../store/database.ts';
 import { lockAcceptance } from '../store/locks.ts';
 import { type Contradiction, noteContradictions } from './contradictions.ts';
 import { namePaper } from './paper.ts';
-import { isFiscalKey, type Workplace } from './receiptKeys.ts';
 import { settleRefunds } from './refunds.ts';
 import { resolvePayment } from './subject.ts';
 
@@ -234,6 +235,8 @@ export async function acceptArrived(tx: Connection, arriving: Arriving, applied:
       : new Set();
   for (const payment of await seenByPeople(tx, accepted, applied.retold))
     await tellAgain(tx, payment, arriving, { cause: 'journal', doubt: seenDoubt });
+  const told = { conducted: ids, receipted: applied.receipted.map(({ id }) => String(id)) };
+  await heardByJournal(tx, tradePoint, told, workstation, now);
   const contradictions = contradicting.map((one) => otherwise(one, place));
   for (const { paper, payment } of named) {
     await tx.run('UPDATE payment SET counter = $2, workstation = $3 WHERE id = $1 AND counter = 0', [
@@ -245,6 +248,8 @@ export async function acceptArrived(tx: Connection, arriving: Arriving, applied:
   }
   for (const [payment, { payment: told, paper }] of doubted) {
     await tellAgain(tx, payment, arriving, { cause: 'journal', doubt });
+    // Nor is the other one sent, if it still waits: of two that may be one, people say which.
+    if (await waitsForTills(tx, paper)) await tellAgain(tx, paper, arriving, { cause: 'journal', doubt });
     contradictions.push({
       kind: 'paperAndJournal',
       payment: paper,

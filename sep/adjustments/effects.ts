@@ -142,7 +142,7 @@ export async function perform(tx: Connection, agreed: Agreed): Promise<Effect> {
         done(
           'done',
           (subject.known && reconducted[subject.known.status]) ||
-            'Создан в СЭП по чеку и отправлен оператору.',
+            'Создан в СЭП по чеку. Оператору уходит, когда о нём знают кассы точки.',
         ),
       );
     }

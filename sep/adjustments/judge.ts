@@ -2,11 +2,11 @@
 import type { CorrectedDetails, ReceiptEvidence } from '../../contract/adjustment.ts';
 import type { AdjustmentFacts, Verdict } from '../../core/adjustment.ts';
 import { adjustmentTable, judgeAdjustment, transferBarred } from '../../core/adjustment.ts';
+import { isFiscalKey, keysOfEvidence, type Workplace } from '../../core/receiptKeys.ts';
 import { notWhole } from '../restore/whole.ts';
 import type { Connection } from '../store/database.ts';
 import { detailsBarred } from './details.ts';
 import { paperOf } from './paperDetails.ts';
-import { isFiscalKey, keysOfEvidence, type Workplace } from './receiptKeys.ts';
 import { refundBegun } from './refundBegun.ts';
 import { readOpen, type StoredContent } from './rows.ts';
 import { broughtBy } from './split.ts';

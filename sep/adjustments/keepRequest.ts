@@ -1,8 +1,8 @@
 /** A request's own rows, as they are written when it comes in. */
 import { createHash } from 'node:crypto';
 import type { AdjustmentRequest } from '../../contract/adjustment.ts';
+import type { Workplace } from '../../core/receiptKeys.ts';
 import type { Connection } from '../store/database.ts';
-import type { Workplace } from './receiptKeys.ts';
 import { plain, storedText } from './rows.ts';
 import type { Subject } from './subject.ts';
 

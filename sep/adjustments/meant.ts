@@ -1,11 +1,11 @@
 /** Which payment a request means, and whether the receipt is that payment's. */
 import type { AdjustmentFacts } from '../../core/adjustment.ts';
 import { judgeAdjustment } from '../../core/adjustment.ts';
+import { isFiscalKey, keysOfEvidence, paperPaymentId, type Workplace } from '../../core/receiptKeys.ts';
 import type { Connection } from '../store/database.ts';
+import { sha256 } from '../trust/hashing.ts';
 import { type Judged, judgeReceipt, judgeRequest } from './judge.ts';
 import { bindPaper, namePaper } from './paper.ts';
-import { isFiscalKey, keysOfEvidence, type Workplace } from './receiptKeys.ts';
-import { paperPaymentId } from './reconduct.ts';
 import { receiptLacks, type StoredContent } from './rows.ts';
 import { findByReceipt, keysWithin, readSubject, resolvePayment, type Subject } from './subject.ts';
 
@@ -59,7 +59,7 @@ async function meantByPaper(
     const named = await resolvePayment(tx, paymentId);
     return withReceipt(tx, await readSubject(tx, named, true), input, caller);
   }
-  const payment = paymentId ?? paperPaymentId(key, receipt.amount);
+  const payment = paymentId ?? paperPaymentId(key, receipt.amount, sha256);
   const subject = await readSubject(tx, payment, true);
   await bindPaper(tx, payment, keys);
   return { subject: { ...subject, owner: subject.owner ?? caller }, receipt: 'own' };

@@ -2,13 +2,13 @@
 import type { ReceiptEvidence, RequestId, RequestView } from '../../contract/adjustment.ts';
 import { endedStates } from '../../core/adjustment.ts';
 import { evidenceText } from '../../core/fiscalQr.ts';
+import type { Workplace } from '../../core/receiptKeys.ts';
 import type { SepParts, SepResult } from '../parts.ts';
 import { answer, refusal } from '../parts.ts';
 import type { Connection } from '../store/database.ts';
 import { lockAcceptanceAlone } from '../store/locks.ts';
 import { type Acted, act, signalActed } from './act.ts';
 import { judgeMeant, meantBy } from './meant.ts';
-import type { Workplace } from './receiptKeys.ts';
 import {
   contentOf,
   lockRequest,

@@ -1,9 +1,9 @@
 /** Keeps what each payment's receipt is called, as its journal tells it. */
 import type { Payment } from '../../core/payment.ts';
+import { keysOfReceipt, type Workplace } from '../../core/receiptKeys.ts';
 import { unfolded } from '../../core/rerecorded.ts';
 import { insertRows } from '../store/bulk.ts';
 import type { Connection } from '../store/database.ts';
-import { keysOfReceipt, type Workplace } from './receiptKeys.ts';
 
 async function readShiftNumbers(tx: Connection, shifts: readonly string[]): Promise<Map<string, number>> {
   const rows = await tx.query<Parameters<typeof unfolded>[0] & { readonly subject: string }>(

@@ -1,9 +1,9 @@
 /** Brings a payment on its way to the operator again: the same attempt, a new one, or a payment made from its paper. */
-import { hash } from 'node:crypto';
 import type { CorrectedDetails } from '../../contract/adjustment.ts';
 import type { PaymentId } from '../../contract/primitives.ts';
 import type { SepStatus } from '../../contract/status.ts';
 import { txnIdOf } from '../../core/txnId.ts';
+import { allWorkstations } from '../payments/heard.ts';
 import { changeStatus } from '../payments/statusChange.ts';
 import type { Connection } from '../store/database.ts';
 import { sha256 } from '../trust/hashing.ts';
@@ -114,14 +114,10 @@ async function openAttempt(
   return null;
 }
 
-/** The id of a payment that only its receipt's name and sum tell: the same ones always give the same id. */
-export function paperPaymentId(key: string, amount: number): PaymentId {
-  const hex = hash('sha256', JSON.stringify(['kassa-receipt', 1, key, amount]), 'hex');
-  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as PaymentId;
-}
-
-/** Makes the payment that no journal has brought: once, under its id, due at once. */
+/**
+ * Makes the payment that no journal has brought: once, under its id. It is due when the workstations that could still cancel
+ * it by themselves have said that they know of it.
+ */
 async function createPayment(
   tx: Connection,
   subject: Subject,
@@ -136,12 +132,12 @@ async function createPayment(
     'UPDATE trade_point SET change_count = change_count + 1 WHERE id = $1 RETURNING change_count',
     [subject.owner.tradePoint],
   );
-  const made = 'Создан центральным офисом по чеку';
+  const made = 'Создан центральным офисом по чеку. Оператору уходит, когда о нём знают кассы точки';
   const reason = brought.words === null ? made : `${made}. ${brought.words}`.slice(0, 300);
   await tx.run(
     `INSERT INTO payment (id, trade_point, workstation, counter, provider, account, credited, fee, taken, conducted_at,
-       accepted_at, status, generation, revision, change, status_at, reason, due_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'accepted', $12, 1, $13, $11, $14, $11)`,
+       accepted_at, status, generation, revision, change, status_at, reason, waits_for)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'accepted', $12, 1, $13, $11, $14, $15)`,
     [
       subject.payment,
       subject.owner.tradePoint,
@@ -158,6 +154,8 @@ async function createPayment(
       generation,
       counted?.change_count ?? 0,
       reason,
+      // A journal that tells of it tells who took it: nobody else cancels it.
+      subject.lane?.workstation ?? allWorkstations,
     ],
   );
   await tx.run(

@@ -1,6 +1,7 @@
 /** Cash given back, as the journals tell it: each refund folded anew from its events, and what it settles. */
 
 import { understand } from '../../core/journal.ts';
+import type { Workplace } from '../../core/receiptKeys.ts';
 import type { Refund } from '../../core/refund.ts';
 import { evolveRefund, isRefundEvent } from '../../core/refund.ts';
 import type { PlacedEvent } from '../../core/rerecorded.ts';
@@ -9,7 +10,6 @@ import { inOrder } from '../journals/lanes.ts';
 import { insertRows } from '../store/bulk.ts';
 import type { Connection } from '../store/database.ts';
 import type { Contradiction } from './contradictions.ts';
-import type { Workplace } from './receiptKeys.ts';
 import { type Doing, settleStatus } from './reconduct.ts';
 import { lockRequest, stepRequest } from './rows.ts';
 import { readSubject, resolvePayment, type Subject } from './subject.ts';

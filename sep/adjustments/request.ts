@@ -1,5 +1,6 @@
 /** A request comes in: kept once for ever by its id, judged by СЭП's own facts, done by rule or left to people. */
 import type { AdjustmentRequest, RequestView } from '../../contract/adjustment.ts';
+import type { Workplace } from '../../core/receiptKeys.ts';
 import type { SepParts, SepResult } from '../parts.ts';
 import { answer, refusal } from '../parts.ts';
 import type { Connection } from '../store/database.ts';
@@ -7,7 +8,6 @@ import { lockAcceptanceAlone } from '../store/locks.ts';
 import { type Acted, act, signalActed } from './act.ts';
 import { hashOf, keepRequest } from './keepRequest.ts';
 import { judgeMeant, meantBy } from './meant.ts';
-import type { Workplace } from './receiptKeys.ts';
 import { readView, receiptLacks } from './rows.ts';
 
 const largestAttachment = 4 * 1024 * 1024;

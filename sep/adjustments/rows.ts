@@ -7,6 +7,7 @@ import type {
 } from '../../contract/adjustment.ts';
 import { endedStates } from '../../core/adjustment.ts';
 import { evidenceText } from '../../core/fiscalQr.ts';
+import { readWaiting } from '../payments/heard.ts';
 import type { Connection } from '../store/database.ts';
 
 /** As it is kept: attachments by name, type and hash. */
@@ -112,7 +113,8 @@ function receiptOf(content: string): string | null {
   return receipt ? evidenceText(receipt).slice(0, 40) : null;
 }
 
-function viewOf(row: ViewRow): RequestView {
+/** `waiting`: for whom its payment waits. */
+function viewOf(row: ViewRow, waiting: string | undefined): RequestView {
   const receipt = receiptOf(row.content);
   const { id, kind, payment, own, number, workstation, state, answer, made_at, changed_at } = row;
   const granted = row.amount !== null && row.fee_returned !== null;
@@ -123,7 +125,7 @@ function viewOf(row: ViewRow): RequestView {
     number: number ?? '',
     workstation: Math.max(workstation, 1),
     state,
-    answer,
+    answer: waiting === undefined ? answer : `${answer ?? ''} ${waiting}`.trim().slice(0, longestAnswer),
     madeAt: made_at,
     changedAt: changed_at,
     ...(receipt === null ? {} : { receipt }),
@@ -149,7 +151,9 @@ export async function readViews(
      WHERE ${where}`,
     values,
   );
-  return rows.map(viewOf);
+  const made = rows.filter(({ kind, state }) => kind === 'reconduct' && state === 'done');
+  const waiting = await readWaiting(tx, [...new Set(made.flatMap(({ payment }) => payment ?? []))]);
+  return rows.map((row) => viewOf(row, made.includes(row) ? waiting.get(row.payment ?? '') : undefined));
 }
 
 export async function readView(tx: Connection, id: string): Promise<RequestView> {

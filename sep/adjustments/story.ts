@@ -2,12 +2,13 @@
 import type { PaymentStory, ReceiptEvidence } from '../../contract/adjustment.ts';
 import type { Instant, PaymentId } from '../../contract/primitives.ts';
 import type { PaymentStatus, SepStatus } from '../../contract/status.ts';
+import type { Workplace } from '../../core/receiptKeys.ts';
 import type { Caller, SepHandlers, SepParts } from '../parts.ts';
 import { answer, refusal } from '../parts.ts';
+import { readWaiting } from '../payments/heard.ts';
 import { wordOfPaper } from '../restore/paperWords.ts';
 import type { Connection } from '../store/database.ts';
 import { operatorCancels } from './effects.ts';
-import type { Workplace } from './receiptKeys.ts';
 import { readViews } from './rows.ts';
 import { readStoryLines } from './storyLines.ts';
 import { findByReceipt, keysWithin, readSubject, resolvePayment, type Subject } from './subject.ts';
@@ -73,10 +74,15 @@ async function tell(
 ): Promise<PaymentStory> {
   const { payment, details } = subject;
   const status = await readStatus(tx, subject);
+  const waiting = (await readWaiting(tx, [payment])).get(payment);
   // The till knows it by the id that it asked for, whatever СЭП calls it.
   const paymentId = (asked ?? payment) as PaymentId;
   return {
-    status: status && { ...status, paymentId },
+    status: status && {
+      ...status,
+      paymentId,
+      ...(waiting === undefined ? {} : { reason: waiting.slice(0, 300) }),
+    },
     place: {
       here: true,
       tradePointName: await nameOf(tx, owner.tradePoint),

@@ -3,8 +3,8 @@ import type { ReceiptEvidence } from '../../contract/adjustment.ts';
 import type { SepStatus } from '../../contract/status.ts';
 import type { PaymentPlace } from '../../core/adjustment.ts';
 import type { Payment } from '../../core/payment.ts';
+import { driveBounds, keysOfEvidence, type Workplace } from '../../core/receiptKeys.ts';
 import type { Connection } from '../store/database.ts';
-import { driveBounds, keysOfEvidence, type Workplace } from './receiptKeys.ts';
 
 export type KnownPayment = {
   readonly id: string;

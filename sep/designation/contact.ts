@@ -7,6 +7,7 @@ import { settledByPeople } from '../journals/setAside.ts';
 import { keepTold } from '../journals/start.ts';
 import type { Caller, SepParts, SepResult } from '../parts.ts';
 import { answer } from '../parts.ts';
+import { noteHeard } from '../payments/heard.ts';
 import { recallSince } from '../restore/recall.ts';
 import { noteWhole } from '../restore/whole.ts';
 import type { Connection } from '../store/database.ts';
@@ -49,7 +50,7 @@ const readPeers = (connection: Connection, { tradePoint, workstation }: Caller) 
   );
 
 export const createContact =
-  ({ database, clock, generation }: SepParts, { witnessed, catalogueVersion }: ContactParts) =>
+  ({ database, clock, generation, signals }: SepParts, { witnessed, catalogueVersion }: ContactParts) =>
   async (input: SepInput<'contact'>, caller: Caller): Promise<SepResult<ContactAnswer>> => {
     await witnessed(caller, input.seen);
     const at = clock();
@@ -69,6 +70,7 @@ export const createContact =
       ],
     );
     await noteWhole(database, caller, input, generation());
+    if (await noteHeard(database, caller, input)) signals.due();
     const [started, settled, designation, peers, heads, version, recall] = await Promise.all([
       keepTold(database, caller, input.head),
       settledByPeople(database, caller),

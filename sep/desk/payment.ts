@@ -5,6 +5,7 @@ import { adjustmentKinds, judgeOfficeAdjustment } from '../../core/adjustment.ts
 import { readOpen } from '../adjustments/rows.ts';
 import { readStoryLines } from '../adjustments/storyLines.ts';
 import { resolvePayment } from '../adjustments/subject.ts';
+import { readWaiting } from '../payments/heard.ts';
 import type { Connection } from '../store/database.ts';
 import { paymentNumber, tradePointName } from './names.ts';
 import { readRequestsOf } from './requests.ts';
@@ -59,6 +60,7 @@ export async function readPayment(connection: Connection, asked: string): Promis
     [id],
   );
   const open = await readOpen(connection, id, null);
+  const waiting = (await readWaiting(connection, [id])).get(id);
   return {
     id,
     number: paymentNumber(row.workstation, row.counter),
@@ -73,7 +75,7 @@ export async function readPayment(connection: Connection, asked: string): Promis
     conductedAt: row.conducted_at,
     status: row.status,
     statusAt: row.status_at,
-    reason: row.reason,
+    reason: waiting === undefined ? row.reason : [row.reason, waiting].filter(Boolean).join('. '),
     operatorNumber: row.operator_number,
     receipts: [...new Set(receipts.map(({ key }) => receiptText(key)))],
     attempts,

@@ -2,8 +2,8 @@
 import type { DeskFound, DeskSearch } from '../../contract/desk.ts';
 import type { Day } from '../../contract/primitives.ts';
 import { formatMoney, kopecks } from '../../core/money.ts';
+import { fiscalKey, keysOfEvidence, type Workplace } from '../../core/receiptKeys.ts';
 import { endOfDay, startOfDay } from '../../core/zone.ts';
-import { fiscalKey, keysOfEvidence, type Workplace } from '../adjustments/receiptKeys.ts';
 import type { Connection, Value } from '../store/database.ts';
 import { paymentNumber, tradePointName } from './names.ts';
 import type { Wanted } from './understanding.ts';

@@ -4,6 +4,7 @@ import type { Move } from '../../core/dispatch.ts';
 import { begin, newAttempt, unsendable } from '../../core/dispatch.ts';
 import { txnIdOf } from '../../core/txnId.ts';
 import type { SepParts } from '../parts.ts';
+import { releaseHeard, someWait } from '../payments/heard.ts';
 import { clockLead, doubtedIn, maySentUnseen } from '../restore/doubt.ts';
 import { notWhole } from '../restore/whole.ts';
 import type { Connection } from '../store/database.ts';
@@ -91,6 +92,7 @@ const situation = `SELECT
     FROM waiting w WHERE w.provider IS NOT NULL
   ) SELECT coalesce(json_agg(provider), '[]') FROM waiting WHERE provider IS NOT NULL) AS waiting,
   (SELECT generation FROM sep) AS generation,
+  ${someWait} AS unheard,
   coalesce((SELECT generation_since FROM sep), 0) AS since`;
 
 type Situation = {
@@ -99,17 +101,20 @@ type Situation = {
   readonly waiting: readonly string[];
   readonly generation: number | null;
   readonly since: number;
+  /** Whether any payment waits until workstations have heard of it. */
+  readonly unheard: boolean;
 };
 
 /**
  * Rows that another transaction works on, a cancel for one, are left for the next time; and so is what may have been
- * sent or paid back unseen, where its trade point's journals are not whole again after a restore: as `maySentUnseen`.
+ * sent or paid back unseen, where its trade point's journals are not whole again after a restore: as `maySentUnseen`. Nor
+ * what a till that has not heard of it may still cancel, whatever made it due.
  */
 const lockDue = `SELECT due.id FROM unnest($1::text[], $2::integer[]) AS room (provider, free)
   CROSS JOIN LATERAL (
     SELECT id FROM payment
     WHERE ${roomOf} = room.provider AND due_at <= $3 AND node IS NULL AND status IN ('accepted', 'checking', 'forwarded')
-      AND NOT (trade_point = ANY($4) AND (conducted_at < $5 OR conducted_at > accepted_at + ${clockLead}))
+      AND waits_for IS NULL AND NOT (trade_point = ANY($4) AND (conducted_at < $5 OR conducted_at > accepted_at + ${clockLead}))
     ORDER BY due_at LIMIT room.free FOR UPDATE SKIP LOCKED
   ) due`;
 
@@ -154,6 +159,7 @@ export async function claimDue(parts: SepParts, gateways: Gateways, seat: number
     const now = clock();
     await tx.query('SELECT pg_advisory_xact_lock($1)', [claimLock]);
     let found = await readSituation(tx);
+    if (found.unheard && (await releaseHeard(tx, now)) > 0) found = await readSituation(tx);
     const others = [...new Set(found.busy.map(({ node }) => node))].filter((node) => node !== seat);
     if ((await freeDead(tx, others, now)).length > 0) found = await readSituation(tx);
     const known = gateways.read(found.gateways);

@@ -50,6 +50,16 @@ export function createMetrics(): Metrics {
   const oldest = gauge('kassa_sep_status_age_seconds', 'Age of the oldest payment in a status', ['status']);
   const due = gauge('kassa_sep_due_payments', 'Payments that the dispatcher should look at now', []);
   const late = gauge('kassa_sep_due_age_seconds', 'How long the longest-waiting of them has been due', []);
+  const unheard = gauge(
+    'kassa_sep_unheard_payments',
+    'Made from papers, waiting until tills know of them',
+    [],
+  );
+  const unheardAge = gauge(
+    'kassa_sep_unheard_age_seconds',
+    'How long the longest-waiting of them has waited',
+    [],
+  );
   const contact = gauge('kassa_sep_contact_age_seconds', 'Since a workstation was last heard of', [
     'trade_point',
     'workstation',
@@ -63,7 +73,7 @@ export function createMetrics(): Metrics {
   const seconds = (ms: number) => Math.max(0, ms) / 1000;
 
   async function look(connection: Connection, now: number): Promise<void> {
-    const [byStatus, [queue], stations, [asides], [parked], [discrepancies], contradictions] =
+    const [byStatus, [queue], [waiting], stations, [asides], [parked], [discrepancies], contradictions] =
       await Promise.all([
         connection.query<OpenRow>(
           'SELECT status, count(*) AS count, min(status_at) AS oldest FROM payment GROUP BY status',
@@ -71,6 +81,10 @@ export function createMetrics(): Metrics {
         connection.query<{ count: number; oldest: number | null }>(
           'SELECT count(*) AS count, min(due_at) AS oldest FROM payment WHERE due_at <= $1',
           [now],
+        ),
+        connection.query<{ count: number; oldest: number | null }>(
+          `SELECT count(*) AS count, min(status_at) AS oldest FROM payment
+           WHERE waits_for IS NOT NULL AND status IN ('accepted', 'checking', 'forwarded')`,
         ),
         connection.query<{ trade_point: string; number: number; seen_at: number | null; unsent: number }>(
           'SELECT trade_point, number, seen_at, unsent FROM workstation WHERE revoked_at IS NULL',
@@ -93,10 +107,12 @@ export function createMetrics(): Metrics {
     }
     due.set(queue?.count ?? 0);
     late.set(seconds(now - (queue?.oldest ?? now)));
-    for (const { trade_point, number, seen_at, unsent: waiting } of stations) {
+    unheard.set(waiting?.count ?? 0);
+    unheardAge.set(seconds(now - (waiting?.oldest ?? now)));
+    for (const { trade_point, number, seen_at, unsent: untold } of stations) {
       const labels = { trade_point, workstation: String(number) };
       if (seen_at !== null) contact.set(labels, seconds(now - seen_at));
-      unsent.set(labels, waiting);
+      unsent.set(labels, untold);
     }
     unsettled.set({ what: 'set_aside' }, asides?.count ?? 0);
     unsettled.set({ what: 'parked' }, parked?.count ?? 0);

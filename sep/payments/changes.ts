@@ -6,6 +6,7 @@ import type { Caller, SepHandlers, SepParts } from '../parts.ts';
 import { answer } from '../parts.ts';
 import { sealStatus } from '../restore/seal.ts';
 import { witnessSeen } from '../restore/witness.ts';
+import { noteHeard } from './heard.ts';
 import { createWaiting } from './waiting.ts';
 
 export interface Changes {
@@ -74,8 +75,10 @@ export function createChanges(parts: SepParts): Changes {
   async function look(input: Input, caller: Caller): Promise<Output> {
     const { tradePoint } = caller;
     const ask = () =>
-      database.query<{ generation: number; change_count: number }>(
-        'SELECT generation, change_count FROM sep, trade_point WHERE id = $1',
+      database.query<{ generation: number; change_count: number; waits: boolean }>(
+        `SELECT generation, change_count,
+           EXISTS (SELECT FROM payment WHERE trade_point = $1 AND waits_for IS NOT NULL) AS waits
+         FROM sep, trade_point WHERE id = $1`,
         [tradePoint],
       );
     let [now] = await ask();
@@ -87,6 +90,8 @@ export function createChanges(parts: SepParts): Changes {
       await witnessSeen(parts, { generation: input.generation, cursor: input.cursor, epoch: 0 }, caller);
       [now] = await ask();
     }
+    // What was told with the last answer is stored where this question comes from: sooner than its next contact says so.
+    if (now?.waits && (await noteHeard(database, caller, { ...input, seen: input }))) parts.signals.due();
     const generation = now?.generation ?? 1;
     const cursor = input.generation === generation ? input.cursor : 0;
     const rows = await database.query<ChangeRow>(

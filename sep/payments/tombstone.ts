@@ -28,20 +28,26 @@ type Row = {
   readonly attempt: number;
   readonly operator_number: string | null;
   readonly result_code: number | null;
+  /** Null: it waits for no workstation to hear of it. */
+  readonly waits_for: number | null;
 } & Times;
 
 /** Of what hangs: only where no request ever left, as of what a journal brought in doubt. */
 const revocable: readonly SepStatus[] = ['accepted', 'checking', 'rejected', 'hung'];
 
-/** Whether any request to credit it may have left. Its row is locked, so none leaves meanwhile. */
-async function maySent(tx: Connection, payment: string, times: Times): Promise<boolean> {
+/**
+ * Whether any request to credit it may have left. Its row is locked, so none leaves meanwhile. What its till cancels was sent
+ * neither now, as long as that till is waited for, nor in a life that was forgotten: it would have heard of it first.
+ */
+async function maySent(tx: Connection, { payment, cause }: Cancel, row: Row): Promise<boolean> {
+  if (cause === 'journal' && row.waits_for !== null) return false;
   const attempts = await tx.query<{ state: string; maybe_taken: boolean }>(
     'SELECT state, maybe_taken FROM attempt WHERE payment = $1',
     [payment],
   );
   if (attempts.length === 0) {
     // A restored system does not know what it asked before: the attempts are lost, not unsent.
-    return maySentUnseen(times, await doubtedBefore(tx));
+    return maySentUnseen(row, await doubtedBefore(tx));
   }
   return attempts.some(({ state, maybe_taken }) => state !== 'refused' && (state !== 'new' || maybe_taken));
 }
@@ -72,7 +78,8 @@ export async function cancelIn(tx: Connection, cancel: Cancel, at: number): Prom
       [payment, at, cause, reason],
     );
   const [row] = await tx.query<Row>(
-    `SELECT trade_point, status, attempt, operator_number, result_code, conducted_at, accepted_at
+    `SELECT trade_point, status, attempt, operator_number, result_code, conducted_at, accepted_at,
+       waits_for
      FROM payment WHERE id = $1 FOR UPDATE`,
     [payment],
   );
@@ -83,7 +90,7 @@ export async function cancelIn(tx: Connection, cancel: Cancel, at: number): Prom
     return { result: { kind: 'noted' }, changed: null };
   }
   if (row.status === 'cancelled') return { result: { kind: 'cancelled' }, changed: null };
-  if (!revocable.includes(row.status) || (await maySent(tx, payment, row))) {
+  if (!revocable.includes(row.status) || (await maySent(tx, cancel, row))) {
     return { result: { kind: 'tooLate', status: row.status }, changed: null };
   }
   await bury();

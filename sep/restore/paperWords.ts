@@ -3,9 +3,9 @@
  * such an id is derived from the receipt's name and sum, so the journal's receipt gives it too.
  */
 import type { PaymentStatus } from '../../contract/status.ts';
-import { isFiscalKey, renamedTo } from '../adjustments/receiptKeys.ts';
-import { paperPaymentId } from '../adjustments/reconduct.ts';
+import { isFiscalKey, paperPaymentId, renamedTo } from '../../core/receiptKeys.ts';
 import type { Connection } from '../store/database.ts';
+import { sha256 } from '../trust/hashing.ts';
 
 export type PaperWord = {
   /** Under which the word was told. */
@@ -45,7 +45,7 @@ export async function wordOfPaper(
   const [row] = await tx.query<{ word: string }>(
     `SELECT word FROM recalled WHERE heeded IS NULL AND trade_point = $1 AND payment = ANY($2::uuid[])
      ORDER BY sealed DESC, generation DESC, revision DESC LIMIT 1`,
-    [tradePoint, keys.map((key) => paperPaymentId(key, amount))],
+    [tradePoint, keys.map((key) => paperPaymentId(key, amount, sha256))],
   );
   return row ? (JSON.parse(row.word) as PaymentStatus) : null;
 }
@@ -73,7 +73,7 @@ export async function paperWords(tx: Connection, payments: readonly string[]): P
           .filter((place) => place.trade_point === trade_point)
           .map(({ number }) => renamedTo({ tradePoint: trade_point, workstation: number }, key));
     for (const name of names) {
-      const paper = paperPaymentId(name, taken);
+      const paper = paperPaymentId(name, taken, sha256);
       const known = pairs.get(`${paper} ${payment}`);
       if (papers.has(paper))
         pairs.set(`${paper} ${payment}`, known?.sure ? known : { paper, journal: payment, sure });

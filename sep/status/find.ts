@@ -5,8 +5,8 @@ import type { PublicQuestion } from '../../contract/publicStatus.ts';
 import type { OwnReceipt } from '../../core/fiscalQr.ts';
 import { isReceiptOf, parseReceiptNumber } from '../../core/fiscalQr.ts';
 import type { Payment } from '../../core/payment.ts';
+import { fiscalKey } from '../../core/receiptKeys.ts';
 import { accountForms, readReceiptNumber } from '../../core/statusQuestion.ts';
-import { fiscalKey } from '../adjustments/receiptKeys.ts';
 import type { StoredContent } from '../adjustments/rows.ts';
 import type { Connection } from '../store/database.ts';
 

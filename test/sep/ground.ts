@@ -67,6 +67,13 @@ export async function addTradePoint(database: Database, id: string): Promise<voi
   }
 }
 
+/** Every workstation has said that it has read all changes, and that no cancel of its own is on its way. */
+export const everybodyHeard = (database: Database): Promise<number> =>
+  database.run(
+    `UPDATE workstation w SET heard_generation = (SELECT generation FROM sep), heard_change = t.change_count
+     FROM trade_point t WHERE t.id = w.trade_point`,
+  );
+
 /** As enrolment binds it. */
 export async function bind(database: Database, journal: MadeJournal): Promise<void> {
   await addTradePoint(database, journal.tradePointId);

@@ -30,6 +30,7 @@ const landed: Readonly<Record<string, string>> = {
   '0004_letters.sql': 'a212c1f239064bf8',
   '0005_receipt_shown_later.sql': '6c02b271661e0f7c',
   '0006_told_again.sql': 'e1d7f52223d49669',
+  '0007_cancels.sql': '618465875e561c7f',
 };
 
 test('migrations that have landed are never edited', () => {

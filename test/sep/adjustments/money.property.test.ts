@@ -17,6 +17,9 @@ const all: Met & { yotas: number } = {
   saidPaid: 0,
   crashes: 0,
   cancelledHere: 0,
+  cancelledCutOff: 0,
+  keptFromCancel: 0,
+  papersCancelled: 0,
   papersMet: 0,
   restores: 0,
   yotas: 0,
@@ -82,7 +85,7 @@ async function conserves(options: PlayOptions): Promise<void> {
   const unfounded = now.ground.lines.filter(
     ({ message, entry }) => message.includes('contradict') && !('kind' in entry && entry.kind === forgotten),
   );
-  expect(unfounded).toEqual([]);
+  expect(unfounded, JSON.stringify(options)).toEqual([]);
   for (const name of Object.keys(met) as (keyof Met)[]) all[name] += met[name];
 }
 

@@ -8,6 +8,7 @@ import type { PaymentStatus } from '../../../contract/status.ts';
 import { endedStates } from '../../../core/adjustment.ts';
 import { splitAt } from '../../../core/feeSplit.ts';
 import type { Payment } from '../../../core/payment.ts';
+import { paperIdsOf } from '../../../core/receiptKeys.ts';
 import { isNewer } from '../../../core/sepStatus.ts';
 import { starterCatalogue } from '../../../core/starter/starterCatalogue.ts';
 import { txnIdOf } from '../../../core/txnId.ts';
@@ -18,6 +19,7 @@ import { leaveRequest } from '../../../sep/adjustments/request.ts';
 import { createStory } from '../../../sep/adjustments/story.ts';
 import type { Caller, SepParts } from '../../../sep/parts.ts';
 import { createChanges } from '../../../sep/payments/changes.ts';
+import { noteHeard, type Saying } from '../../../sep/payments/heard.ts';
 import { raiseGeneration } from '../../../sep/restore/raise.ts';
 import { createRecall } from '../../../sep/restore/recall.ts';
 import { noteWhole } from '../../../sep/restore/whole.ts';
@@ -97,6 +99,12 @@ export type Met = {
   saidPaid: number;
   crashes: number;
   cancelledHere: number;
+  /** Of these, by a till that saw nothing of СЭП: by what it had been told, whatever was made from the paper meanwhile. */
+  cancelledCutOff: number;
+  /** Not cancelled there, as СЭП had told of it once. */
+  keptFromCancel: number;
+  /** Made from a paper, and cancelled by its till before that knew of it: never sent. */
+  papersCancelled: number;
   /** Papers that their journals met. */
   papersMet: number;
   restores: number;
@@ -111,7 +119,18 @@ export type Played = {
   statusOf(payment: Payment): Promise<string | null>;
 };
 
-const endings = ['100101', '000005', '000005', '000007', '000005', '100103', '100104', '100105'];
+const endings = [
+  '100101',
+  '000005',
+  '000005',
+  '000007',
+  '000005',
+  '100103',
+  '100104',
+  '100105',
+  '100106',
+  '100107',
+];
 /** Clients ask for their money most. */
 const kinds = ['reconduct', 'transfer', 'cancel', 'cashRefund', 'cashRefund'] as const;
 const people = ['anna', 'boris', 'vera'];
@@ -129,6 +148,9 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
     saidPaid: 0,
     crashes: 0,
     cancelledHere: 0,
+    cancelledCutOff: 0,
+    keptFromCancel: 0,
+    papersCancelled: 0,
     papersMet: 0,
     restores: 0,
   };
@@ -196,27 +218,70 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
     const generation = now.ground.generation();
     const seen = { generation, cursor: 0, epoch: 0 };
     const caller = callerOf('tt-1', till.workstation);
-    await recall(caller, generation);
+    await recall(till, caller, generation);
     await noteWhole(database, caller, { head, unsent: 0, seen } as never, generation);
+    await hear(till);
+    await say(till);
   }
 
-  /** What СЭП told of payments, as both tills know it. */
-  const known = new Map<string, PaymentStatus>();
+  /** What СЭП told of payments, as a till keeps it; of what it knows of its own journals: how far they are there. */
+  type Memory = {
+    readonly known: Map<string, PaymentStatus>;
+    generation: number;
+    cursor: number;
+    brought: Map<string, number>;
+    last: Saying | null;
+  };
+  const memories = new Map<MoneyTill, Memory>(
+    tills.map((till) => [
+      till,
+      { known: new Map(), generation: 0, cursor: 0, brought: new Map(), last: null },
+    ]),
+  );
+  const memoryOf = (till: MoneyTill): Memory => {
+    const memory = memories.get(till);
+    if (!memory) throw new Error('a till remembers');
+    return memory;
+  };
 
-  /** All that it tells now. */
-  async function hear(): Promise<void> {
+  /** Reads the changes on, as a till does that is in touch. */
+  async function hear(till: MoneyTill): Promise<void> {
+    const memory = memoryOf(till);
     const changes = createChanges(now.parts);
-    const asked = { generation: 0, cursor: 0, waitMs: 0, limit: 1_000 };
-    const told = await changes.read(asked, callerOf('tt-1', 1), new AbortController().signal);
+    const { generation, cursor } = memory;
+    const asked = { generation, cursor, waitMs: 0, limit: 1_000 };
+    const told = await changes.read(asked, callerOf('tt-1', till.workstation), new AbortController().signal);
     changes.close();
     if (!told.ok) throw new Error(told.refusal.message);
     for (const one of told.value.changes)
-      if (isNewer(known.get(one.paymentId) ?? null, one)) known.set(one.paymentId, one);
+      if (isNewer(memory.known.get(one.paymentId) ?? null, one)) memory.known.set(one.paymentId, one);
+    Object.assign(memory, { generation: told.value.generation, cursor: told.value.cursor });
+  }
+
+  /** Says up to where it has read; now and then what it said before comes once more instead. */
+  async function say(till: MoneyTill): Promise<void> {
+    const memory = memoryOf(till);
+    const cancelsUnsent = till.journals.some(({ origin, events }) =>
+      events.some(({ type, seq }) => type === 'paymentCancelled' && seq > (memory.brought.get(origin) ?? 0)),
+    );
+    const saying = random() < 0.2 && memory.last ? memory.last : { seen: { ...memory }, cancelsUnsent };
+    memory.last = { seen: { ...memory }, cancelsUnsent };
+    await noteHeard(database, callerOf('tt-1', till.workstation), saying);
+    // The answer: how far each journal is there.
+    const rows = await database.query<{ origin: string; seq: number }>('SELECT origin, seq FROM journal');
+    memory.brought = new Map(rows.map(({ origin, seq }) => [origin, seq]));
+  }
+
+  /** Whether it was ever told of a payment, by its own id or by one that the receipt gives. */
+  function isToldTo(till: MoneyTill, { id, receipt, workstation, details }: Payment): boolean {
+    const place = { tradePoint: 'tt-1', workstation };
+    const papersOf = receipt ? paperIdsOf(place, receipt, 1, details.amountTaken, sha256) : [];
+    return [id, ...papersOf].some((one) => memoryOf(till).known.has(one));
   }
 
   /** Tells back what was told in older generations. */
-  async function recall(caller: Caller, generation: number): Promise<void> {
-    const told = [...known.values()].filter((one) => one.generation < generation);
+  async function recall(till: MoneyTill, caller: Caller, generation: number): Promise<void> {
+    const told = [...memoryOf(till).known.values()].filter((one) => one.generation < generation);
     const answer = await createRecall(now.parts)(
       { generation, told, last: true },
       caller,
@@ -279,7 +344,8 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
     // Who has been given cash back has given back the receipt.
     const missing = payments.filter((one) => !arrived.has(one.id) && !buried.has(one));
     if (missing.length === 0) return;
-    const payment = pick(missing);
+    const still = missing.filter((one) => kept.has(one));
+    const payment = still.length > 0 && random() < 0.7 ? pick(still) : pick(missing);
     const till = tills.find((one) => one !== ownerOf.get(payment.id));
     if (!till) return;
     // A till without the payment's journal gives no cash for it, and knows nothing to transfer.
@@ -378,25 +444,40 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
       for (const payment of payments) if (random() < chance) await atTill(till, payment);
   }
 
-  /** A till's own cancel of what it has not conducted, if СЭП has not made it meanwhile; or «Провести». */
-  async function keptOnes(): Promise<void> {
-    if (kept.size === 0) return;
-    const payment = pick([...kept]);
-    const till = ownerOf.get(payment.id);
-    if (!till) return;
-    // As the till asks: by its own id, and whether anybody came with the paper elsewhere.
+  async function isClaimed(payment: Payment, till: MoneyTill): Promise<boolean> {
     const { status } = await storyOf(payment.id, till.workstation);
     const paper = await paperStory(payment, till.workstation);
-    const isClaimed =
+    const isOthers =
       paper.paymentId !== null &&
       paper.paymentId !== payment.id &&
       (paper.status !== null || paper.requests.some(({ state }) => !endedStates.includes(state)));
-    if (random() < 0.5) till.conduct(payment);
-    else if (status === null && !isClaimed) {
+    return status !== null || isOthers;
+  }
+
+  /** A till's own cancel of what it has not conducted, with СЭП's word or without, but not of what it was told of; or «Провести». */
+  async function keptOnes(): Promise<void> {
+    if (kept.size === 0) return;
+    // Those of which something was made elsewhere are what it is about.
+    const rows = await database.query<{ payment: string }>('SELECT id AS payment FROM payment');
+    const made = [...kept].filter(({ id }) =>
+      rows.some(({ payment }) => payment === id || papers.get(id)?.has(payment)),
+    );
+    const payment = made.length > 0 && random() < 0.5 ? pick(made) : pick([...kept]);
+    const till = ownerOf.get(payment.id);
+    if (!till) return;
+    // As the till asks: by its own id, and whether anybody came with the paper elsewhere.
+    const isCutOff = random() < 0.6;
+    if (random() < 0.3) till.conduct(payment);
+    else if (isToldTo(till, payment)) {
+      met.keptFromCancel += 1;
+      return;
+    } else {
+      if (!isCutOff && (await isClaimed(payment, till))) return;
       till.cancelHere(payment);
       buried.add(payment);
       met.cancelledHere += 1;
-    } else return;
+      if (isCutOff) met.cancelledCutOff += 1;
+    }
     kept.delete(payment);
   }
 
@@ -436,7 +517,9 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
   let dump: Dump | null = null;
   async function restore(): Promise<void> {
     if (!dump) return;
-    await hear();
+    // One of them is in touch; the other one may have heard nothing for long.
+    const [first, second] = random() < 0.5 ? tills : [...tills].reverse();
+    for (const till of random() < 0.5 ? [first] : [first, second]) if (till) await hear(till);
     await putBack(now.url, dump);
     // Above all that any till was ever told.
     const above = now.ground.generation() + 1;
@@ -448,7 +531,7 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
   await database.run('UPDATE workstation SET seen_at = $1 WHERE number <= 2', [now.ground.clock()]);
   for (const till of tills) await ship(till, 0.6);
   await database.run('UPDATE workstation SET seen_at = $1 WHERE number <= 2', [now.ground.clock()]);
-  await now.dispatch();
+  await now.dispatcher.round();
   const restoreAt = new Set(
     Array.from({ length: restores }, (_, index) =>
       Math.floor((steps * (index + 1 + 0.5 * random())) / (restores + 1)),
@@ -459,11 +542,15 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
     if (restores > 0 && (dump === null || random() < 0.04)) dump = await takeDump(database);
     const drawn = random();
     if (drawn < 0.3) await ask();
-    else if (drawn < 0.34) await askByPaper();
-    else if (drawn < 0.62) for (const _ of ['first', 'second']) await judge();
-    else if (drawn < 0.66) await ship(pick(tills), pick([0.7, 0.85, 1]));
-    else if (drawn < 0.75) await now.dispatch();
-    else if (drawn < 0.82) await atTills(0.6);
+    else if (drawn < 0.35) await askByPaper();
+    else if (drawn < 0.61) for (const _ of ['first', 'second']) await judge();
+    else if (drawn < 0.64) await ship(pick(tills), pick([0.7, 0.85, 1]));
+    else if (drawn < 0.7) await now.dispatcher.round();
+    else if (drawn < 0.75) {
+      const till = pick(tills);
+      await hear(till);
+      if (random() < 0.8) await say(till);
+    } else if (drawn < 0.81) await atTills(0.6);
     else if (drawn < 0.85) await keptOnes();
     else if (drawn < 0.88) await endOne();
     else if (drawn < 0.9) now.ground.pass(20 * minute);
@@ -476,6 +563,17 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
   }
   // The day ends: everybody is there again, and everything is told.
   await now.operators.setFaults({ faults: [] });
+  // No shift closes over what is unfinished: what may not be cancelled any more is conducted.
+  for (const payment of kept) {
+    const till = ownerOf.get(payment.id);
+    if (!till) continue;
+    if (isToldTo(till, payment) || random() < 0.5) till.conduct(payment);
+    else {
+      till.cancelHere(payment);
+      buried.add(payment);
+    }
+  }
+  kept.clear();
   for (const till of tills) await ship(till);
   for (let turn = 0; turn < 12; turn += 1) await atTills(1);
   await endOne();
@@ -483,7 +581,11 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
   for (let turn = 0; turn < 5; turn += 1) {
     now.ground.pass(30 * minute);
     await now.calls.round();
-    await now.dispatch();
+    for (const till of tills) {
+      await hear(till);
+      await say(till);
+    }
+    await now.dispatcher.round();
   }
   met.paidBack = given.length;
   met.crashes = tills.reduce((sum, till) => sum + till.crashes(), 0);
@@ -491,5 +593,10 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
     'SELECT count(*)::integer AS count FROM payment_alias',
   );
   met.papersMet = aliases?.count ?? 0;
+  const [cancelled] = await database.query<{ count: number }>(
+    `SELECT count(*)::integer AS count FROM payment p JOIN payment_alias a ON a.payment = p.id JOIN lane l ON l.payment = a.journal_payment
+     WHERE p.status IN ('cancelled', 'refunded') AND l.state::json ->> 'stage' = 'cancelled'`,
+  );
+  met.papersCancelled = cancelled?.count ?? 0;
   return { payments, given, met, txnIds, statusOf };
 }

@@ -15,7 +15,7 @@ import type { SepParts } from '../../../sep/parts.ts';
 import { openDatabase } from '../../../sep/store/database.ts';
 import type { MadeJournal } from '../../tools/madeJournal.ts';
 import { newSepDatabase } from '../../tools/sepDatabase.ts';
-import { addTradePoint, bind, callerOf, newGround } from '../ground.ts';
+import { addTradePoint, bind, callerOf, everybodyHeard, newGround } from '../ground.ts';
 
 export const minute = 60_000;
 
@@ -147,10 +147,11 @@ export async function newAdjustmentWorld() {
       });
       if (!done.ok || done.value.kind !== 'accepted') throw new Error(JSON.stringify(done));
     },
-    /** Everything due is brought to its operators, as often as it takes within so many minutes. */
+    /** Everything due is brought to its operators, as often as it takes within so many minutes; tills hear of all of it. */
     async dispatch(minutes = 0): Promise<void> {
       for (let passed = 0; passed <= minutes; passed += 1) {
         if (passed > 0) ground.pass(minute);
+        await everybodyHeard(sep.database);
         await dispatcher.round();
       }
     },

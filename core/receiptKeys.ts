@@ -1,6 +1,8 @@
 /** The names of a paper receipt: by them a payment is found before, or without, its journal. */
-import type { ReceiptEvidence } from '../../contract/adjustment.ts';
-import type { Receipt } from '../../core/payment.ts';
+import type { ReceiptEvidence } from '../contract/adjustment.ts';
+import type { PaymentId } from '../contract/primitives.ts';
+import type { Sha256 } from './journal.ts';
+import type { Receipt } from './payment.ts';
 
 export type Workplace = { readonly tradePoint: string; readonly workstation: number };
 
@@ -63,4 +65,35 @@ export function keysOfEvidence(evidence: ReceiptEvidence, place: Workplace): str
     ...(typed.document === null ? [] : [documentKey(place, typed.document)]),
     ...(typed.shift === null ? [] : [shiftKey(place, ...typed.shift)]),
   ];
+}
+
+/** The id of a payment that only its receipt's name and sum tell: the same ones always give the same id. */
+export function paperPaymentId(key: string, amount: number, sha256: Sha256): PaymentId {
+  const hex = sha256(JSON.stringify(['kassa-receipt', 1, key, amount]));
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as PaymentId;
+}
+
+/** The workstations of a trade point have numbers up to this one. */
+const mostWorkstations = 99;
+
+/**
+ * Under which ids a payment may have been made from its receipt, whoever of the trade point was shown it: a number that is
+ * typed does not say at which workstation it was given, so it is named within the one where it was shown.
+ */
+export function paperIdsOf(
+  place: Workplace,
+  receipt: Receipt,
+  shiftNumber: number | null,
+  amount: number,
+  sha256: Sha256,
+): readonly PaymentId[] {
+  const numbers = Array.from({ length: mostWorkstations }, (_, index) => index + 1);
+  return keysOfReceipt(place, receipt, shiftNumber)
+    .flatMap((key) =>
+      isFiscalKey(key)
+        ? [key]
+        : numbers.map((workstation) => renamedTo({ tradePoint: place.tradePoint, workstation }, key)),
+    )
+    .map((key) => paperPaymentId(key, amount, sha256));
 }
