@@ -175,13 +175,16 @@ export function createAdjustDesk(till: Till) {
 
   /** The four, as far as this workstation may. */
   function judge(
-    { payment, facts }: Standing,
+    { payment, story, facts }: Standing,
     receipt: AdjustmentFacts['receipt'],
     senior: boolean,
   ): readonly Verdict[] {
     const verdicts = judgeAdjustments({ ...facts, receipt, senior });
     const { workstation } = store.read.station();
-    if (facts.place !== 'receipted' || payment.workstation === workstation) return verdicts;
+    // Nor is cash given for it here, though the central office cancelled it by its paper: its own till may cancel it too, and
+    // pay. What СЭП has made, that till knows.
+    const isItsOwn = payment.stage === 'receipted' && !story?.status && !madeByOffice(store, payment);
+    if (!isItsOwn || payment.workstation === workstation) return verdicts;
     const why = `Платёж принят на рабочем месте ${payment.workstation} и не проведён: отменить его можно только там.`;
     return verdicts.map((verdict) =>
       verdict.possible ? { kind: verdict.kind, possible: false, why } : verdict,

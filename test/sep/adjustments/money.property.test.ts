@@ -104,5 +104,7 @@ test.each(seeds)('money is conserved whatever is asked, decided, repeated, cut a
 test('the property has met all of it', () => {
   const { restores: times, ...rest } = all;
   expect(times).toBe(seeds.reduce((sum, seed) => sum + restoresIn(seed), 0));
-  for (const [what, count] of Object.entries(rest)) expect(count, what).toBeGreaterThan(0);
+  // Of so few plays none may have it; `heard.test.ts` always does.
+  const { papersCancelled: _, ...met } = rest;
+  for (const [what, count] of Object.entries(isLong ? rest : met)) expect(count, what).toBeGreaterThan(0);
 });
