@@ -236,6 +236,10 @@ export async function play(now: AdjustmentWorld, { seed, steps, restores }: Play
   /** Reads the changes on, as a till does that is in touch. */
   async function hear(till: MoneyTill): Promise<void> {
     const memory = memoryOf(till);
+    // Its contact has told back what it knew of before, as soon as СЭП answered again.
+    const present = now.ground.generation();
+    if (memory.generation > 0 && memory.generation < present)
+      await recall(till, callerOf('tt-1', till.workstation), present);
     const changes = createChanges(now.parts);
     const { generation, cursor } = memory;
     const asked = { generation, cursor, waitMs: 0, limit: 1_000 };
