@@ -19,23 +19,23 @@ const piece = 300;
 
 /**
  * Tells it all, from the beginning, if СЭП asks for it; what could not be told is told again at the next contact, as СЭП
- * then asks again. `ended`: stop.
+ * then asks again. `ended`: stop. True: there is nothing that СЭП still waits for.
  */
 export async function recall(
   { store, link, pace, log }: RecallParts,
   { generation, recall: asked }: ContactAnswer,
   ended: () => boolean,
-): Promise<void> {
-  if (!asked) return;
+): Promise<boolean> {
+  if (!asked) return true;
   let after: PaymentStatus | null = null;
   for (let count = 0; ; ) {
-    if (ended()) return;
+    if (ended()) return false;
     const told: readonly PaymentStatus[] = store.statuses.toldBefore(generation, asked.since, after, piece);
     const last = told.length < piece;
     const answer = await link.call('recall', { generation, told: [...told], last }, pace.answerMs);
     if (!answer.ok) {
       log.info({ code: answer.failure.code, count }, 'СЭП was not told what it asked for');
-      return;
+      return false;
     }
     count += told.length;
     after = told.at(-1) ?? null;
@@ -44,7 +44,7 @@ export async function recall(
         { generation, count },
         'СЭП was put back from a copy and is told what it had said of payments',
       );
-      return;
+      return true;
     }
     await breathe();
   }

@@ -120,6 +120,8 @@ export function createSync(parts: SyncParts): Sync {
   let closed = false;
   const now = (): Instant => Math.max(0, Math.round(clock())) as Instant;
   const failures = { contact: 0, changes: 0, ship: 0 };
+  /** The newest generation of СЭП that waits for nothing that was told here before it; 0: not known since the start. */
+  let toldBackIn = 0;
 
   const shipping = createShipping({
     store,
@@ -173,12 +175,16 @@ export function createSync(parts: SyncParts): Sync {
     setLink({ state: 'ok', failure: null });
     await box.settle(answer.value);
     await settleJournal(answer.value);
-    await recall({ store, link, pace, log }, answer.value, () => closed);
+    const { generation } = answer.value;
+    const toldBack = await recall({ store, link, pace, log }, answer.value, () => closed);
+    const rose = toldBack && generation > toldBackIn;
+    if (rose) toldBackIn = generation;
     peers?.setPeers(answer.value.peers, answer.value.clock);
     await settleCatalogue(answer.value.catalogueVersion);
+    if (back || rose) loops?.changes.wake(true);
     if (back) {
       shipping.forgive();
-      for (const loop of [loops?.ship, loops?.changes]) loop?.wake(true);
+      loops?.ship.wake(true);
     } else {
       shipping.bound(memory.bound());
       loops?.ship.wake();
@@ -199,6 +205,8 @@ export function createSync(parts: SyncParts): Sync {
   }
 
   async function changesStep(): Promise<Pause> {
+    // The contact after which it is known wakes this.
+    if (toldBackIn === 0) return { ms: null, wakeable: false };
     const { generation, cursor } = store.statuses.cursor();
     const answer = await link.call(
       'changes',
@@ -216,6 +224,11 @@ export function createSync(parts: SyncParts): Sync {
     }
     failures.changes = 0;
     const told = answer.value;
+    // Taken before what a restored СЭП has forgotten is told back, they would take the place of just that.
+    if (told.generation > toldBackIn) {
+      loops?.contact.wake(true);
+      return { ms: null, wakeable: false };
+    }
     // A СЭП of another generation has counted from the beginning again, whatever it was asked for.
     const nothing = told.changes.length === 0 && told.cursor === cursor && told.generation === generation;
     const applied = nothing

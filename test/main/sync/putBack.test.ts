@@ -1,6 +1,8 @@
 /** Real tills, and a СЭП that is put back from a dump behind their backs: what they know of it comes back by itself. */
 import { afterEach, expect, test } from 'vitest';
 import { startOperators } from '../../../sep/operators/server.ts';
+import { changeStatus } from '../../../sep/payments/statusChange.ts';
+import { openDatabase } from '../../../sep/store/database.ts';
 import { putBackInPlace, takeDump } from '../../tools/databaseDump.ts';
 import { startSep } from '../../tools/sepSystem.ts';
 import type { Input, Till } from '../../tools/workstation.ts';
@@ -105,4 +107,65 @@ test('a cancel stays, a request is there again, «проведён» stays, and 
   await again.close();
   await first.close();
   await operators.close();
+});
+
+test('what it had told comes back before a till takes anything new of it, though contacts come late', async () => {
+  const first = await startSep();
+  const place = newTradePoint();
+  const till = await enrolledTill(first, place, 1);
+  await startShift(till);
+  await till.must('sync.claim', { takeOver: false });
+  await first.system.operators?.setFaults({
+    faults: [{ kind: 'result', command: 'pay', code: 5, count: 1 }],
+  });
+  const paid = await pay(till, phone, 60_000);
+  await standing(till, paid, 'rejected');
+  const dump = await takeDump(first.database);
+  await till.must('adjust.ask', await order(till, paid, 'cancel'));
+  await standing(till, paid, 'cancelled');
+  await completed(till, await pay(till, { ...phone, account: '916 222-33-44' }, 60_000));
+
+  await first.system.close();
+  await putBackInPlace(first.database, dump);
+  // An end of the new generation, as a till would take it in place of the one that it knows.
+  await first.database.transaction((tx) =>
+    changeStatus(tx, {
+      ...{ payment: paid, tradePoint: place, status: 'completed', at: Date.now(), generation: 2, attempt: 1 },
+      ...{ operatorNumber: '1', resultCode: 0, reason: null, cause: 'test', dueAt: null },
+    }),
+  );
+  // Whoever holds the workstation's row keeps its contacts from being answered, and its questions for changes not.
+  const other = openDatabase(first.databaseUrl, 1, () => undefined);
+  let letGo = (): void => undefined;
+  let isHeld = (): void => undefined;
+  const waits = new Promise<void>((resolve) => {
+    isHeld = resolve;
+  });
+  const held = other.transaction(async (tx) => {
+    await tx.query('SELECT FROM workstation FOR UPDATE');
+    isHeld();
+    await new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+  });
+  await waits;
+  const port = Number(new URL(first.url).port);
+  const again = await startSep({ databaseUrl: first.databaseUrl, port });
+  const answered = async (): Promise<string> => (await fetch(`${again.opsUrl}/metrics`)).text();
+  await expect.poll(answered).toMatch(/request_seconds_count\{route="\/v1\/changes",outcome="ok"\}/);
+  letGo();
+  await held;
+  await expect
+    .poll(() =>
+      again.database.query("SELECT word::json ->> 'status' AS word FROM recalled WHERE payment = $1", [paid]),
+    )
+    .toEqual([{ word: 'cancelled' }]);
+  // So it is closed again as it was.
+  await expect
+    .poll(() => again.database.query('SELECT status FROM payment WHERE id = $1', [paid]))
+    .toEqual([{ status: 'cancelled' }]);
+  await endTills();
+  await other.close();
+  await again.close();
+  await first.close();
 });
