@@ -71,6 +71,8 @@ async function metByPaper(): Promise<Payment> {
   const missing = { ...missingOf(payment), account: '9169100004' };
   const request = await world.ask(requestFor(payment, 'reconduct', { paymentId: null, missing }), 3);
   await world.decide(request, 'anna');
+  // It has gone to its operator before the journal comes.
+  await world.dispatch();
   await world.ship(journal);
   await world.dispatch();
   return payment;
