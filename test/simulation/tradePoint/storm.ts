@@ -39,6 +39,16 @@ async function isElsewhere(world: World, place: Place): Promise<boolean> {
   return (rows[0]?.seq ?? 0) >= own.head.seq;
 }
 
+/** Whether every workstation has said to a restored СЭП that all it holds is there; what was taken before waits for that. */
+async function isWhole(world: World): Promise<boolean> {
+  const [row] = await world
+    .database()
+    .query<{ whole: boolean }>(
+      `SELECT generation > 1 AND NOT EXISTS (SELECT FROM workstation WHERE whole_in < generation) AS whole FROM sep`,
+    );
+  return row?.whole ?? false;
+}
+
 function healNetwork(places: readonly Place[]): void {
   for (const { toDoor, toSep, gateway } of places) {
     toDoor.heal();
@@ -126,6 +136,16 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
       world.route((ports) => chance.pick(ports));
       await world.mend('ask');
     });
+  /** Nobody comes for a while, as happens at every till: else payments of before the restore could wait until the storm is over. */
+  const lull = async (): Promise<void> => {
+    world.pay(false);
+    calm = true;
+    healNetwork(places);
+    await settled();
+    while (!(await isWhole(world))) await new Promise((resolve) => setTimeout(resolve, 100));
+    calm = false;
+    world.pay(true);
+  };
   const restoreStation = (): void => {
     if (!third) return;
     later('workstation 3', async () => {
@@ -155,6 +175,7 @@ export async function rage(world: World, options: StormOptions): Promise<void> {
     ...once(0.2, takeCopy),
     ...once(0.35, takeDump),
     ...once(0.6, restoreSep),
+    ...once(0.7, lull),
     ...once(0.8, restoreStation),
   ].sort((left, right) => left.at - right.at);
 
