@@ -57,7 +57,11 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       // Inlined fonts and images would need `data:` in the page's font-src.
       assetsInlineLimit: 0,
-      rollupOptions: { input: inRoot('renderer/index.html') },
+      // One script and one style sheet for the first screen: each further one is a request of its own before anything is drawn.
+      rollupOptions: {
+        input: inRoot('renderer/index.html'),
+        output: { codeSplitting: { groups: [{ name: 'first', test: /renderer\/main\.tsx$/ }] } },
+      },
     },
   },
 });
