@@ -15,16 +15,16 @@ const mostNamed = 3;
 
 const stationWords = ({ workstation, seenAt, zone }: Unheard): string =>
   seenAt === null
-    ? `${workstation} (на связи ещё не была)`
-    : `${workstation} (на связи была ${formatDateTime(seenAt as Instant, zone)})`;
+    ? `${workstation} (на связи ещё не было)`
+    : `${workstation} (на связи было ${formatDateTime(seenAt as Instant, zone)})`;
 
-/** «Ждёт кассу 3 …»: which, since when, why, and what to do about one that won't come back. */
+/** «Ждёт рабочее место 3 …»: which, since when, why, and what to do about one that won't come back. */
 export function waitingWords(stations: readonly Unheard[]): string {
   const named = stations.slice(0, mostNamed).map(stationWords).join(', ');
   const more = stations.length > mostNamed ? ` и ещё ${stations.length - mostNamed}` : '';
   return stations.length === 1
-    ? `Ждёт кассу ${named}: пока она не знает о платеже, она может отменить его сама и отдать деньги. Узнает, и платёж уйдёт ` +
-        'оператору. Если касса потеряна, её отзывают на сервере СЭП.'
-    : `Ждёт кассы ${named}${more}: пока они не знают о платеже, любая из них может отменить его сама и отдать деньги. Узнают, и ` +
-        'платёж уйдёт оператору. Если касса потеряна, её отзывают на сервере СЭП.';
+    ? `Ждёт рабочее место ${named}: пока оно не знает о платеже, может отменить его само и отдать деньги. Как только узнает, платёж ` +
+        'уйдёт оператору. Потерянному отзовите доступ на сервере СЭП.'
+    : `Ждёт рабочие места ${named}${more}: пока они не знают о платеже, любое может отменить его само и отдать деньги. Как только ` +
+        'узнают, платёж уйдёт оператору. Потерянным отзовите доступ на сервере СЭП.';
 }

@@ -179,9 +179,9 @@ export function createSync(parts: SyncParts): Sync {
     const toldBack = await recall({ store, link, pace, log }, answer.value, () => closed);
     const rose = toldBack && generation > toldBackIn;
     if (rose) toldBackIn = generation;
+    if (back || rose) loops?.changes.wake(true);
     peers?.setPeers(answer.value.peers, answer.value.clock);
     await settleCatalogue(answer.value.catalogueVersion);
-    if (back || rose) loops?.changes.wake(true);
     if (back) {
       shipping.forgive();
       loops?.ship.wake(true);

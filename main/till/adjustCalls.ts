@@ -40,6 +40,16 @@ const listedRequests = 500;
 const madeWords = 'По этому чеку центральный офис уже создал платёж. Возвращать деньги здесь нельзя.';
 
 /**
+ * A register's receipt that came out by a person's word only: its fiscal name is on the paper and not here, so nobody can tell
+ * whether the central office was shown that paper.
+ */
+const isNameless = ({ receipt }: Payment): boolean =>
+  receipt !== null && receipt.document === null && receipt.registerRemembers;
+const namelessWords =
+  'Чек подтверждён со слов кассира, фискального номера у программы нет: не создал ли по нему платёж центральный офис, отсюда не ' +
+  'видно. Проведите платёж, и отменить его можно будет через СЭП.';
+
+/**
  * As long as its journal has not come, СЭП may know the payment by its paper only, under another id: what somebody came
  * with at another workstation. Why it can't be cancelled here then; null: nobody did, or СЭП could not be asked.
  */
@@ -117,6 +127,7 @@ export function adjustCalls(till: Till, desk: AdjustDesk): AdjustCalls {
       const paper = await askStory(till, { paymentId: null, receipt: ask.receipt });
       const claimed = claimedByPaper(payment.value, paper);
       if (claimed !== null) return impossible(claimed);
+      if (isNameless(payment.value)) return impossible(namelessWords);
       if (!ask.senior) return refuse('secondPersonNeeded');
       const senior = await session.secondPerson(ask.senior.cashierId, ask.senior.pin);
       if (!senior.ok) return senior;

@@ -142,7 +142,7 @@ export async function perform(tx: Connection, agreed: Agreed): Promise<Effect> {
         done(
           'done',
           (subject.known && reconducted[subject.known.status]) ||
-            'Создан в СЭП по чеку. Оператору уходит, когда о нём знают кассы точки.',
+            'Создан в СЭП по чеку. Оператору уйдёт, когда о нём узнают рабочие места точки.',
         ),
       );
     }

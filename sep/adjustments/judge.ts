@@ -3,6 +3,7 @@ import type { CorrectedDetails, ReceiptEvidence } from '../../contract/adjustmen
 import type { AdjustmentFacts, Verdict } from '../../core/adjustment.ts';
 import { adjustmentTable, judgeAdjustment, transferBarred } from '../../core/adjustment.ts';
 import { isFiscalKey, keysOfEvidence, type Workplace } from '../../core/receiptKeys.ts';
+import { waitsForTills } from '../payments/heard.ts';
 import { notWhole } from '../restore/whole.ts';
 import type { Connection } from '../store/database.ts';
 import { detailsBarred } from './details.ts';
@@ -130,8 +131,11 @@ export async function kindBarred(
     case 'cancel':
       return null;
     case 'cashRefund':
-      return (await cashBegun(tx, subject.payment))
-        ? 'По этому платежу на рабочем месте уже начат возврат денег.'
+      if (await cashBegun(tx, subject.payment))
+        return 'По этому платежу на рабочем месте уже начат возврат денег.';
+      // Its till may cancel it by itself as long as it has not heard, and give the same cash.
+      return (await waitsForTills(tx, subject.payment))
+        ? 'Рабочее место, где приняли деньги, ещё не знает об отмене и может вернуть их само. Дождитесь связи с ним.'
         : null;
     case 'transfer': {
       if (!corrected) return 'Не указан верный номер.';

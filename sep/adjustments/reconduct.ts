@@ -132,7 +132,7 @@ async function createPayment(
     'UPDATE trade_point SET change_count = change_count + 1 WHERE id = $1 RETURNING change_count',
     [subject.owner.tradePoint],
   );
-  const made = 'Создан центральным офисом по чеку. Оператору уходит, когда о нём знают кассы точки';
+  const made = 'Создан центральным офисом по чеку. Оператору уйдёт, когда о нём узнают рабочие места точки';
   const reason = brought.words === null ? made : `${made}. ${brought.words}`.slice(0, 300);
   await tx.run(
     `INSERT INTO payment (id, trade_point, workstation, counter, provider, account, credited, fee, taken, conducted_at,

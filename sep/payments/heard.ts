@@ -29,9 +29,18 @@ export async function noteHeard(
   { tradePoint, workstation }: Caller,
   { seen, cancelsUnsent }: Saying,
 ): Promise<boolean> {
-  if (cancelsUnsent !== false) return false;
+  if (cancelsUnsent !== false) {
+    // What it knew then it may know no more: a profile that was put back, or an older program.
+    await connection.run(
+      `UPDATE workstation SET heard_change = CASE WHEN $5 AND heard_generation = $3 THEN least(heard_change, $4) ELSE 0 END
+       WHERE trade_point = $1 AND number = $2 AND heard_change > 0 AND NOT ($5 AND heard_generation = $3 AND heard_change <= $4)`,
+      [tradePoint, workstation, seen.generation, seen.cursor, cancelsUnsent === true],
+    );
+    return false;
+  }
   const [row] = await connection.query<{ waits: boolean }>(
-    `UPDATE workstation SET heard_generation = $3, heard_change = $4 WHERE trade_point = $1 AND number = $2
+    `UPDATE workstation SET heard_generation = $3,
+       heard_change = least($4, (SELECT change_count FROM trade_point WHERE id = $1)) WHERE trade_point = $1 AND number = $2
      RETURNING EXISTS (SELECT FROM payment WHERE trade_point = $1 AND waits_for IS NOT NULL) AS waits`,
     [tradePoint, workstation, seen.generation, seen.cursor],
   );
@@ -40,16 +49,19 @@ export async function noteHeard(
 
 /**
  * Workstations `w` that have not said that they know of a payment `p` as it is now. Of one that was never enrolled no till
- * has a certificate. What of its journals was set aside may hold a cancel.
+ * has a certificate. What of its journals was set aside, or is not understood yet, may hold a cancel.
  */
 const unheard = `w.trade_point = p.trade_point AND p.waits_for IN (${allWorkstations}, w.number) AND w.revoked_at IS NULL
   AND EXISTS (SELECT FROM journal j WHERE j.trade_point = w.trade_point AND j.workstation = w.number)
   AND NOT (w.heard_generation = (SELECT generation FROM sep) AND w.heard_change >= p.change
     AND NOT EXISTS (SELECT FROM set_aside s JOIN journal j ON j.origin = s.origin
-      WHERE s.kind = 'fork' AND s.settled_at IS NULL AND j.trade_point = w.trade_point AND j.workstation = w.number))`;
+      WHERE s.kind = 'fork' AND s.settled_at IS NULL AND j.trade_point = w.trade_point AND j.workstation = w.number)
+    AND NOT EXISTS (SELECT FROM parked k JOIN journal j ON j.origin = k.origin
+      WHERE j.trade_point = w.trade_point AND j.workstation = w.number))`;
 
 /** SQL: whether any payment waits to be heard of; a look into an index that is mostly empty. */
-export const someWait = 'EXISTS (SELECT FROM payment WHERE waits_for IS NOT NULL)';
+export const someWait =
+  '(SELECT trade_point FROM payment WHERE waits_for IS NOT NULL ORDER BY trade_point LIMIT 1) IS NOT NULL';
 
 /** Whether a payment has not been sent since a till may still cancel it. */
 export async function waitsForTills(tx: Connection, payment: string): Promise<boolean> {

@@ -134,7 +134,7 @@ test('its till is cut off: it is not sent, says whom it waits for, and is cancel
   await heard(place, 1);
   await expect
     .poll(() => answerOf(here, request))
-    .toMatch(/Ждёт кассу 2 \(на связи была \d\d\.\d\d\.\d{4} \d\d:\d\d\)/);
+    .toMatch(/Ждёт рабочее место 2 \(на связи было \d\d\.\d\d\.\d{4} \d\d:\d\d\)/);
   const metrics = await (await fetch(`${sep.opsUrl}/metrics`)).text();
   expect(metrics).toMatch(/kassa_sep_unheard_payments 1\n/);
 

@@ -11,7 +11,9 @@ import {
   enter,
   enterSigned,
   hour,
+  idOf,
   phone,
+  pinOf,
   printFailure,
   registerFile,
   seniorMarina,
@@ -223,6 +225,22 @@ describe('a lost answer', () => {
     );
     expect(till.events().at(-1)?.body).toMatchObject({ source: 'person', document: null });
     expect(codeOf(await till.ask('payment.settleReceipt', { paymentId, made: false }))).toBe('wrongStage');
+    // Nor is the cash given back here: by the name that is on the paper only, the office may have made the payment.
+    const { receipt, amountTaken } = await till.must('adjust.open', { paymentId });
+    const cancelled = await till.ask('adjust.cancelHere', {
+      ...{
+        paymentId,
+        kind: 'cancel',
+        missing: null,
+        corrected: null,
+        reason: 'клиент передумал',
+        attachments: [],
+      },
+      receipt: { kind: 'typed', number: receipt.split(' ')[0] ?? '', amount: amountTaken },
+      senior: { cashierId: await idOf(till, seniorMarina), pin: pinOf(seniorMarina) },
+    });
+    expect(cancelled).toMatchObject({ ok: false, failure: { code: 'adjustmentImpossible' } });
+    expect(JSON.stringify(cancelled)).toContain('со слов кассира');
     trouble.silent = false;
     await expectOnePayment(till, paymentId);
   });

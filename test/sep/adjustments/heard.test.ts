@@ -142,6 +142,27 @@ test('cancelled by its till before it knew: never sent; nor a paper that may be 
   expect(await rows()).toMatchObject([{ status: 'cancelled' }, { status: 'hung' }]);
 });
 
+test('cash for what the office cancelled is granted once the till that could give it too knows', async () => {
+  const payment = receipted();
+  await made(payment);
+  const [row] = await rows();
+  const asked = (kind: string, more: object = {}) =>
+    world.ask(requestFor(payment, kind, { paymentId: row?.id ?? null, ...more }), 1, place);
+  const cancel = await asked('cancel');
+  for (const person of ['anna', 'boris']) await world.decide(cancel, person);
+  expect(await rows()).toMatchObject([{ status: 'cancelled', waits_for: 0 }]);
+  const early = await asked('cashRefund');
+  for (const person of ['anna', 'boris']) await world.decide(early, person);
+  expect(await world.database.query('SELECT FROM refund_grant WHERE trade_point = $1', [place])).toEqual([]);
+  for (const workstation of [1, 2]) await says(workstation);
+  await world.dispatcher.round();
+  const late = await asked('cashRefund');
+  for (const person of ['anna', 'boris']) await world.decide(late, person);
+  expect(await world.database.query('SELECT FROM refund_grant WHERE trade_point = $1', [place])).toHaveLength(
+    1,
+  );
+});
+
 test('what is kept aside of a journal may hold a cancel; what was said to a СЭП of before its restore is not said to this one', async () => {
   const payment = receipted();
   await world.database.run(
@@ -163,13 +184,39 @@ test('what is kept aside of a journal may hold a cancel; what was said to a СЭ
   expect(await world.database.query('SELECT FROM contradiction WHERE trade_point = $1', [place])).toEqual([]);
 });
 
+test('what of its journal is not understood yet may be a cancel', async () => {
+  await made(receipted());
+  await world.database.run("INSERT INTO parked (origin, seq, reason, at) VALUES ($1, 1, 'newer', 0)", [
+    taker.origin,
+  ]);
+  for (const workstation of [1, 2]) await says(workstation);
+  expect(await credited()).toBe(false);
+  await world.database.run('DELETE FROM parked WHERE origin = $1', [taker.origin]);
+  expect(await credited()).toBe(true);
+});
+
+test.each([
+  { who: 'a profile that was put back, with a cancel on its way', more: { behind: 1, cancelsUnsent: true } },
+  { who: 'an older program', more: { cancelsUnsent: null } },
+])('$who knows no longer what it said before', async ({ more }) => {
+  await made(receipted());
+  await says(2);
+  await says(2, more);
+  await says(1);
+  expect(await credited()).toBe(false);
+  await says(2);
+  expect(await credited()).toBe(true);
+});
+
 test('who is waited for, in words', () => {
   const zone = 'Europe/Moscow';
   const at = Date.UTC(2026, 10, 27, 9, 40);
   expect(waitingWords([{ workstation: 3, seenAt: at, zone }])).toContain(
-    'Ждёт кассу 3 (на связи была 27.11.2026 12:40)',
+    'Ждёт рабочее место 3 (на связи было 27.11.2026 12:40)',
   );
   const many = [1, 2, 3, 4, 5].map((workstation) => ({ workstation, seenAt: null, zone }));
-  expect(waitingWords(many)).toContain('Ждёт кассы 1 (на связи ещё не была), 2 (на связи ещё не была), 3');
+  expect(waitingWords(many)).toContain(
+    'Ждёт рабочие места 1 (на связи ещё не было), 2 (на связи ещё не было), 3',
+  );
   expect(waitingWords(many)).toContain('и ещё 2');
 });
