@@ -115,8 +115,49 @@ async function refundedAtTills(tx: Connection, payments: readonly string[]): Pro
   return rows.map(({ payment }) => payment);
 }
 
+/**
+ * A register's receipt that came out by a person's word: its fiscal name is on the paper and not in the journal, so the paper
+ * is met by its details.
+ */
+const isNameless = ({ receipt }: Payment): boolean =>
+  receipt !== null && receipt.document === null && receipt.registerRemembers;
+
+type Details = {
+  readonly id: string;
+  readonly provider: string;
+  readonly account: string;
+  readonly taken: number;
+};
+
+/** Payments that were made from papers of which no journal has told, with the details of these. */
+async function papersOfDetails(
+  tx: Connection,
+  tradePoint: string,
+  nameless: readonly Payment[],
+): Promise<readonly { readonly journal: string; readonly paper: string }[]> {
+  if (nameless.length === 0) return [];
+  const told = nameless.map(
+    ({ id, details }): Details => ({
+      id,
+      provider: details.providerId,
+      account: details.account,
+      taken: details.amountTaken,
+    }),
+  );
+  return tx.query<{ journal: string; paper: string }>(
+    `SELECT j.id AS journal, p.id AS paper
+     FROM json_to_recordset($1::json) AS j (id uuid, provider text, account text, taken bigint)
+     JOIN payment p ON p.trade_point = $2 AND p.provider = j.provider AND p.account = j.account AND p.taken = j.taken AND p.id <> j.id
+     WHERE EXISTS (SELECT FROM receipt_identity i WHERE i.payment = p.id AND i.source = 'paper')
+       AND NOT EXISTS (SELECT FROM receipt_identity i WHERE i.payment = p.id AND i.source = 'journal')
+       AND NOT EXISTS (SELECT FROM payment_alias a WHERE a.journal_payment = j.id OR a.payment = p.id)
+     ORDER BY j.id, p.id`,
+    [JSON.stringify(told), tradePoint],
+  );
+}
+
 /** Gives papers the ids of the journal's payments; says which payments are here already and which may be. */
-async function meetPapers(tx: Connection, applied: Applied, { now }: Accepting) {
+async function meetPapers(tx: Connection, applied: Applied, { now, tradePoint }: Accepting) {
   const named: { readonly paper: string; readonly payment: Payment }[] = [];
   /** Payment of the journal → the payment that was made from the paper. */
   const doubted = new Map<string, { readonly payment: Payment; readonly paper: string }>();
@@ -133,6 +174,12 @@ async function meetPapers(tx: Connection, applied: Applied, { now }: Accepting) 
     if (likeness === 'maybe' || !(await namePaper(tx, pair.paper, pair.journal, now)))
       doubted.set(pair.journal, { payment, paper: pair.paper });
     else if (pair.made_account !== null) named.push({ paper: pair.paper, payment });
+  }
+  const isMet = new Set([...named.map(({ payment }) => String(payment.id)), ...doubted.keys()]);
+  const nameless = [...receipted.values()].filter((payment) => isNameless(payment) && !isMet.has(payment.id));
+  for (const { journal, paper } of await papersOfDetails(tx, tradePoint, nameless)) {
+    const payment = receipted.get(journal);
+    if (payment) doubted.set(journal, { payment, paper });
   }
   return { named, doubted };
 }

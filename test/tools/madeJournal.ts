@@ -50,6 +50,8 @@ export type PayOptions = {
   readonly until?: 'preChecked' | 'signed' | 'receipted' | 'conducted';
   /** What the register made; a plain printer's receipt unless told. */
   readonly document?: RegisterDocument | null;
+  /** A register's, silent since: a person says that the receipt came out, and its fiscal name is on the paper only. */
+  readonly byWord?: boolean;
 };
 
 export interface MadeJournal {
@@ -193,20 +195,22 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
   const order = (id: PaymentId, command: PaymentCommand) =>
     commit(must(decidePayment(payments.get(id) ?? null, command)));
 
-  function receipt(id: PaymentId, document: RegisterDocument | null): void {
+  function receipt(id: PaymentId, document: RegisterDocument | null, byWord = false): void {
     order(id, {
       type: 'startReceipt',
       tendered: paymentOf(id).details.amountTaken,
       shift,
       lastDocument: null,
-      registerRemembers: false,
+      registerRemembers: byWord,
       blockedBy: null,
       cashierId,
       now,
     });
     order(id, {
       type: 'receiptFound',
-      finding: { kind: 'made', source: 'device', document, cashierId: null },
+      finding: byWord
+        ? { kind: 'made', source: 'person', document: null, cashierId }
+        : { kind: 'made', source: 'device', document, cashierId: null },
     });
   }
 
@@ -271,6 +275,7 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
       fee = 1_500,
       until = 'conducted',
       document = null,
+      byWord = false,
     } = {}) {
       now = (now + pace) as Instant;
       const id = uuidOf('payment', seed, workstation, origin, branch, made) as PaymentId;
@@ -299,7 +304,7 @@ function write(place: Place, past: Past, before: readonly (readonly StoredEvent[
       if (until === 'preChecked') return paymentOf(id);
       order(id, { type: 'sign', cashierId });
       if (until === 'signed') return paymentOf(id);
-      receipt(id, document);
+      receipt(id, document, byWord);
       if (until === 'conducted') order(id, { type: 'conduct', cashierId });
       return paymentOf(id);
     },

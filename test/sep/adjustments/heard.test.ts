@@ -163,6 +163,36 @@ test('cash for what the office cancelled is granted once the till that could giv
   );
 });
 
+test.each([{ sent: true }, { sent: false }])(
+  'a receipt that came out by a person’s word is met by its details, the paper sent before: $sent; never twice',
+  async ({ sent }) => {
+    const payment = taker.pay({ account, byWord: true });
+    const qr = {
+      ...{ kind: 'qr', drive: '9999078900000931', document: 500 + count, sign: '123', time: '20261127T1240' },
+      ...{ amount: payment.details.amountTaken, operation: 1 },
+    };
+    const ask = requestFor(payment, 'reconduct', {
+      paymentId: null,
+      missing: missingOf(payment),
+      receipt: qr,
+    });
+    const request = await world.ask(ask, 1, place);
+    for (const person of ['anna', 'boris']) await world.decide(request, person);
+    if (sent) {
+      for (const workstation of [1, 2]) await says(workstation);
+      expect(await credited()).toBe(true);
+    }
+    await world.ship(taker);
+    for (const workstation of [1, 2]) await says(workstation);
+    await world.dispatcher.round();
+    expect(world.creditedTo(account)).toBe(sent ? payment.details.amountCredited : 0);
+    expect((await rows()).map(({ status }) => status).sort()).toEqual([sent ? 'completed' : 'hung', 'hung']);
+    expect(
+      await world.database.query('SELECT kind FROM contradiction WHERE trade_point = $1', [place]),
+    ).toEqual([{ kind: 'paperAndJournal' }]);
+  },
+);
+
 test('what is kept aside of a journal may hold a cancel; what was said to a СЭП of before its restore is not said to this one', async () => {
   const payment = receipted();
   await world.database.run(
