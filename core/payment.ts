@@ -123,6 +123,13 @@ export const paymentNumber = (payment: Pick<Payment, 'workstation' | 'counter'>)
 export const isUnfinished = (stage: PaymentStage): boolean =>
   stage !== 'conducted' && stage !== 'abandoned' && stage !== 'cancelled';
 
+/**
+ * A register's receipt that came out by a person's word: its fiscal name is on the paper only, so no paper that somebody
+ * brings can be told to be, or not to be, this one's.
+ */
+export const isNameless = ({ receipt }: Payment): boolean =>
+  receipt !== null && receipt.document === null && receipt.registerRemembers;
+
 /** Whether its receipt is known to exist: the payment counts in reports and sums. */
 export const isTaken = (stage: PaymentStage): boolean =>
   stage === 'receipted' || stage === 'conducted' || stage === 'cancelled';

@@ -5,7 +5,7 @@ import { endedStates } from '../../core/adjustment.ts';
 import { statementDocument } from '../../core/documents/statement.ts';
 import { parseReceiptNumber } from '../../core/fiscalQr.ts';
 import type { Payment } from '../../core/payment.ts';
-import { decidePayment, paymentNumber } from '../../core/payment.ts';
+import { decidePayment, isNameless, paymentNumber } from '../../core/payment.ts';
 import { findProvider } from '../../core/provider.ts';
 import type { Handlers } from '../door/door.ts';
 import { adjustAsk } from './adjustAsk.ts';
@@ -39,12 +39,6 @@ const listedRequests = 500;
 
 const madeWords = 'По этому чеку центральный офис уже создал платёж. Возвращать деньги здесь нельзя.';
 
-/**
- * A register's receipt that came out by a person's word only: its fiscal name is on the paper and not here, so nobody can tell
- * whether the central office was shown that paper.
- */
-const isNameless = ({ receipt }: Payment): boolean =>
-  receipt !== null && receipt.document === null && receipt.registerRemembers;
 const namelessWords =
   'Чек подтверждён со слов кассира, фискального номера у программы нет: не создал ли по нему платёж центральный офис, отсюда не ' +
   'видно. Проведите платёж, и отменить его можно будет через СЭП.';

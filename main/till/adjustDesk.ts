@@ -90,6 +90,13 @@ export function findByReceipt(till: Till, evidence: ReceiptEvidence): Payment | 
   return agreeing.find((payment) => payment.workstation === workstation) ?? agreeing[0] ?? null;
 }
 
+/** What СЭП said last of it: fresh, or as it is kept here. */
+function toldOf({ store }: Till, payment: Payment, story: PaymentStory | null) {
+  // What was not conducted is in nobody's hands but by a word of СЭП; a СЭП that was put back may have forgotten it.
+  if (payment.stage === 'receipted') return story?.status ?? madeByOffice(store, payment);
+  return story ? story.status : (store.statuses.standings([payment.id]).get(payment.id) ?? null);
+}
+
 /**
  * Where it stands; `local`: the till's own journal says so, whatever СЭП has heard. A payment that is not conducted here
  * may be there nevertheless: the central office makes it from its paper.
@@ -102,13 +109,7 @@ function placeOf(
 ): { readonly place: PaymentPlace; readonly local: boolean } {
   if (refunds.some(({ stage }) => stage === 'paid')) return { place: 'refunded', local: true };
   if (payment.stage === 'cancelled') return { place: 'cancelled', local: true };
-  // What was not conducted is in nobody's hands but by a word of СЭП; a СЭП that was put back may have forgotten it.
-  const told =
-    payment.stage === 'receipted'
-      ? (story?.status ?? madeByOffice(till.store, payment))
-      : story
-        ? story.status
-        : (till.store.statuses.standings([payment.id]).get(payment.id) ?? null);
+  const told = toldOf(till, payment, story);
   if (payment.stage === 'receipted' && told === null) return { place: 'receipted', local: true };
   // A payment that СЭП has not got may be cancelled there before it comes.
   const buried = story?.requests.some(({ kind, state }) => kind === 'cancel' && state === 'done') ?? false;

@@ -1,6 +1,7 @@
 /** A journal brings payments that may be here by their paper already, cancels of the till's own, refunds. */
 import { formatMoney } from '../../core/money.ts';
 import type { Payment } from '../../core/payment.ts';
+import { isNameless } from '../../core/payment.ts';
 import { isFiscalKey, type Workplace } from '../../core/receiptKeys.ts';
 import { standingNames } from '../../core/sepStatus.ts';
 import type { Applied } from '../journals/lanes.ts';
@@ -115,13 +116,6 @@ async function refundedAtTills(tx: Connection, payments: readonly string[]): Pro
   return rows.map(({ payment }) => payment);
 }
 
-/**
- * A register's receipt that came out by a person's word: its fiscal name is on the paper and not in the journal, so the paper
- * is met by its details.
- */
-const isNameless = ({ receipt }: Payment): boolean =>
-  receipt !== null && receipt.document === null && receipt.registerRemembers;
-
 type Details = {
   readonly id: string;
   readonly provider: string;
@@ -129,7 +123,7 @@ type Details = {
   readonly taken: number;
 };
 
-/** Payments that were made from papers of which no journal has told, with the details of these. */
+/** Payments that were made from papers of which no journal has told, with the details of these, whose papers have no name here. */
 async function papersOfDetails(
   tx: Connection,
   tradePoint: string,
