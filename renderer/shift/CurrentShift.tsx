@@ -52,8 +52,8 @@ export function CurrentShift({ shift, busy, onXReport, onMove, onClose, onPaymen
       )}
       {unfinished.length > own.length && (
         <p className={styles['lead']}>
-          Незавершённых из прошлых смен: {unfinished.length - own.length}. Закрыть смену они не мешают и будут
-          названы в Z-отчёте.
+          Незавершённые из прошлых смен ({unfinished.length - own.length}) закрыть смену не мешают: Z-отчёт
+          назовёт их поимённо.
         </p>
       )}
       <dl className={styles['sums']}>
