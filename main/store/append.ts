@@ -26,7 +26,7 @@ const longestBody = StoredEvent.shape.body.maxLength ?? 65_536;
 export type Appended = {
   readonly events: readonly KnownEvent[];
   readonly end: JournalEnd;
-  readonly signature: Uint8Array;
+  readonly signature: Buffer;
   /** The workstation after these events. */
   readonly station: Station;
 };

@@ -69,19 +69,24 @@ export function openJournalWriter(
     step: () => Result<{ readonly value: T; readonly state: State | null }>,
   ): Result<T> {
     if (!alone()) return refuse('lockLost');
+    let committed = false;
     try {
       begin.run();
       const done = step();
       if (!done.ok) return done;
       if (done.value.state === null) return ok(done.value.value);
       end.run();
+      committed = true;
       state = done.value.state;
       return ok(done.value.value);
     } catch (error) {
       return engineFailure(error);
     } finally {
-      tables.forget();
-      if (database.inTransaction) undo.run();
+      if (committed) tables.keep();
+      else {
+        tables.forget();
+        if (database.inTransaction) undo.run();
+      }
     }
   }
 
@@ -92,7 +97,7 @@ export function openJournalWriter(
       origin: own.origin,
       seq: head.seq,
       hash: head.hash,
-      signature: Buffer.from(signature).toString('base64'),
+      signature: signature.toString('base64'),
     };
     recorder.record({ ...signed, numbers });
     const outside = ['journalOpened', 'shiftOpened', 'shiftClosed'];

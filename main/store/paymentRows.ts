@@ -106,18 +106,18 @@ const receiptValues = (receipt: Receipt): readonly SqlValue[] => [
   receipt.failure,
 ];
 
-export const paymentValues = ({ details, ...payment }: Payment): SqlValue[] => [
+export const paymentValues = (payment: Payment): SqlValue[] => [
   payment.id,
   payment.workstation,
   payment.counter,
   payment.stage,
-  details.providerId,
-  details.catalogueVersion,
-  details.account,
-  details.amountCredited,
-  details.fee,
-  details.amountTaken,
-  details.confirmed.join(' '),
+  payment.details.providerId,
+  payment.details.catalogueVersion,
+  payment.details.account,
+  payment.details.amountCredited,
+  payment.details.fee,
+  payment.details.amountTaken,
+  payment.details.confirmed.join(' '),
   payment.shiftId,
   payment.cashierId,
   payment.enteredAt,

@@ -31,14 +31,20 @@ export interface ReadTables extends Tables {
   /** The highest numbers that any journal of a workstation has given, as far as they are written back. */
   numbers(workstation: number): Pick<Station, 'paymentCounter' | 'preCheckCounter' | 'shiftCounter'>;
   /**
-   * A payment that is read to be decided on, kept for its projection: for a transaction in which rows change by `put…` alone,
-   * until its end.
+   * A payment or a shift that is read to be decided on, kept for its projection: for a transaction in which rows change by
+   * `put…` alone, until its end.
    */
   paymentToDecide(id: PaymentId): Payment | null;
+  shiftToDecide(id: ShiftId): Shift | null;
   /** Writes back what has changed, each row once, and forgets it. */
   flush(): void;
   /** Forgets without writing: the transaction is being rolled back. */
   forget(): void;
+  /**
+   * What was flushed is committed: the last row of each kind answers the next transaction, which mostly is of the same
+   * payment. A `flush` or a `forget` ends that, so rows are changed by other ways than `put…` after one of them only.
+   */
+  keep(): void;
   /** How many rows are waiting to be written. */
   waiting(): number;
 }
@@ -53,6 +59,21 @@ function upsert(database: Database, table: string, columns: readonly string[], k
      ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${changing.join(', ')}`,
   );
 }
+
+/** Rows as the database has them: those that the transaction before this one has left, or that this one has read to decide on. */
+type Kept = {
+  station: Station | null;
+  payment: Payment | null;
+  shift: Shift | null;
+  preCheck: PreCheck | null;
+};
+const nothing: Kept = { station: null, payment: null, shift: null, preCheck: null };
+
+const lastOf = <T>(rows: ReadonlyMap<unknown, T>): T | null => {
+  let last: T | null = null;
+  for (const row of rows.values()) last = row;
+  return last;
+};
 
 /** What is to be added to a day's total; below zero where a payment has moved elsewhere. */
 type DayTotal = {
@@ -102,8 +123,9 @@ export function openReadTables(database: Database): ReadTables {
       'DELETE FROM day_total WHERE day = ? AND workstation = ? AND provider = ? AND count = 0',
     ),
   };
-  const known = new Map<Origin, Station>();
-  let decided: Payment | null = null;
+  let kept: Kept = { ...nothing };
+  /** What `kept` is to be once the flushed rows are committed. */
+  let flushed: Kept = nothing;
   const stations = new Map<Origin, Station>();
   const payments = new Map<PaymentId, Payment>();
   const shifts = new Map<ShiftId, { readonly shift: Shift; readonly workstation: number }>();
@@ -141,6 +163,12 @@ export function openReadTables(database: Database): ReadTables {
   }
 
   function flush(): void {
+    const left: Kept = {
+      station: lastOf(stations) ?? kept.station,
+      payment: lastOf(payments) ?? kept.payment,
+      shift: lastOf(shifts)?.shift ?? kept.shift,
+      preCheck: lastOf(preChecks) ?? kept.preCheck,
+    };
     for (const station of stations.values()) put.station.run(...stationValues(station));
     for (const payment of payments.values()) put.payment.run(...paymentValues(payment));
     for (const { shift, workstation } of shifts.values()) put.shift.run(...shiftValues(shift, workstation));
@@ -153,21 +181,30 @@ export function openReadTables(database: Database): ReadTables {
       if (count < 0) put.emptyDay.run(day, workstation, providerId);
     }
     forget();
+    flushed = left;
   }
 
   function forget(): void {
     // Twice a transaction, and most are empty.
     for (const rows of all) if (rows.size > 0) rows.clear();
-    if (known.size > 0) known.clear();
-    decided = null;
+    kept = { ...nothing };
+    flushed = nothing;
   }
 
   function payment(id: PaymentId): Payment | null {
     const waiting = payments.get(id);
     if (waiting) return waiting;
-    if (decided?.id === id) return decided;
+    if (kept.payment?.id === id) return kept.payment;
     const row = select.payment.get(id);
     return row ? paymentOf(row) : null;
+  }
+
+  function shift(id: ShiftId): Shift | null {
+    const waiting = shifts.get(id);
+    if (waiting) return waiting.shift;
+    if (kept.shift?.id === id) return kept.shift;
+    const row = select.shift.get(id);
+    return row ? shiftOf(row) : null;
   }
 
   return {
@@ -180,12 +217,13 @@ export function openReadTables(database: Database): ReadTables {
       };
     },
     station(origin) {
-      const waiting = stations.get(origin) ?? known.get(origin);
+      const waiting = stations.get(origin);
       if (waiting) return waiting;
+      if (kept.station?.origin === origin) return kept.station;
       const row = select.station.get(origin);
       const station = row ? stationOf(row) : null;
-      // Every event asks for it: read once a transaction.
-      if (station) known.set(origin, station);
+      // Every event asks for it.
+      if (station) kept.station = station;
       return station;
     },
     putStation: (station) => void stations.set(station.origin, station),
@@ -198,15 +236,16 @@ export function openReadTables(database: Database): ReadTables {
     putDrawer: (origin, seq, drawer) => void drawers.set(`${origin}/${seq}`, { origin, seq, drawer }),
     payment,
     paymentToDecide(id) {
-      decided = payment(id);
-      return decided;
+      const found = payment(id);
+      if (found) kept.payment = found;
+      return found;
     },
     putPayment: (payment) => void payments.set(payment.id, payment),
-    shift(id) {
-      const waiting = shifts.get(id);
-      if (waiting) return waiting.shift;
-      const row = select.shift.get(id);
-      return row ? shiftOf(row) : null;
+    shift,
+    shiftToDecide(id) {
+      const found = shift(id);
+      if (found) kept.shift = found;
+      return found;
     },
     putShift: (shift, workstation) => void shifts.set(shift.id, { shift, workstation }),
     refund(id) {
@@ -219,6 +258,9 @@ export function openReadTables(database: Database): ReadTables {
     preCheck(workstation, number, payment) {
       const waiting = preChecks.get(`${workstation}/${number}/${payment}`);
       if (waiting) return waiting;
+      const { preCheck: last } = kept;
+      if (last?.workstation === workstation && last.number === number && last.paymentId === payment)
+        return last;
       const row = select.preCheck.get(workstation, number, payment);
       return row ? preCheckOf(row) : null;
     },
@@ -228,6 +270,11 @@ export function openReadTables(database: Database): ReadTables {
     takeFromDay: (day, workstation, providerId, sums) => addToDay(day, workstation, providerId, sums, -1),
     flush,
     forget,
+    keep() {
+      const left = flushed;
+      forget();
+      kept = left;
+    },
     waiting: () => all.reduce((total, rows) => total + rows.size, 0),
   };
 }

@@ -3,6 +3,7 @@ import type { Instant, Kopecks, Origin, PaymentId, ShiftId } from '../../contrac
 import { readEvent } from '../../core/journal.ts';
 import type { Station } from '../../core/projection.ts';
 import { inOrderOfTime } from '../../core/rerecorded.ts';
+import type { Shift } from '../../core/shift.ts';
 import type { Database } from './driver.ts';
 import type { EventRow } from './journalTable.ts';
 import { hashText } from './journalTable.ts';
@@ -23,6 +24,17 @@ const longestSettlingMs = 7 * 24 * 60 * 60 * 1000;
 
 // The conditions are those of the partial indexes, word by word: only then does the engine use them.
 const unfinishedStages = `stage NOT IN ('conducted', 'abandoned', 'cancelled')`;
+
+/** The shift that takes payments now. */
+export function openShiftBy(
+  committed: Committed | null,
+  shiftById: (id: ShiftId) => Shift | null,
+): Shift | null {
+  const id = committed?.station.openShiftId ?? null;
+  const shift = id === null ? null : shiftById(id);
+  // Closed by events that a restore had lost and that came back since.
+  return shift?.closing ? null : shift;
+}
 
 export function openReader(database: Database, committed: () => Committed | null): StationReader {
   const payment = database.prepare<[string], PaymentRow>('SELECT * FROM payment WHERE id = ?');
@@ -98,12 +110,7 @@ export function openReader(database: Database, committed: () => Committed | null
       return row ? paymentOf(row) : null;
     },
     shift: shiftById,
-    openShift() {
-      const id = committed()?.station.openShiftId ?? null;
-      const shift = id === null ? null : shiftById(id);
-      // Closed by events that a restore had lost and that came back since.
-      return shift?.closing ? null : shift;
-    },
+    openShift: () => openShiftBy(committed(), shiftById),
     unfinishedElsewhere: (limit) => elsewhere.all(workstation(), limit).map(paymentOf),
     unfinished: () => unfinished.all(workstation()).map(paymentOf),
     receipting() {

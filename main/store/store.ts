@@ -35,7 +35,7 @@ import { hadJournal, judgeOpening } from './opening.ts';
 import { openPeerTable } from './peerTable.ts';
 import type { Profile } from './profile.ts';
 import { openProfile, systemProbe } from './profile.ts';
-import { openReader } from './reader.ts';
+import { openReader, openShiftBy } from './reader.ts';
 import { openReadTables, projectionVersion } from './readTables.ts';
 import { projectionOf, rebuild } from './rebuild.ts';
 import type { RecordedHead } from './recordedHeads.ts';
@@ -277,7 +277,12 @@ function assemble(
     for (const listener of grown) listener(urgent);
   };
 
-  const deciding = { ...read, payment: tables.paymentToDecide };
+  const deciding = {
+    ...read,
+    payment: tables.paymentToDecide,
+    shift: tables.shiftToDecide,
+    openShift: () => openShiftBy(writer.committed(), tables.shiftToDecide),
+  };
   const commit: Store['commit'] = (decide) => {
     if (doubted || isLeft()) {
       // A decision that changes nothing needs no new journal.

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import type { Result } from '../../contract/failure.ts';
+import { ok } from '../../contract/failure.ts';
 import type { CallName, CallOutput } from '../../contract/ipc.ts';
 import { calls } from '../../contract/ipc.ts';
 import type { TillView } from '../../contract/till.ts';
@@ -27,6 +28,7 @@ import type { Network } from '../../main/till/syncDesk.ts';
 import { trainingPeople } from '../../main/training/trainingSet.ts';
 import type { Workstation } from '../../main/workstation.ts';
 import { openWorkstationOn } from '../../main/workstation.ts';
+import { withCheckedReads } from './checkedReads.ts';
 
 export type Input<N extends CallName> = z.input<(typeof calls)[N][0]>;
 
@@ -152,7 +154,10 @@ export async function startTill(options: Partial<StartOptions> & Pick<StartOptio
 
   const opened: Result<Workstation> = await openWorkstationOn(
     {
-      openStore: (storeOptions) => openTunedStore(storeOptions, tune),
+      openStore: (storeOptions) => {
+        const store = openTunedStore(storeOptions, tune);
+        return store.ok ? ok(withCheckedReads(store.value)) : store;
+      },
       openDevices: (deviceOptions) => devicesWith(deviceOptions, faults),
       hashPin: (pin, pepper) => hashPin(pin, pepper, quickPins),
     },

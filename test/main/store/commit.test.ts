@@ -72,6 +72,25 @@ describe('the journal', () => {
     again.store.close();
   });
 
+  test('a transaction that fails at its very end leaves nothing behind, not even in memory', () => {
+    const opened = openBegun({});
+    openShift(opened);
+    const id = enter(opened, details);
+    const printed = () =>
+      opened.store.commit((read) =>
+        decidePayment(read.payment(id), { type: 'preCheckOutcome', outcome: 'printed' }),
+      );
+    opened.database.exec(
+      `CREATE TEMP TRIGGER full BEFORE INSERT ON head BEGIN SELECT raise(ABORT, 'no room'); END`,
+    );
+    expect(rejectedCode(printed())).toBe('storeBroken');
+    expect(opened.store.read.payment(id)?.preCheck?.state).toBe('issued');
+    opened.database.exec('DROP TRIGGER full');
+    expect(rejectedCode(printed())).toBeNull();
+    expect(opened.store.read.payment(id)?.preCheck?.state).toBe('printed');
+    opened.store.close();
+  });
+
   test('signs the head of each transaction, not of each event', () => {
     const opened = openBegun({});
     openShift(opened);

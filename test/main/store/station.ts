@@ -16,6 +16,7 @@ import { fileVault } from '../../../main/store/secretFile.ts';
 import type { StoreOptions } from '../../../main/store/store.ts';
 import { openTunedStore } from '../../../main/store/store.ts';
 import type { Store } from '../../../main/store/types.ts';
+import { withCheckedReads } from '../../tools/checkedReads.ts';
 
 export const migrations = resolve(import.meta.dirname, '../../../migrations/station');
 
@@ -88,10 +89,12 @@ export function optionsOf(choices: Choices): StoreOptions {
 export function reopen(chosen: Partial<Choices>): Opened {
   const choices = { ...usual(), ...chosen };
   let database: Database | null = null;
-  const store = must(
-    openTunedStore(optionsOf(choices), (connection) => {
-      database = connection;
-    }),
+  const store = withCheckedReads(
+    must(
+      openTunedStore(optionsOf(choices), (connection) => {
+        database = connection;
+      }),
+    ),
   );
   if (!database) throw new Error('no connection was shown');
   return { folder: choices.folder, clock: choices.clock, store, database };

@@ -252,6 +252,8 @@ test('every call is either open to all or asked here for its role', () => {
 test('another workstation’s payment is not gone on with here: nothing is stored, printed or taken in hand', async () => {
   const till = await startWorking({});
   const paymentId = await enterSigned(till, phone);
+  // The store keeps in memory what it wrote last: that is to be another payment than the one that is altered here.
+  await enterSigned(till, phone);
   // As if its journal had arrived from a neighbour.
   const database = openWriter(profileAt(till.profile).database);
   database.prepare('UPDATE payment SET workstation = 2 WHERE id = ?').run(paymentId);
