@@ -1,5 +1,5 @@
 // The lock's file is taken away while it is held: everywhere but on Windows that can be done.
-import { renameSync, rmSync } from 'node:fs';
+import { chmodSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { takeLock } from '../../../main/store/lock.ts';
 import { profileAt } from '../../../main/store/profile.ts';
@@ -48,3 +48,17 @@ test.runIf(deletable)('another file in its place is not the one that is held', (
   expect(rejectedCode(opened.store.commit(nothing))).toBe(null);
   opened.store.close();
 });
+
+test.runIf(deletable)(
+  'a lock file that is looked at, linked or given other rights is still the one that is held',
+  () => {
+    const opened = openBegun({});
+    const { lock } = profileAt(opened.folder);
+    chmodSync(lock, 0o640);
+    linkSync(lock, `${lock}.backup`);
+    expect(rejectedCode(opened.store.commit(nothing))).toBe(null);
+    rmSync(lock);
+    expect(rejectedCode(opened.store.commit(nothing))).toBe('lockLost');
+    opened.store.close();
+  },
+);
