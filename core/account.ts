@@ -44,6 +44,16 @@ export function normaliseAccount(text: string, mask: AccountMask): Result<string
   return ok(bare);
 }
 
+/** The end of a number that is typed again, blind; a shorter number is typed whole. */
+export const blindEnd = (account: string): string => account.slice(-4);
+
+/** `blindEnd` as it is typed: the signs that a number can have. */
+export const typeBlindEnd = (text: string): string =>
+  text
+    .toUpperCase()
+    .replace(/[^0-9A-ZА-ЯЁ/]/g, '')
+    .slice(0, 4);
+
 const grouped = (text: string, sizes: readonly number[]): string[] => {
   const parts: string[] = [];
   let rest = text;

@@ -6,7 +6,7 @@ import type { WarningKind } from '../../contract/journal.ts';
 import type { Instant } from '../../contract/primitives.ts';
 import type { Provider } from '../../contract/provider.ts';
 import type { Draft, PaymentCheck, Warning } from '../../contract/till.ts';
-import { normaliseAccount, normaliseTenDigits } from '../../core/account.ts';
+import { blindEnd, normaliseAccount, normaliseTenDigits } from '../../core/account.ts';
 import { parseSum } from '../../core/money.ts';
 import { providerOfOperator } from '../../core/numberingPlan.ts';
 import { paymentNumber } from '../../core/payment.ts';
@@ -109,6 +109,6 @@ export function confirmPayment(
   }
   const open = warnings.find(({ kind }) => !confirmed.includes(kind));
   if (open) return refuse('warningNotConfirmed', { kind: open.kind });
-  if (blindEntry && blindDigits !== details.account.slice(-4)) return refuse('blindEntryMismatch');
+  if (blindEntry && blindDigits !== blindEnd(details.account)) return refuse('blindEntryMismatch');
   return ok({ ...details, confirmed: warnings.map(({ kind }) => kind) });
 }

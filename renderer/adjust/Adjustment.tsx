@@ -11,6 +11,7 @@ import type { Failure } from '../../contract/failure.ts';
 import type { Letter } from '../../contract/letter.ts';
 import type { PaymentId } from '../../contract/primitives.ts';
 import { adjustmentNames } from '../../core/adjustment.ts';
+import { useUnsentLetters } from '../letters/unsentLetters.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -33,8 +34,8 @@ type Props = {
   /** Null: «По чеку». */
   readonly paymentId: PaymentId | null;
   readonly onClose: () => void;
-  /** Opens the letter by a receipt that nobody knows. */
-  readonly onLetter: ((letter: Letter | null) => void) | null;
+  /** Opens the letter: the one that was written beside a request, or a new one by a receipt that nobody knows. */
+  readonly onLetter: ((written: boolean) => void) | null;
 };
 
 export function Adjustment({ paymentId, onClose, onLetter }: Props) {
@@ -45,6 +46,7 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const [letter, setLetter] = useState<Letter | null>(null);
+  const unsent = useUnsentLetters();
   const { busy, take } = useTurn();
   const { sync } = useTill();
   const alive = useRef(true);
@@ -71,7 +73,12 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
     if (alive.current && found.ok && found.value.kind === 'unknown' && found.value.paper !== null)
       setPaper(found.value.paper);
   };
-  const show = (evidence: ReceiptEvidence) =>
+  const show = (evidence: ReceiptEvidence, accepted: () => void) => {
+    const takeReceipt = () => {
+      accepted();
+      setReceipt(evidence);
+    };
+
     take(async () => {
       setSaid(null);
       if (id !== null) {
@@ -79,7 +86,7 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
         setFailure(answer.ok ? null : answer.failure);
         if (!answer.ok) return;
         setDesk(answer.value);
-        return setReceipt(evidence);
+        return takeReceipt();
       }
       const found = await call('adjust.byReceipt', evidence);
       setFailure(found.ok ? null : found.failure);
@@ -87,7 +94,7 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
       switch (found.value.kind) {
         case 'found':
           setDesk(found.value.desk);
-          return setReceipt(evidence);
+          return takeReceipt();
         case 'foreign':
           return setFailure({
             code: 'receiptForeign',
@@ -97,7 +104,7 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
         case 'unknown':
           if (found.value.paper !== null) {
             setPaper(found.value.paper);
-            return setReceipt(evidence);
+            return takeReceipt();
           }
           return setSaid(
             sync === null
@@ -106,6 +113,7 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
           );
       }
     });
+  };
 
   const refund = desk?.refund ?? null;
   return (
@@ -137,7 +145,7 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
             />
           )}
           {receipt === null && (paymentId === null || desk !== null) && (
-            <ReceiptGate busy={busy} onReceipt={show} />
+            <ReceiptGate about={paymentId ?? 'none'} busy={busy} onReceipt={show} />
           )}
           {desk !== null && id !== null && receipt !== null && chosen !== null && (
             <Step
@@ -163,9 +171,10 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
               verdict={chosen}
               onBack={() => setChosen(null)}
               onFailure={setFailure}
-              onDone={(words, unsent) => {
+              onDone={(words, written) => {
                 setSaid(words);
-                setLetter(unsent);
+                setLetter(written);
+                if (written !== null) unsent.keep(written);
                 setChosen(null);
                 void lookAgain(receipt);
               }}
@@ -215,7 +224,7 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
               <span className={styles['lacking']} />
               {onLetter !== null &&
                 (letter !== null || (said !== null && desk === null && paper === null)) && (
-                  <PressButton onPress={() => onLetter(letter)}>Письмо в ЦО</PressButton>
+                  <PressButton onPress={() => onLetter(letter !== null)}>Письмо в ЦО</PressButton>
                 )}
               <PressButton hint="Esc" onPress={onClose}>
                 Закрыть

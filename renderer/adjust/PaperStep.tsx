@@ -1,6 +1,6 @@
 /** A payment that is missing at the till, read off its receipt: the form, the scan, and the letter that goes alongside. */
 import { NativeSelect, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type {
   AdjustmentAsk,
   Attachment,
@@ -21,8 +21,10 @@ import { useTurn } from '../parts/useTurn.ts';
 import { typeDay } from '../report/period.ts';
 import { call } from '../till/bridge.ts';
 import { providerOf, useProviders } from '../till/catalogue.ts';
+import { useDraft } from '../till/drafts.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Adjustment.module.css';
+import type { PaperForm } from './paperForm.ts';
 import { paperLacking, readPaperForm, startPaperForm, typeTime } from './paperForm.ts';
 
 type Props = {
@@ -35,15 +37,30 @@ type Props = {
   readonly onDone: (said: string, letter: Letter | null) => void;
 };
 
+type Right = { readonly providerId: string; readonly account: string };
+
+type Typed = {
+  readonly form: PaperForm;
+  readonly right: Right;
+  readonly reason: string;
+  readonly scans: readonly Attachment[];
+};
+
+const nothingRight: Right = { providerId: '', account: '' };
+const noScans: readonly Attachment[] = [];
+
 export function PaperStep({ paper, receipt, verdict, onBack, onFailure, onDone }: Props) {
   const { kind } = verdict;
   const till = useTill();
   const providers = useProviders();
   const mailReady = useMailReady();
-  const [form, setForm] = useState(() => startPaperForm(receipt));
-  const [right, setRight] = useState({ providerId: '', account: '' });
-  const [reason, setReason] = useState('Платежа нет на кассе');
-  const [scans, setScans] = useState<readonly Attachment[]>([]);
+  const typed = useDraft<Typed>(`paper ${paper.receipt} ${kind}`, {
+    form: startPaperForm(receipt),
+    right: nothingRight,
+    reason: 'Платежа нет на кассе',
+    scans: noScans,
+  });
+  const { form, right, reason, scans } = typed.draft;
   const { busy, take } = useTurn();
   const body = useRef<HTMLElement>(null);
   useEffect(() => body.current?.querySelector<HTMLElement>('input, select')?.focus(), []);
@@ -62,7 +79,7 @@ export function PaperStep({ paper, receipt, verdict, onBack, onFailure, onDone }
     (reason.trim() === '' ? 'Укажите причину.' : null) ??
     (scans.length === 0 ? 'Приложите скан чека.' : null) ??
     undefined;
-  const change = (next: Partial<typeof form>) => setForm({ ...form, ...next });
+  const change = (next: Partial<PaperForm>) => typed.change({ form: { ...form, ...next } });
 
   /** Also of a payment that СЭП knows: then the letter names the receipt only. */
   const compose = (missing: PaperEntry | null) =>
@@ -91,6 +108,7 @@ export function PaperStep({ paper, receipt, verdict, onBack, onFailure, onDone }
         attachments: [...scans],
       });
       if (!asked.ok) return onFailure(asked.failure);
+      typed.forget();
       onFailure(null);
       const accepted = asked.value.sent
         ? 'Обращение принято СЭП.'
@@ -174,14 +192,14 @@ export function PaperStep({ paper, receipt, verdict, onBack, onFailure, onDone }
           <NativeSelect
             label="Верный оператор"
             value={right.providerId}
-            onChange={(event) => setRight({ ...right, providerId: event.currentTarget.value })}
+            onChange={(event) => typed.change({ right: { ...right, providerId: event.currentTarget.value } })}
             data={[{ value: '', label: 'Выберите' }, ...names]}
           />
           <TextInput
             label={kind === 'transfer' ? 'Верный номер' : 'Верный номер (пусто – прежний)'}
             maxLength={40}
             value={right.account}
-            onChange={(event) => setRight({ ...right, account: event.currentTarget.value })}
+            onChange={(event) => typed.change({ right: { ...right, account: event.currentTarget.value } })}
           />
         </div>
       )}
@@ -189,9 +207,14 @@ export function PaperStep({ paper, receipt, verdict, onBack, onFailure, onDone }
         label="Причина"
         maxLength={300}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => typed.change({ reason: event.currentTarget.value })}
       />
-      <Scans scans={scans} onChange={setScans} onFailure={onFailure} required />
+      <Scans
+        scans={scans}
+        onChange={(next) => typed.change({ scans: next })}
+        onFailure={onFailure}
+        required
+      />
       <div className={styles['foot']}>
         <span className={styles['lacking']} role="status">
           {lacking}

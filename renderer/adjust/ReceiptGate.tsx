@@ -7,25 +7,30 @@ import { scannedReceipt } from '../../core/scannedReceipt.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { setScanTaker } from '../keyboard/gate.ts';
 import { PressButton } from '../parts/PressButton.tsx';
+import { useDraft } from '../till/drafts.ts';
 import styles from './Adjustment.module.css';
 
 type Props = {
+  /** What the receipt is wanted for: whoever comes back to it finds what was typed, until the receipt was good. */
+  readonly about: string;
   readonly busy: boolean;
-  readonly onReceipt: (receipt: ReceiptEvidence) => void;
+  /** `accepted` is to be called when it is the right one: what was typed has served. */
+  readonly onReceipt: (receipt: ReceiptEvidence, accepted: () => void) => void;
   /** Other words than «Корректировка»'s; the focus stays where it is then. */
   readonly words?: { readonly title: string; readonly text: string };
 };
 
-export function ReceiptGate({ busy, onReceipt, words }: Props) {
-  const [number, setNumber] = useState('');
-  const [sum, setSum] = useState('');
+export function ReceiptGate({ about, busy, onReceipt, words }: Props) {
+  const { draft, change, forget } = useDraft(`receipt ${about}`, { number: '', sum: '' });
+  const { number, sum } = draft;
   const [wrong, setWrong] = useState<'scan' | 'fields' | null>(null);
   const numberField = useRef<HTMLInputElement>(null);
   const sumField = useRef<HTMLInputElement>(null);
   const amount = parseSum(sum);
 
-  const latest = useRef(onReceipt);
-  latest.current = onReceipt;
+  const show = (receipt: ReceiptEvidence) => onReceipt(receipt, forget);
+  const latest = useRef(show);
+  latest.current = show;
   // biome-ignore lint/correctness/useExhaustiveDependencies: where the focus begins is decided once
   useEffect(() => {
     if (words === undefined) numberField.current?.focus();
@@ -48,7 +53,7 @@ export function ReceiptGate({ busy, onReceipt, words }: Props) {
       return;
     }
     setWrong(null);
-    onReceipt({ kind: 'typed', number: number.trim().slice(0, 20), amount: amount.value });
+    show({ kind: 'typed', number: number.trim().slice(0, 20), amount: amount.value });
   };
   useCommands(
     {
@@ -83,14 +88,14 @@ export function ReceiptGate({ busy, onReceipt, words }: Props) {
           placeholder="128/12 или ФД 312"
           maxLength={20}
           value={number}
-          onChange={(event) => setNumber(event.currentTarget.value)}
+          onChange={(event) => change({ number: event.currentTarget.value })}
         />
         <TextInput
           ref={sumField}
           label="Сумма чека, ₽"
           inputMode="decimal"
           value={sum}
-          onChange={(event) => setSum(event.currentTarget.value)}
+          onChange={(event) => change({ sum: event.currentTarget.value })}
         />
         <PressButton tone={words === undefined ? 'main' : 'plain'} hint="Enter" busy={busy} onPress={go}>
           Проверить чек

@@ -21,6 +21,7 @@ import { PressButton } from '../parts/PressButton.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
 import { providerOf, useProviders } from '../till/catalogue.ts';
+import { useDraft } from '../till/drafts.ts';
 import { takeAnswer, useTill } from '../till/till.ts';
 import styles from './Adjustment.module.css';
 
@@ -49,15 +50,18 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
   const till = useTill();
   const providers = useProviders();
   const corrects = kind === 'transfer' || (kind === 'reconduct' && desk.standing === standingNames.rejected);
-  const [providerId, setProviderId] = useState<ProviderId>(desk.providerId);
-  const [account, setAccount] = useState('');
   const [checked, setChecked] = useState<OperatorCheck | null>(null);
-  const [agreed, setAgreed] = useState(false);
-  const [reason, setReason] = useState('');
   const seniors = till.cashiers.filter(
     ({ id, role, closed }) => !closed && role !== 'cashier' && id !== till.cashier?.id,
   );
-  const [seniorId, setSeniorId] = useState<string>(seniors[0]?.id ?? '');
+  const { draft, change, forget } = useDraft(`correction ${paymentId} ${kind}`, {
+    providerId: desk.providerId,
+    account: '',
+    agreed: false,
+    reason: '',
+    seniorId: (seniors[0]?.id ?? '') as string,
+  });
+  const { providerId, account, agreed, reason, seniorId } = draft;
   const [pin, setPin] = useState('');
   const { busy, take } = useTurn();
   const body = useRef<HTMLElement>(null);
@@ -123,12 +127,15 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
       if (cancels) {
         const answer = await call('adjust.cancelHere', ask);
         onFailure(answer.ok ? null : answer.failure);
-        if (answer.ok) onDone('Платёж отменён. Осталось вернуть деньги.');
+        if (!answer.ok) return;
+        forget();
+        onDone('Платёж отменён. Осталось вернуть деньги.');
         return;
       }
       const answer = await call('adjust.ask', ask);
       onFailure(answer.ok ? null : answer.failure);
       if (!answer.ok) return;
+      forget();
       onDone(
         answer.value.sent
           ? 'Обращение принято СЭП. Ответ – здесь и в «Моих обращениях».'
@@ -150,9 +157,8 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
               label="Верный оператор"
               value={providerId}
               onChange={(event) => {
-                setProviderId(event.currentTarget.value as ProviderId);
+                change({ providerId: event.currentTarget.value as ProviderId, agreed: false });
                 setChecked(null);
-                setAgreed(false);
               }}
               data={providers.map(({ id, name }) => ({ value: id as string, label: name }))}
             />
@@ -163,7 +169,7 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
               maxLength={40}
               value={account}
               onChange={(event) => {
-                setAccount(event.currentTarget.value);
+                change({ account: event.currentTarget.value });
                 setChecked(null);
               }}
             />
@@ -192,7 +198,7 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
             <Checkbox
               label="Клиент согласен"
               checked={agreed}
-              onChange={(event) => setAgreed(event.currentTarget.checked)}
+              onChange={(event) => change({ agreed: event.currentTarget.checked })}
             />
           </span>
         </div>
@@ -201,11 +207,16 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
         label="Причина"
         maxLength={300}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => change({ reason: event.currentTarget.value })}
       />
       <div className={styles['usual']}>
         {usual.map((text) => (
-          <button key={text} type="button" className={styles['chip']} onClick={() => setReason(text)}>
+          <button
+            key={text}
+            type="button"
+            className={styles['chip']}
+            onClick={() => change({ reason: text })}
+          >
             {text}
           </button>
         ))}
@@ -215,7 +226,7 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
           <NativeSelect
             label="Подтверждает"
             value={seniorId}
-            onChange={(event) => setSeniorId(event.currentTarget.value)}
+            onChange={(event) => change({ seniorId: event.currentTarget.value })}
             data={seniors.map(({ id, name }) => ({ value: id as string, label: name }))}
           />
           <TextInput

@@ -1,9 +1,9 @@
 /** The cashier's window: header, the screen at work, function keys, and the line that is always visible. */
 
 import { useEffect, useState } from 'react';
-import type { Letter } from '../../contract/letter.ts';
 import { may } from '../../core/role.ts';
 import { useCommands } from '../keyboard/commands.ts';
+import { useUnsentLetters } from '../letters/unsentLetters.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { later } from '../parts/later.tsx';
 import { NewJournal } from '../parts/NewJournal.tsx';
@@ -35,7 +35,7 @@ const screens = {
 } as const;
 
 export type ScreenName = 'payment' | 'shift' | 'report' | 'open' | 'requests' | 'settings';
-export type Over = 'help' | 'copy' | 'preChecks' | 'letter' | 'byReceipt' | 'menu' | null;
+export type Over = 'help' | 'copy' | 'preChecks' | 'letter' | 'newLetter' | 'byReceipt' | 'menu' | null;
 
 /** Who has read about the new journal of this start: for the others it stands open. */
 const informed = new Set<string>();
@@ -54,7 +54,7 @@ export function Desk() {
 function Workplace() {
   const till = useTill();
   const [screen, setScreen] = useState<ScreenName>('payment');
-  const [letter, setLetter] = useState<Letter | null>(null);
+  const unsent = useUnsentLetters();
   const [over, setOver] = useState<Over>(null);
   const reader = till.cashier?.id ?? '';
   const [told, setTold] = useState(() => informed.has(reader));
@@ -167,21 +167,19 @@ function Workplace() {
         <screens.adjustment.Screen
           paymentId={null}
           onClose={() => setOver(null)}
-          onLetter={(written) => {
-            setLetter(written);
-            setOver('letter');
-          }}
+          onLetter={(written) => setOver(written ? 'letter' : 'newLetter')}
         />
       )}
-      {over === 'letter' && (
+      {(over === 'letter' || over === 'newLetter') && (
         <screens.letter.Screen
           rows={[]}
-          written={letter}
-          onClose={() => {
-            setLetter(null);
-            setOver(null);
+          written={over === 'letter' ? unsent.last : null}
+          onClose={() => setOver(null)}
+          onGivenUp={unsent.dropLast}
+          onDone={() => {
+            if (over === 'letter') unsent.dropLast();
+            show('requests');
           }}
-          onDone={() => void show('requests')}
         />
       )}
       {over === 'copy' && <screens.copy.Screen onClose={() => setOver(null)} />}

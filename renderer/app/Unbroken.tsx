@@ -26,7 +26,7 @@ export class Unbroken extends Component<Props, State> {
     if (!this.state.broken) return this.props.children;
     return (
       <main className={styles['alone']}>
-        {/* All that was typed and done is main's: a page that is read anew shows it again. */}
+        {/* Payments and what was typed into them are main's: a page that is read anew shows them again. */}
         <ErrorPanel failure={{ code: 'screenBroken' }} onClose={null} retry={() => location.reload()} />
       </main>
     );

@@ -34,11 +34,18 @@ const numpad: Readonly<Record<string, Command>> = {
 };
 const named = new Set(['Enter', 'Escape', 'ArrowUp', 'ArrowDown']);
 
+/**
+ * What the field that has the focus takes: signs of its own, `*` among them; letters, where the keypad's own `*` is still a
+ * command; or nothing that a `*` could belong to.
+ */
+export type FieldKind = 'signs' | 'letters' | 'none';
+
 /** The command that a key stands for. `+ − /` only on the keypad: elsewhere they are text. */
-export function commandOf(key: string, code: string): Command | null {
+export function commandOf(key: string, code: string, field: FieldKind): Command | null {
   const onPad = numpad[code];
+  if (onPad === 'Star' && field === 'signs') return null;
   if (onPad !== undefined) return onPad;
-  if (key === '*') return 'Star';
+  if (key === '*') return field === 'none' ? 'Star' : null;
   if (named.has(key) || /^F([1-9]|1[0-2])$/.test(key)) return key as Command;
   return null;
 }
@@ -49,7 +56,8 @@ const answering = (command: Command): readonly (() => unknown)[] => {
   for (const layer of deepestFirst) {
     const handler = layer.current[command];
     if (handler) handlers.push(handler);
-    if (layer.modal) break;
+    // The screen is locked from wherever the hand leaves it: what was typed is kept.
+    if (layer.modal && command !== 'F12') break;
   }
   return handlers;
 };

@@ -1,4 +1,5 @@
 /** Every key passes here first: bounced Enters stop, scans are taken back, the rest goes on to who answers it. */
+import type { Command, FieldKind } from './commands.ts';
 import { commandOf, isAnswered, perform } from './commands.ts';
 import type { GuardState, KeyPress } from './guard.ts';
 import { guard, isCharacter, scanClosingMs, scannerGapMs, untouched } from './guard.ts';
@@ -29,6 +30,21 @@ export function onUnusedScan(listener: () => void): () => void {
 const isText = (element: EventTarget | null): boolean =>
   element instanceof HTMLTextAreaElement ||
   (element instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(element.type));
+
+/**
+ * What a `*` would be where the focus is. Of a letter or a password it is a part like any other sign. Numbers, sums and
+ * PINs have no `*`; their fields say so by their `inputMode` or by `data-keypad`.
+ */
+function fieldKind(element: EventTarget | null): FieldKind {
+  if (element instanceof HTMLTextAreaElement) return 'signs';
+  if (!(element instanceof HTMLInputElement) || !isText(element)) return 'none';
+  if (element.readOnly || element.dataset['keypad'] !== undefined) return 'none';
+  if (element.inputMode === 'numeric' || element.inputMode === 'decimal') return 'none';
+  return element.type === 'password' ? 'signs' : 'letters';
+}
+
+const commandOfEvent = ({ key, code, target }: KeyboardEvent): Command | null =>
+  commandOf(key, code, fieldKind(target));
 
 const pressOf = (event: KeyboardEvent): KeyPress => ({
   key: event.key,
@@ -88,7 +104,7 @@ export function guardKeys(window: Window): void {
 
   /** What a key that acts is held back or answered by. */
   const answer = (event: KeyboardEvent) => {
-    const command = commandOf(event.key, event.code);
+    const command = commandOfEvent(event);
     if (event.key === ' ' && !isText(event.target)) {
       stop(event);
       const { target } = event;
@@ -109,9 +125,10 @@ export function guardKeys(window: Window): void {
     'keydown',
     (event) => {
       const press = pressOf(event);
+      const { burst } = state;
       const [after, verdict] = guard(state, press);
       state = after;
-      if (isCharacter(press)) dropHeld();
+      if (isCharacter(press) || verdict === 'shortScan') dropHeld();
       else if (verdict === 'act' && event.key !== 'Shift') release();
       switch (verdict) {
         case 'burstBegins':
@@ -140,6 +157,13 @@ export function guardKeys(window: Window): void {
           stop(event);
           if (scanTimer !== undefined) endScan(true);
           return;
+        case 'shortScan':
+          stop(event);
+          kept?.giveBack();
+          kept = null;
+          scanned = burst;
+          endScan(true);
+          return;
       }
     },
     true,
@@ -156,7 +180,7 @@ export function guardKeys(window: Window): void {
 
   window.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-    const command = commandOf(event.key, event.code);
+    const command = commandOfEvent(event);
     if (command !== null && perform(command)) event.preventDefault();
   });
 }

@@ -2,8 +2,10 @@
 
 /** A person's fastest keys are 60 ms apart; a scanner's ten or less. */
 export const scannerGapMs = 20;
-/** So many fast characters in a row are a scan. Shorter ones look like a rolling hand. */
+/** So many fast characters in a row are a scan, whatever follows. Fewer look like a rolling hand, or a keypad's `000`. */
 const scanLength = 8;
+/** So many are one if its closing key comes as fast: no hand gives four keys in 60 ms, and ends them with Enter. */
+const shortScanLength = 3;
 /** A scan's closing Enter comes this soon after its last character. */
 export const scanClosingMs = 50;
 /** A second Enter sooner than this is the same press. */
@@ -28,9 +30,16 @@ export type GuardState = {
 /**
  * `burstBegins`: acts, and what the fields hold now is worth remembering. `act`: let it act. `ignore`: bounced or repeated.
  * `scanFound`: this character makes it a scan: give the fields back. `scanGoesOn`: one more of it.
- * `scanEnds`: the key that closes it.
+ * `scanEnds`: the key that closes it. `shortScan`: this key closes one that nobody had taken for a scan: give the fields back.
  */
-export type Verdict = 'burstBegins' | 'act' | 'ignore' | 'scanFound' | 'scanGoesOn' | 'scanEnds';
+export type Verdict =
+  | 'burstBegins'
+  | 'act'
+  | 'ignore'
+  | 'scanFound'
+  | 'scanGoesOn'
+  | 'scanEnds'
+  | 'shortScan';
 
 export const untouched: GuardState = { burst: '', lastCharacterAt: -Infinity, lastEnterAt: -Infinity };
 
@@ -51,6 +60,13 @@ export const isCharacter = (press: KeyPress): boolean => [...press.key].length =
 const scanning = (state: GuardState, time: number): boolean =>
   state.burst.length >= scanLength && time - state.lastCharacterAt <= scanClosingMs;
 
+/** Whether a key at that moment closes a burst that is too short to be told from a hand by itself. */
+const closesShort = (state: GuardState, press: KeyPress): boolean =>
+  !press.repeat &&
+  state.burst.length >= shortScanLength &&
+  state.burst.length < scanLength &&
+  press.time - state.lastCharacterAt <= scannerGapMs;
+
 function character(state: GuardState, press: KeyPress): readonly [GuardState, Verdict] {
   // A held key repeats as fast as the system likes; no scanner holds a key.
   const continues = !press.repeat && press.time - state.lastCharacterAt <= scannerGapMs;
@@ -64,6 +80,7 @@ function character(state: GuardState, press: KeyPress): readonly [GuardState, Ve
 function enter(state: GuardState, press: KeyPress): readonly [GuardState, Verdict] {
   const after = { ...state, lastEnterAt: press.time };
   if (scanning(state, press.time)) return [{ ...after, burst: '' }, 'scanEnds'];
+  if (closesShort(state, press)) return [{ ...after, burst: '' }, 'shortScan'];
   const bounced = press.repeat || press.time - state.lastEnterAt < enterGapMs;
   return [{ ...after, burst: '' }, bounced ? 'ignore' : 'act'];
 }
@@ -75,5 +92,6 @@ export function guard(state: GuardState, press: KeyPress): readonly [GuardState,
   if (isCharacter(press)) return character(state, press);
   // Some scanners send Tab or a function key for what has no character of its own.
   if (scanning(state, press.time)) return [state, press.key === 'Tab' ? 'scanEnds' : 'scanGoesOn'];
+  if (press.key === 'Tab' && closesShort(state, press)) return [{ ...state, burst: '' }, 'shortScan'];
   return [state, 'act'];
 }

@@ -1,18 +1,22 @@
 /** «Письмо в ЦО»: the user's wording, the chosen rows as a table, the scan; copied, opened in the mail program, or sent. */
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import type { AdjustmentKind } from '../../contract/adjustment.ts';
+import type { AdjustmentKind, Attachment } from '../../contract/adjustment.ts';
 import type { Failure } from '../../contract/failure.ts';
 import type { Letter, LetterAsked } from '../../contract/letter.ts';
 import { ReceiptGate } from '../adjust/ReceiptGate.tsx';
+import { Ask } from '../parts/Ask.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
+import { useDraft } from '../till/drafts.ts';
 import { useTill } from '../till/till.ts';
 import styles from './LetterDialog.module.css';
 import { LetterRows } from './LetterRows.tsx';
+import type { LetterDraft } from './letterDraft.ts';
+import { emptyLetter, letterOf } from './letterDraft.ts';
 import { Scans } from './Scans.tsx';
 import type { LetterRow, LetterRows as Rows } from './useLetterRows.ts';
 import { useLetterRows } from './useLetterRows.ts';
@@ -26,6 +30,8 @@ type Props = {
   readonly onClose: () => void;
   /** Said where the letter came from. */
   readonly onDone: (said: string) => void;
+  /** A written one is not to be sent. */
+  readonly onGivenUp?: () => void;
 };
 
 const kinds: readonly { readonly value: AdjustmentKind; readonly label: string; readonly detail: string }[] =
@@ -36,18 +42,25 @@ const kinds: readonly { readonly value: AdjustmentKind; readonly label: string; 
     { value: 'cashRefund', label: 'Вернуть деньги клиенту', detail: 'Причина' },
   ];
 
-export function LetterDialog({ rows: all, written = null, onClose, onDone }: Props) {
-  const [kind, setKind] = useState<AdjustmentKind>('reconduct');
-  const [detail, setDetail] = useState('');
-  const [letter, setLetter] = useState<Letter | null>(written);
+const noScans: readonly Attachment[] = [];
+
+export function LetterDialog({ rows: all, written = null, onClose, onDone, onGivenUp }: Props) {
+  const about = written === null ? all.map(({ paymentId }) => paymentId).join(' ') : written.words;
+  const { draft, change, forget } = useDraft<LetterDraft>(
+    `letter ${about}`,
+    emptyLetter(written?.attachments ?? noScans),
+  );
+  const { kind, detail } = draft;
+  const [composed, setComposed] = useState<Letter | null>(written);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
   const mailReady = useMailReady();
   const text = useRef<HTMLTextAreaElement>(null);
   const turn = useRef(0);
+  const [leaving, setLeaving] = useState(false);
   const chosen = kinds.find(({ value }) => value === kind);
   const asData = useTill().sync !== null && all.length > 0;
-  const asked = useLetterRows(all, kind, asData);
+  const asked = useLetterRows(all, kind, asData, draft, change);
   const { rows } = asked;
   const ids = rows.map(({ paymentId }) => paymentId);
   // The right numbers stand in the rows.
@@ -55,7 +68,7 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
   const rights =
     kind === 'transfer' ? rows.map(({ paymentId, right }) => ({ paymentId, account: right.trim() })) : [];
   const lacking = (wantsDetail && detail.trim() === '') || rights.some(({ account }) => account === '');
-  const hasScan = (letter?.attachments.length ?? 0) > 0;
+  const hasScan = draft.scans.length > 0;
 
   const order = {
     paymentIds: ids,
@@ -63,7 +76,9 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
     detail: wantsDetail ? detail.trim() : '',
     ...(rights.length > 0 && { rights }),
   };
-  // The words follow what is chosen above them; typed by hand they stay until something above changes.
+  const orderKey = JSON.stringify(order);
+  const letter = composed === null ? null : letterOf(composed, draft, orderKey);
+  // The words follow what is chosen above them; typed by hand they belong to what was chosen then.
   // biome-ignore lint/correctness/useExhaustiveDependencies: by what is asked for alone
   useEffect(() => {
     turn.current += 1;
@@ -72,14 +87,12 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
     void call('letter.compose', order).then((answer) => {
       if (mine !== turn.current) return;
       setFailure(answer.ok ? null : answer.failure);
-      if (!answer.ok) return;
-      setLetter((before) => ({
-        ...answer.value,
-        to: before?.to ?? answer.value.to,
-        attachments: before?.attachments ?? [],
-      }));
+      if (answer.ok) setComposed(answer.value);
     });
-  }, [JSON.stringify(order)]);
+  }, [orderKey]);
+
+  const typeWords = (subject: string, words: string) =>
+    change({ words: { order: orderKey, subject, words } });
 
   const barred =
     asData && rowsBarred(asked) !== null
@@ -89,6 +102,9 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
         : all.length === 0 && !hasScan
           ? 'Сначала приложите скан чека.'
           : undefined;
+
+  /** Whatever was typed is here again the next time; a letter that was written elsewhere has no other way back. */
+  const leave = () => (written === null ? onClose() : setLeaving(true));
 
   const go = (way: 'letter.copy' | 'letter.openInMail' | 'letter.send', said: string) =>
     take(async () => {
@@ -100,6 +116,7 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
         return setFailure(answer.failure);
       }
       const left = 'asked' in answer.value ? answer.value.asked : answer.value;
+      forget();
       onDone(`${said} ${askedWords(left)}`.trim());
       onClose();
     });
@@ -117,7 +134,7 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
     <Dialog
       title={titleOf(all.length === 0 ? all : rows)}
       size={900}
-      onClose={onClose}
+      onClose={leave}
       ownFocus
       commands={{ F2: copy, F3: asked.leaveOut, F5: open, Star: mailReady === true ? send : open }}
     >
@@ -129,7 +146,7 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
               label="О чём просим"
               data-autofocus
               value={kind}
-              onChange={(event) => setKind(event.currentTarget.value as AdjustmentKind)}
+              onChange={(event) => change({ kind: event.currentTarget.value as AdjustmentKind })}
               data={kinds.map(({ value, label }) => ({ value, label }))}
             />
             {wantsDetail && (
@@ -137,7 +154,7 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
                 label={chosen?.detail ?? ''}
                 value={detail}
                 maxLength={300}
-                onChange={(event) => setDetail(event.currentTarget.value)}
+                onChange={(event) => change({ detail: event.currentTarget.value })}
               />
             )}
           </div>
@@ -148,6 +165,7 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
           rows.some((row) => row.barred === null && row.receipt === null) && (
             <ReceiptGate
               key={rows.filter(({ receipt }) => receipt !== null).length}
+              about={about}
               busy={busy}
               words={{
                 title: rows.length > 1 ? 'Чеки клиентов' : 'Чек клиента',
@@ -155,7 +173,13 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
                   ? 'Чек на скане сверит центральный офис. Показанный здесь ускорит решение: считайте QR-код или наберите номер и сумму.'
                   : 'Считайте QR-код или наберите номер и сумму. Показать его можно и потом, в «Моих обращениях»: до этого обращение ждёт.',
               }}
-              onReceipt={(receipt) => take(async () => setFailure(await asked.show(receipt)))}
+              onReceipt={(receipt, accepted) =>
+                take(async () => {
+                  const refused = await asked.show(receipt);
+                  if (refused === null) accepted();
+                  setFailure(refused);
+                })
+              }
             />
           )}
         {letter !== null && !lacking && (
@@ -165,13 +189,13 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
                 label="Кому"
                 value={letter.to}
                 maxLength={200}
-                onChange={(event) => setLetter({ ...letter, to: event.currentTarget.value })}
+                onChange={(event) => change({ to: event.currentTarget.value })}
               />
               <TextInput
                 label="Тема"
                 value={letter.subject}
                 maxLength={200}
-                onChange={(event) => setLetter({ ...letter, subject: event.currentTarget.value })}
+                onChange={(event) => typeWords(event.currentTarget.value, letter.words)}
               />
             </div>
             <Textarea
@@ -180,11 +204,11 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
               rows={written === null ? 3 : 6}
               maxLength={4000}
               value={letter.words}
-              onChange={(event) => setLetter({ ...letter, words: event.currentTarget.value })}
+              onChange={(event) => typeWords(letter.subject, event.currentTarget.value)}
             />
             <Scans
-              scans={letter.attachments}
-              onChange={(attachments) => setLetter({ ...letter, attachments: [...attachments] })}
+              scans={draft.scans}
+              onChange={(scans) => change({ scans })}
               onFailure={setFailure}
               required={all.length === 0}
             />
@@ -199,7 +223,7 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
                   ? 'Отправка отсюда не настроена: скопируйте письмо или откройте его в почте.'
                   : '')}
           </span>
-          <PressButton hint="Esc" onPress={onClose}>
+          <PressButton hint="Esc" onPress={leave}>
             Закрыть
           </PressButton>
           <PressButton hint="F2" busy={busy} barred={barred} onPress={copy}>
@@ -221,6 +245,23 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone }: Pro
           )}
         </div>
       </div>
+      {leaving && (
+        <Ask
+          title="Закрыть письмо, не отправив?"
+          confirm="Закрыть без отправки"
+          refuse="Вернуться к письму"
+          tone="bad"
+          onClose={() => setLeaving(false)}
+          onConfirm={() => {
+            forget();
+            onGivenUp?.();
+            onClose();
+          }}
+        >
+          Обращение уже записано, но скан чека центральный офис получит только с этим письмом. Скопируйте
+          письмо или откройте его в почте.
+        </Ask>
+      )}
     </Dialog>
   );
 }

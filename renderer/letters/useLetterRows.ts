@@ -6,6 +6,7 @@ import type { LetterAsk, LetterJudged } from '../../contract/letter.ts';
 import type { PaymentId, ProviderId } from '../../contract/primitives.ts';
 import type { OperatorCheck } from '../../contract/till.ts';
 import { call } from '../till/bridge.ts';
+import type { TypedRows } from './letterDraft.ts';
 
 /** What is known of a row here; the table itself is made by the workstation. */
 export type LetterRow = {
@@ -47,11 +48,10 @@ export function useLetterRows(
   all: readonly LetterRow[],
   kind: AdjustmentKind,
   enrolled: boolean,
+  { out, receipts, rights }: TypedRows,
+  change: (change: Partial<TypedRows>) => void,
 ): LetterRows {
-  const [out, setOut] = useState<readonly PaymentId[]>([]);
   const [judged, setJudged] = useState<LetterJudged | null>(null);
-  const [receipts, setReceipts] = useState<By<ReceiptEvidence>>({});
-  const [rights, setRights] = useState<By<string>>({});
   const [checks, setChecks] = useState<By<OperatorCheck>>({});
   const [times, setTimes] = useState(0);
   const turn = useRef(0);
@@ -82,9 +82,10 @@ export function useLetterRows(
   return {
     rows,
     judged,
-    leaveOut: () => setOut([...out, ...rows.flatMap((row) => (row.barred === null ? [] : [row.paymentId]))]),
+    leaveOut: () =>
+      change({ out: [...out, ...rows.flatMap((row) => (row.barred === null ? [] : [row.paymentId]))] }),
     type(paymentId, right) {
-      setRights({ ...rights, [paymentId]: right });
+      change({ rights: { ...rights, [paymentId]: right } });
       setChecks(({ [paymentId]: _, ...others }) => others);
     },
     check({ paymentId, providerId, right }) {
@@ -100,7 +101,7 @@ export function useLetterRows(
     async show(receipt) {
       const answer = await call('letter.receipt', { paymentIds: ids, receipt });
       if (!answer.ok) return answer.failure;
-      setReceipts((others) => ({ ...others, [answer.value.paymentId]: receipt }));
+      change({ receipts: { ...receipts, [answer.value.paymentId]: receipt } });
       return null;
     },
     judgeAgain: () => setTimes(times + 1),

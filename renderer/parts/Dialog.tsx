@@ -35,6 +35,8 @@ export function Dialog({ title, size, onClose, commands, ownFocus = false, child
       title={title}
       onClose={onClose}
       closeOnEscape={false}
+      // A click that misses a button is no decision.
+      closeOnClickOutside={false}
       returnFocus={false}
       transitionProps={{ duration: 0 }}
       overlayProps={{ backgroundOpacity: 0.45, color: '#16202e' }}

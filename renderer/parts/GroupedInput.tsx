@@ -81,6 +81,7 @@ export function GroupedInput(props: Props) {
           data-align={align}
           data-spot={spot}
           data-autofocus={props.first}
+          data-keypad
           aria-label={label}
           aria-invalid={error !== null}
           aria-describedby={noteId}
@@ -89,6 +90,8 @@ export function GroupedInput(props: Props) {
           value={value}
           readOnly={readOnly}
           placeholder={props.placeholder}
+          // What stands there from before is typed over, not typed behind.
+          onFocus={(event) => props.first && event.currentTarget.select()}
           onBlur={() => {
             setRefused(null);
             props.onBlur?.();

@@ -1,6 +1,7 @@
 /** The payment in hand, from the number to «Провести»: one column, the hand on the numeric keypad. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Draft, PaymentView } from '../../contract/till.ts';
+import { blindEnd } from '../../core/account.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { AccountRow } from './AccountRow.tsx';
@@ -182,6 +183,7 @@ export function PaymentPanel({ draft, current }: Props) {
           <UnknownReceipt payment={payment} />
         ) : blind !== null ? (
           <BlindEntry
+            length={blindEnd(reading.account ?? '').length}
             digits={blind}
             onType={payment.typeBlind}
             onDone={payment.preCheck}

@@ -2,27 +2,20 @@
  * «Незавершённые»: every payment between entering and conducting, each one key or click from its next step. Those of the
  * other workstations are shown below, to be finished there.
  */
-import { useState } from 'react';
-import type { Failure } from '../../contract/failure.ts';
 import type { PaymentView } from '../../contract/till.ts';
 import { formatMoney } from '../../core/money.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { Icon } from '../parts/Icon.tsx';
-import { useTurn } from '../parts/useTurn.ts';
-import { act, useTill } from '../till/till.ts';
-import { flushFields } from './fields.ts';
+import { useTill } from '../till/till.ts';
 import styles from './Lists.module.css';
 import { stageSigns } from './stages.ts';
+import { useResume } from './useResume.tsx';
+
+const stayHere = () => undefined;
 
 export function UnfinishedPayments() {
   const { unfinished, unfinishedElsewhere, current } = useTill();
-  const { take, busy } = useTurn();
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const resume = (payment: PaymentView) =>
-    take(async () => {
-      await flushFields();
-      setFailure(await act('payment.resume', { paymentId: payment.id }));
-    });
+  const { resume, question, busy, failure, dropFailure } = useResume(stayHere);
   return (
     <section
       className={styles['card']}
@@ -33,7 +26,8 @@ export function UnfinishedPayments() {
       <h2 className={styles['title']}>
         Незавершённые <span className={styles['count']}>{unfinished.length}</span>
       </h2>
-      {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
+      {failure !== null && <ErrorPanel failure={failure} onClose={dropFailure} retry={null} />}
+      {question}
       <ul className={styles['list']}>
         {unfinished.map((payment) => (
           <li key={payment.id}>

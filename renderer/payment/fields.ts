@@ -25,6 +25,9 @@ export async function flushFields(): Promise<void> {
   await Promise.all([...unsaved.keys()].map(save));
 }
 
+/** What stands in a draft's fields now, saved or not. */
+export const fieldsNow = (draft: Draft): Fields => known.get(draft.paymentId) ?? draft;
+
 export type FieldsHandle = {
   readonly fields: Fields;
   change(change: Partial<Fields>): void;

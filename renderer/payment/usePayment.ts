@@ -4,6 +4,7 @@ import type { Failure } from '../../contract/failure.ts';
 import type { WarningKind } from '../../contract/journal.ts';
 import type { Kopecks } from '../../contract/primitives.ts';
 import type { Draft, PaymentCheck, PaymentView } from '../../contract/till.ts';
+import { blindEnd } from '../../core/account.ts';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
 import { providerOf, useProviders } from '../till/catalogue.ts';
@@ -100,7 +101,8 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
         : await call('payment.check', { paymentId, ...fields });
       if (!checked.ok) return void setFailure(checked.failure);
       if (checked.value.warnings.some(({ kind }) => !confirmed.includes(kind))) return;
-      if (checked.value.blindEntry && (blind === null || blind.length < 4)) return void setBlind(blind ?? '');
+      if (checked.value.blindEntry && (blind === null || blind.length < blindEnd(reading.account).length))
+        return void setBlind(blind ?? '');
       await flushFields();
       const outcome = await act('payment.preCheck', {
         draft: { paymentId, ...fields },

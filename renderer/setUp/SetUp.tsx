@@ -45,7 +45,12 @@ export function SetUp() {
       return;
     }
     if (step < 3) go((step + 1) as Step);
-    else take(async () => setFailure(await act('setUp.complete', formOf(entered, enrolment))));
+    else
+      take(async () => {
+        const refused = await act('setUp.complete', formOf(entered, enrolment));
+        if (refused === null) enrol.forget();
+        setFailure(refused);
+      });
   };
 
   useCommands(

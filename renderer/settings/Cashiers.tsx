@@ -1,6 +1,6 @@
 /** Who may sign in: made, closed and given new PINs by the administrator. */
 import { NativeSelect, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Failure, Result } from '../../contract/failure.ts';
 import type { Role } from '../../contract/primitives.ts';
 import type { CashierView } from '../../contract/till.ts';
@@ -11,6 +11,7 @@ import { PressButton } from '../parts/PressButton.tsx';
 import { roleNames } from '../parts/roles.ts';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
+import { useDraft } from '../till/drafts.ts';
 import styles from './Form.module.css';
 import { PinPair } from './PinPair.tsx';
 import { pinProblem } from './pinProblem.ts';
@@ -26,9 +27,14 @@ export function Cashiers() {
   const [open, setOpen] = useState<Open>(null);
   const { take } = useTurn();
 
+  const show = (listed: readonly CashierView[]) => {
+    setFailure(null);
+    setCashiers(listed);
+    setOpen(null);
+  };
   const takeList = (answer: Result<readonly CashierView[]>) => {
-    setFailure(answer.ok ? null : answer.failure);
-    if (answer.ok) setCashiers(answer.value);
+    if (answer.ok) return show(answer.value);
+    setFailure(answer.failure);
     setOpen(null);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once
@@ -75,10 +81,8 @@ export function Cashiers() {
           Добавить кассира
         </PressButton>
       </div>
-      {open?.kind === 'create' && <Create onClose={() => setOpen(null)} onDone={takeList} />}
-      {open?.kind === 'pin' && (
-        <NewPin cashier={open.cashier} onClose={() => setOpen(null)} onDone={takeList} />
-      )}
+      {open?.kind === 'create' && <Create onClose={() => setOpen(null)} onDone={show} />}
+      {open?.kind === 'pin' && <NewPin cashier={open.cashier} onClose={() => setOpen(null)} onDone={show} />}
       {open?.kind === 'close' && (
         <Ask
           title={`Закрыть вход: ${open.cashier.name}?`}
@@ -96,44 +100,70 @@ export function Cashiers() {
 
 type FormProps = {
   readonly onClose: () => void;
-  readonly onDone: (answer: Result<readonly CashierView[]>) => void;
+  readonly onDone: (cashiers: readonly CashierView[]) => void;
+};
+
+/** Enter: the next field, and from the last one the form's own button; `toWrong`: the first field that complains. */
+const useEnter = (go: () => void) => {
+  const form = useRef<HTMLDivElement>(null);
+  const enter = () => {
+    const fields = [...(form.current?.querySelectorAll<HTMLElement>('input, select') ?? [])];
+    const at = fields.indexOf(document.activeElement as HTMLElement);
+    if (at === -1) return false;
+    const next = fields[at + 1];
+    if (next === undefined) go();
+    else next.focus();
+    return true;
+  };
+  const toWrong = () =>
+    void setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  return { form, enter, toWrong };
 };
 
 function Create({ onClose, onDone }: FormProps) {
-  const [name, setName] = useState('');
-  const [role, setRole] = useState<Role>('cashier');
+  const { draft, change, forget } = useDraft<{ readonly name: string; readonly role: Role }>('new cashier', {
+    name: '',
+    role: 'cashier',
+  });
+  const { name, role } = draft;
   const [pins, setPins] = useState({ pin: '', again: '' });
   const [pressed, setPressed] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
   const goodName = name.trim().length >= 2;
   const create = () =>
     take(async () => {
       setPressed(true);
-      if (goodName && pinProblem(pins) === null)
-        onDone(await call('cashiers.create', { name: name.trim(), role, pin: pins.pin }));
+      if (!goodName || pinProblem(pins) !== null) return toWrong();
+      const answer = await call('cashiers.create', { name: name.trim(), role, pin: pins.pin });
+      if (!answer.ok) return setFailure(answer.failure);
+      forget();
+      onDone(answer.value);
     });
+  const { form, enter, toWrong } = useEnter(create);
   return (
-    <Dialog title="Новый кассир" size={520} onClose={onClose} ownFocus>
-      <div className={styles['form']}>
+    <Dialog title="Новый кассир" size={560} onClose={onClose} ownFocus commands={{ Enter: enter }}>
+      <div ref={form} className={styles['form']}>
         <TextInput
           data-autofocus
           label="Имя кассира"
           placeholder="Иванова А."
           maxLength={60}
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => change({ name: event.currentTarget.value })}
           error={pressed && !goodName ? 'Имя, как оно будет на чеке.' : null}
         />
         <NativeSelect
           label="Роль"
           value={role}
-          onChange={(event) => setRole(event.currentTarget.value as Role)}
+          onChange={(event) => change({ role: event.currentTarget.value as Role })}
           data={(['cashier', 'senior', 'administrator'] as const).map((value) => ({
             value,
             label: roleNames[value],
           }))}
         />
         <PinPair pins={pins} onChange={setPins} pressed={pressed} />
+        {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
         <div className={styles['line']}>
           <PressButton tone="main" busy={busy} onPress={create}>
             Добавить
@@ -150,16 +180,28 @@ function Create({ onClose, onDone }: FormProps) {
 function NewPin({ cashier, onClose, onDone }: FormProps & { readonly cashier: CashierView }) {
   const [pins, setPins] = useState({ pin: '', again: '' });
   const [pressed, setPressed] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
   const set = () =>
     take(async () => {
       setPressed(true);
-      if (pinProblem(pins) === null) onDone(await call('cashiers.setPin', { id: cashier.id, pin: pins.pin }));
+      if (pinProblem(pins) !== null) return toWrong();
+      const answer = await call('cashiers.setPin', { id: cashier.id, pin: pins.pin });
+      if (answer.ok) onDone(answer.value);
+      else setFailure(answer.failure);
     });
+  const { form, enter, toWrong } = useEnter(set);
   return (
-    <Dialog title={`Новый ПИН-код: ${cashier.name}`} size={520} onClose={onClose} ownFocus>
-      <div className={styles['form']}>
+    <Dialog
+      title={`Новый ПИН-код: ${cashier.name}`}
+      size={560}
+      onClose={onClose}
+      ownFocus
+      commands={{ Enter: enter }}
+    >
+      <div ref={form} className={styles['form']}>
         <PinPair pins={pins} onChange={setPins} pressed={pressed} first />
+        {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
         <div className={styles['line']}>
           <PressButton tone="main" busy={busy} onPress={set}>
             Заменить

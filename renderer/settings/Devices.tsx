@@ -1,6 +1,7 @@
 /** Printer and register of this workstation. */
 import { useState } from 'react';
 import type { Settings } from '../../contract/settings.ts';
+import { useDraft } from '../till/drafts.ts';
 import styles from './Form.module.css';
 import { PrinterForm } from './PrinterForm.tsx';
 import { SaveBar } from './SaveBar.tsx';
@@ -10,25 +11,37 @@ import { useSaving } from './useSaving.ts';
 type Props = { readonly settings: Settings; readonly onSaved: (settings: Settings) => void };
 
 export function Devices({ settings, onSaved }: Props) {
-  const [printer, setPrinter] = useState(settings.printer);
-  const [register, setRegister] = useState(settings.register);
+  const { draft, begun, change, forget } = useDraft('settings devices', {
+    printer: settings.printer,
+    register: settings.register,
+  });
+  const { printer, register } = draft;
   const [pressed, setPressed] = useState(false);
-  const { busy, outcome, save, forget } = useSaving(onSaved);
+  const { busy, outcome, save, clear } = useSaving((saved) => {
+    onSaved(saved);
+    forget();
+  });
+  const type = (part: Partial<typeof draft>) => {
+    clear();
+    change(part);
+  };
   const complete = printer.driver === 'virtual' || printer.port.trim() !== '';
   return (
     <div className={styles['form']}>
       <PrinterForm
         printer={printer}
         register={register}
-        onPrinter={setPrinter}
-        onRegister={setRegister}
+        onPrinter={(next) => type({ printer: next })}
+        onRegister={(next) => type({ register: next })}
         pressed={pressed}
       />
       <TestPage printer={printer} complete={complete} />
       <SaveBar
         busy={busy}
         outcome={outcome}
-        onClose={forget}
+        changed={begun}
+        onUndo={forget}
+        onClose={clear}
         onSave={() => {
           setPressed(true);
           if (complete) save({ ...settings, printer, register });

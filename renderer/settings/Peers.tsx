@@ -9,6 +9,7 @@ import { PressButton } from '../parts/PressButton.tsx';
 import { clockOrDay, useNow } from '../parts/time.ts';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
+import { useDraft } from '../till/drafts.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Form.module.css';
 import { readAddresses, writeAddress } from './peerAddress.ts';
@@ -72,7 +73,8 @@ type TypedProps = {
 
 function Typed({ peer, onChange }: TypedProps) {
   const stored = peer.typed.map(writeAddress).join(', ');
-  const [text, setText] = useState(stored);
+  const { draft, change, forget } = useDraft(`settings peer ${peer.workstation}`, { text: stored });
+  const { text } = draft;
   const [failure, setFailure] = useState<Failure | null>(null);
   const [saved, setSaved] = useState(false);
   const { busy, take } = useTurn();
@@ -83,7 +85,9 @@ function Typed({ peer, onChange }: TypedProps) {
       const answer = await call('sync.setPeer', { workstation: peer.workstation, typed: [...typed] });
       setFailure(answer.ok ? null : answer.failure);
       setSaved(answer.ok);
-      if (answer.ok) onChange(answer.value);
+      if (!answer.ok) return;
+      onChange(answer.value);
+      forget();
     });
   return (
     <>
@@ -96,7 +100,7 @@ function Typed({ peer, onChange }: TypedProps) {
           value={text}
           error={typed === null}
           onChange={(event) => {
-            setText(event.currentTarget.value);
+            change({ text: event.currentTarget.value });
             setSaved(false);
           }}
         />

@@ -44,7 +44,11 @@ function Connect() {
   const enrol = useEnrolForm();
   const { form, found, failure, busy, take } = enrol;
   const connect = () =>
-    take(async () => enrol.fail(await act('sync.enrol', { address: form.address.trim(), code: form.code })));
+    take(async () => {
+      const refused = await act('sync.enrol', { address: form.address.trim(), code: form.code });
+      if (refused === null) enrol.forget();
+      enrol.fail(refused);
+    });
   return (
     <>
       <p className={styles['lead']}>

@@ -8,6 +8,7 @@ import { PressButton } from '../parts/PressButton.tsx';
 import { useNow } from '../parts/time.ts';
 import { dayOf, typeDay } from '../report/period.ts';
 import { useProviders } from '../till/catalogue.ts';
+import { useDraft } from '../till/drafts.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Form.module.css';
 import { SaveBar } from './SaveBar.tsx';
@@ -34,33 +35,31 @@ export function Vat({ settings, onSaved }: Props) {
   const { tradePoint } = useTill();
   const today = dayOf(useNow(60_000), tradePoint?.zone ?? 'Europe/Moscow');
   const used = [...new Set(useProviders().map(({ vat }) => vat))];
-  const [lines, setLines] = useState(() => vatLines(settings.vatRates));
-  const [feeVat, setFeeVat] = useState(settings.feeVat);
+  const { draft, begun, change, forget } = useDraft('settings vat', {
+    lines: vatLines(settings.vatRates),
+    feeVat: settings.feeVat,
+  });
+  const { lines, feeVat } = draft;
   const [pressed, setPressed] = useState(false);
-  const { busy, outcome, save, forget } = useSaving(onSaved);
+  const { busy, outcome, save, clear } = useSaving((saved) => {
+    onSaved(saved);
+    forget();
+  });
+  const type = (part: Partial<typeof draft>) => {
+    clear();
+    change(part);
+  };
   const reading = readVat(lines, feeVat, used, today);
   const kinds = [...new Set([...vatKinds, ...used, ...lines.map(({ key }) => key)])].map((value) => ({
     value,
     label: vatKindName(value),
   }));
-  const change = (id: number, part: Partial<VatLine>) => {
-    forget();
-    setLines((before) => before.map((line) => (line.id === id ? { ...line, ...part } : line)));
-  };
+  const typeLine = (id: number, part: Partial<VatLine>) =>
+    type({ lines: lines.map((line) => (line.id === id ? { ...line, ...part } : line)) });
   const add = () => {
-    forget();
     setPressed(false);
-    setLines((before) => [
-      ...before,
-      {
-        id: Math.max(-1, ...before.map(({ id }) => id)) + 1,
-        key: 'standard',
-        since: '',
-        code: '',
-        percent: '',
-        name: '',
-      },
-    ]);
+    const id = Math.max(-1, ...lines.map((line) => line.id)) + 1;
+    type({ lines: [...lines, { id, key: 'standard', since: '', code: '', percent: '', name: '' }] });
   };
   const inForce = (index: number): boolean => {
     const rate = reading.rates?.[index];
@@ -77,10 +76,7 @@ export function Vat({ settings, onSaved }: Props) {
         label="НДС комиссии агента"
         value={feeVat}
         data={kinds}
-        onChange={(event) => {
-          forget();
-          setFeeVat(event.currentTarget.value);
-        }}
+        onChange={(event) => type({ feeVat: event.currentTarget.value })}
       />
       <table className={styles['table']} data-inputs>
         <thead>
@@ -103,7 +99,7 @@ export function Vat({ settings, onSaved }: Props) {
                   aria-label={`Ставка, строка ${index + 1}`}
                   value={line.key}
                   data={kinds}
-                  onChange={(event) => change(line.id, { key: event.currentTarget.value })}
+                  onChange={(event) => typeLine(line.id, { key: event.currentTarget.value })}
                 />
               </td>
               {columns.map(({ field, name }) => (
@@ -115,7 +111,7 @@ export function Vat({ settings, onSaved }: Props) {
                     value={line[field]}
                     error={pressed ? (reading.lines[index]?.[field] ?? null) : null}
                     onChange={(event) =>
-                      change(line.id, { [field]: typed(field, event.currentTarget.value) })
+                      typeLine(line.id, { [field]: typed(field, event.currentTarget.value) })
                     }
                   />
                 </td>
@@ -130,10 +126,7 @@ export function Vat({ settings, onSaved }: Props) {
               <td>
                 <PressButton
                   tone="quiet"
-                  onPress={() => {
-                    forget();
-                    setLines((before) => before.filter(({ id }) => id !== line.id));
-                  }}
+                  onPress={() => type({ lines: lines.filter(({ id }) => id !== line.id) })}
                 >
                   Убрать
                 </PressButton>
@@ -154,7 +147,9 @@ export function Vat({ settings, onSaved }: Props) {
       <SaveBar
         busy={busy}
         outcome={outcome}
-        onClose={forget}
+        changed={begun}
+        onUndo={forget}
+        onClose={clear}
         onSave={() => {
           setPressed(true);
           if (reading.rates !== null) save({ ...settings, feeVat, vatRates: [...reading.rates] });

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Settings } from '../../contract/settings.ts';
 import { formatSum, parseSum } from '../../core/money.ts';
 import { zones } from '../setUp/zones.ts';
+import { useDraft } from '../till/drafts.ts';
 import { useTill } from '../till/till.ts';
 import styles from './Form.module.css';
 import { SaveBar } from './SaveBar.tsx';
@@ -13,10 +14,20 @@ type Props = { readonly settings: Settings; readonly onSaved: (settings: Setting
 
 export function Workplace({ settings, onSaved }: Props) {
   const { tradePoint, workstation } = useTill();
-  const [minutes, setMinutes] = useState(String(settings.autoLockMinutes));
-  const [from, setFrom] = useState(formatSum(settings.blindEntryFrom));
+  const { draft, begun, change, forget } = useDraft('settings workplace', {
+    minutes: String(settings.autoLockMinutes),
+    from: formatSum(settings.blindEntryFrom),
+  });
+  const { minutes, from } = draft;
   const [pressed, setPressed] = useState(false);
-  const { busy, outcome, save, forget } = useSaving(onSaved);
+  const { busy, outcome, save, clear } = useSaving((saved) => {
+    onSaved(saved);
+    forget();
+  });
+  const type = (part: Partial<typeof draft>) => {
+    clear();
+    change(part);
+  };
   const autoLockMinutes = Number(minutes);
   const goodMinutes = autoLockMinutes >= 1 && autoLockMinutes <= 120;
   const blind = parseSum(from);
@@ -42,7 +53,7 @@ export function Workplace({ settings, onSaved }: Props) {
         description="Столько минут без нажатий. Введённое сохраняется."
         inputMode="numeric"
         value={minutes}
-        onChange={(event) => setMinutes(event.currentTarget.value.replace(/\D/g, '').slice(0, 3))}
+        onChange={(event) => type({ minutes: event.currentTarget.value.replace(/\D/g, '').slice(0, 3) })}
         error={pressed && !goodMinutes ? 'От 1 до 120 минут.' : null}
       />
       <TextInput
@@ -50,13 +61,15 @@ export function Workplace({ settings, onSaved }: Props) {
         label="Повторный ввод номера от суммы, ₽"
         description="От этой суммы кассир набирает последние четыре знака номера вслепую."
         value={from}
-        onChange={(event) => setFrom(event.currentTarget.value)}
+        onChange={(event) => type({ from: event.currentTarget.value })}
         error={pressed && !blind.ok ? 'Наберите сумму, например 5 000,00.' : null}
       />
       <SaveBar
         busy={busy}
         outcome={outcome}
-        onClose={forget}
+        changed={begun}
+        onUndo={forget}
+        onClose={clear}
         onSave={() => {
           setPressed(true);
           if (goodMinutes && blind.ok) save({ ...settings, autoLockMinutes, blindEntryFrom: blind.value });

@@ -7,6 +7,7 @@ import { readEnrolmentCode } from '../../core/enrolment.ts';
 import type { Turn } from '../parts/useTurn.ts';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
+import { useDraft } from '../till/drafts.ts';
 
 export type EnrolHandle = Turn & {
   readonly form: EnrolForm;
@@ -16,6 +17,8 @@ export type EnrolHandle = Turn & {
   readonly problems: { readonly address?: string; readonly code?: string };
   change(change: Partial<EnrolForm>): void;
   fail(failure: Failure | null): void;
+  /** The code is used up. */
+  forget(): void;
   /** Asks СЭП what the code is for; nothing is used up. */
   look(): void;
 };
@@ -28,7 +31,7 @@ const groups = (code: string): string =>
     .replace(/(.{4})(?=.)/g, '$1-');
 
 export function useEnrolForm(): EnrolHandle {
-  const [form, setForm] = useState<EnrolForm>({ address: '', code: '' });
+  const { draft: form, change: type, forget } = useDraft<EnrolForm>('enrol', { address: '', code: '' });
   const [found, setFound] = useState<CodeLook | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [pressed, setPressed] = useState(false);
@@ -45,17 +48,13 @@ export function useEnrolForm(): EnrolHandle {
     failure,
     problems: pressed ? problems : {},
     change: (change) => {
-      const next = {
-        ...form,
-        ...change,
-        ...(change.code === undefined ? {} : { code: groups(change.code) }),
-      };
-      setForm(next);
+      type({ ...change, ...(change.code === undefined ? {} : { code: groups(change.code) }) });
       setFound(null);
       setFailure(null);
       setPressed(false);
     },
     fail: setFailure,
+    forget,
     look: () => {
       setPressed(true);
       if (Object.keys(problems).length > 0) return;

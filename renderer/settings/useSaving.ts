@@ -11,7 +11,8 @@ export function useSaving(onSaved: (settings: Settings) => void) {
   return {
     busy,
     outcome,
-    forget: () => setOutcome(null),
+    /** The word of the last saving is out of date. */
+    clear: () => setOutcome(null),
     save: (settings: Settings) =>
       take(async () => {
         const refused = await act('settings.set', settings);

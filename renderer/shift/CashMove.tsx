@@ -12,11 +12,14 @@ import { PressButton } from '../parts/PressButton.tsx';
 import { typeSum } from '../parts/typing.ts';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
+import { useDraft } from '../till/drafts.ts';
 import { takeAnswer, useTill } from '../till/till.ts';
 import styles from './CashMove.module.css';
 
 export type MoveDirection = 'in' | 'out';
 type Kind = 'cashIn' | 'cashOut' | 'cashCollection';
+
+type Typed = { readonly kind: Kind; readonly sum: string; readonly reason: string };
 
 type Props = {
   readonly direction: MoveDirection;
@@ -34,9 +37,13 @@ const usual: Readonly<Record<Kind, readonly string[]>> = {
 
 export function CashMove({ direction, onClose, onDone }: Props) {
   const { shift } = useTill();
-  const [kind, setKind] = useState<Kind>(direction === 'in' ? 'cashIn' : 'cashOut');
-  const [sum, setSum] = useState('');
-  const [reason, setReason] = useState('');
+  const first: Kind = direction === 'in' ? 'cashIn' : 'cashOut';
+  const { draft, change, forget } = useDraft<Typed>(`cashMove ${direction}`, {
+    kind: first,
+    sum: '',
+    reason: '',
+  });
+  const { kind, sum, reason } = draft;
   const [pressed, setPressed] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
@@ -52,6 +59,7 @@ export function CashMove({ direction, onClose, onDone }: Props) {
       if (reason.trim() === '') return void spot('move-reason')?.focus();
       const answer = await call('cash.move', { kind, amount: amount.value, reason: reason.trim() });
       if (!answer.ok) return void setFailure(answer.failure);
+      forget();
       onDone(takeAnswer(answer.value));
     });
 
@@ -86,7 +94,7 @@ export function CashMove({ direction, onClose, onDone }: Props) {
           <SegmentedControl
             fullWidth
             value={kind}
-            onChange={(next) => setKind(next as Kind)}
+            onChange={(next) => change({ kind: next as Kind })}
             data={[
               { value: 'cashOut', label: 'Изъятие' },
               { value: 'cashCollection', label: 'Инкассация' },
@@ -107,7 +115,7 @@ export function CashMove({ direction, onClose, onDone }: Props) {
             suffix="₽"
             value={sum}
             type={typeSum}
-            onType={setSum}
+            onType={(text) => change({ sum: text })}
             error={pressed && !good ? 'Введите сумму.' : null}
             note={`В кассе по учёту ${formatMoney(shift?.expectedCash ?? 0)}`}
           />
@@ -117,7 +125,7 @@ export function CashMove({ direction, onClose, onDone }: Props) {
           data-spot="move-reason"
           maxLength={120}
           value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={(event) => change({ reason: event.currentTarget.value })}
           error={pressed && reason.trim() === '' ? 'Напишите причину: она попадёт в документ.' : null}
         />
         <div className={styles['usual']}>
@@ -127,7 +135,7 @@ export function CashMove({ direction, onClose, onDone }: Props) {
               type="button"
               className={styles['chip']}
               onClick={() => {
-                setReason(text);
+                change({ reason: text });
                 spot('move-go')?.focus();
               }}
             >

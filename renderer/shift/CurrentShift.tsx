@@ -1,15 +1,14 @@
 /** The open shift: what came in, what went out, what must lie in the drawer, and what may be done now. */
-import { useEffect, useRef, useState } from 'react';
-import type { Failure } from '../../contract/failure.ts';
+import { useEffect, useRef } from 'react';
 import type { PaymentView, ShiftView } from '../../contract/till.ts';
 import { formatMoney } from '../../core/money.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { dayAndClock } from '../parts/time.ts';
-import { useTurn } from '../parts/useTurn.ts';
 import { stageSigns } from '../payment/stages.ts';
-import { act, useTill } from '../till/till.ts';
+import { useResume } from '../payment/useResume.tsx';
+import { useTill } from '../till/till.ts';
 import type { MoveDirection } from './CashMove.tsx';
 import styles from './ShiftScreen.module.css';
 
@@ -106,18 +105,12 @@ function Blockers({
   readonly payments: readonly PaymentView[];
   readonly onPayments: () => void;
 }) {
-  const { take, busy } = useTurn();
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const resume = (payment: PaymentView) =>
-    take(async () => {
-      const refused = await act('payment.resume', { paymentId: payment.id });
-      setFailure(refused);
-      if (refused === null) onPayments();
-    });
+  const { resume, question, busy, failure, dropFailure } = useResume(onPayments);
   return (
     <div className={styles['blockers']}>
       <p>Закрыть смену мешают незавершённые платежи: {payments.length}</p>
-      {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
+      {failure !== null && <ErrorPanel failure={failure} onClose={dropFailure} retry={null} />}
+      {question}
       <div className={styles['ones']}>
         {payments.map((payment) => (
           <div key={payment.id} className={styles['blocker']}>

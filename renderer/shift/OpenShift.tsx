@@ -9,13 +9,18 @@ import { GroupedInput } from '../parts/GroupedInput.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { typeSum } from '../parts/typing.ts';
 import { useTurn } from '../parts/useTurn.ts';
-import { act, useTill } from '../till/till.ts';
+import { useDraft } from '../till/drafts.ts';
+import { act, currentTill, useTill } from '../till/till.ts';
 import { ClockQuestion, isClockDoubt } from './ClockQuestion.tsx';
 import styles from './OpenShift.module.css';
 
 export function OpenShift() {
   const { lastCountedCash, cashier } = useTill();
-  const [cash, setCash] = useState(formatSum(lastCountedCash));
+  // Another count, another question: what was typed for the one before is no answer.
+  const { draft, change, forget } = useDraft(`openShift ${lastCountedCash}`, {
+    cash: formatSum(lastCountedCash),
+  });
+  const { cash } = draft;
   const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
   const form = useRef<HTMLDivElement>(null);
@@ -29,7 +34,11 @@ export function OpenShift() {
 
   const open = (clockAccepted: boolean) =>
     take(async () => {
-      if (typed.ok) setFailure(await act('shift.open', { openingCash: typed.value, clockAccepted }));
+      if (!typed.ok) return;
+      const refused = await act('shift.open', { openingCash: typed.value, clockAccepted });
+      // Also when only its paper went wrong.
+      if (currentTill()?.shift != null) forget();
+      setFailure(refused);
     });
 
   useCommands(
@@ -60,7 +69,7 @@ export function OpenShift() {
         suffix="₽"
         value={cash}
         type={typeSum}
-        onType={setCash}
+        onType={(text) => change({ cash: text })}
         error={typed.ok ? null : 'Наберите рубли и копейки, например 1 500,00.'}
         note={`Прошлая смена оставила ${formatSum(lastCountedCash)} ₽`}
       />

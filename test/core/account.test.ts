@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AccountMask } from '../../contract/provider.ts';
-import { formatAccount, formatTenDigits, normaliseAccount, normaliseTenDigits } from '../../core/account.ts';
+import {
+  blindEnd,
+  formatAccount,
+  formatTenDigits,
+  normaliseAccount,
+  normaliseTenDigits,
+  typeBlindEnd,
+} from '../../core/account.ts';
 
 const contract: AccountMask = {
   kind: 'pattern',
@@ -97,6 +104,31 @@ describe('other masks', () => {
       code: 'badAccount',
       details: { hint: contract.hint },
     });
+  });
+});
+
+describe('the end that is typed again, blind', () => {
+  test.each([
+    ['9161234567', '4567'],
+    ['12/345/6', '45/6'],
+    ['Б12', 'Б12'],
+    ['7', '7'],
+  ])('%s: %s', (account, end) => {
+    expect(blindEnd(account)).toBe(end);
+  });
+
+  test('can be typed for every number that a mask lets through', () => {
+    const any = { ...lettered, pattern: '^[0-9A-ZА-ЯЁ/]{1,20}$' };
+    const sign = fc.constantFrom(...'0123456789AZazАЯЁаяё/');
+    fc.assert(
+      fc.property(fc.string({ unit: sign, minLength: 1, maxLength: 20 }), (text) => {
+        const read = normaliseAccount(text, any);
+        if (!read.ok) throw new Error(`no number: ${text}`);
+        expect(typeBlindEnd(blindEnd(text))).toBe(blindEnd(read.value));
+        expect(typeBlindEnd(blindEnd(read.value))).toBe(blindEnd(read.value));
+      }),
+      { numRuns: 500, seed: 14 },
+    );
   });
 });
 

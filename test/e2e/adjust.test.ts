@@ -4,6 +4,7 @@ import { people, plain } from '../../scripts/driver/cashier.ts';
 import { papersOf } from '../../scripts/driver/paper.ts';
 import { correctionDialog } from './correctionGround.ts';
 import { takePicture } from './picture.ts';
+import { strangeCodes, unharmedBy } from './scans.ts';
 import { newStation } from './station.ts';
 import { tillOf } from './view.ts';
 
@@ -21,6 +22,7 @@ beforeAll(async () => {
   await cashier.receipt('200');
 });
 
+const staysUnharmed = unharmedBy(station);
 const { dialog, showReceipt } = correctionDialog(station);
 
 async function chooseRow(downs: number): Promise<void> {
@@ -56,6 +58,8 @@ test('with the receipt: the four corrections, each possible or with its reason',
   expect(text).toContain('Сначала отмените платёж: деньги возвращают после отмены.');
   expect(text).toContain('Рабочее место не подключено к СЭП.');
   await takePicture(page, '112-adjust-verdicts');
+  await dialog().getByRole('button', { name: 'Закрыть' }).last().focus();
+  await staysUnharmed('verdicts', strangeCodes);
 });
 
 test('a receipt found by its QR opens the payment; the cancel wants a second person', async () => {
@@ -78,6 +82,21 @@ test('a receipt found by its QR opens the payment; the cancel wants a second per
   await dialog().getByLabel('Подтверждает').selectOption({ label: people.marina.name });
   await dialog().getByLabel('ПИН-код старшего').fill(people.marina.pin);
   await takePicture(page, '115-adjust-cancel');
+  await dialog().getByLabel('Причина').focus();
+  await staysUnharmed('reason of a correction', strangeCodes);
+  await dialog().getByLabel('ПИН-код старшего').focus();
+  await staysUnharmed('PIN of a senior', strangeCodes);
+  await dialog().getByRole('button', { name: 'Отменить платёж' }).focus();
+  await staysUnharmed('button of a correction', strangeCodes);
+  // Esc and back: the reason and the senior stand there, the PIN does not.
+  await cashier.keys.press('Escape');
+  await dialog().getByRole('button', { name: 'Отменить платёж' }).click();
+  expect(await dialog().getByLabel('Причина').inputValue()).toBe('Ошибка в номере');
+  expect(await dialog().getByLabel('ПИН-код старшего').inputValue()).toBe('');
+  expect(await dialog().getByLabel('Подтверждает').locator('option:checked').innerText()).toBe(
+    people.marina.name,
+  );
+  await dialog().getByLabel('ПИН-код старшего').fill(people.marina.pin);
   await cashier.keys.pad('*');
   await dialog().getByText('Платёж отменён. Осталось вернуть деньги.').waitFor();
   await dialog().getByRole('button', { name: 'Выдать деньги' }).waitFor();
@@ -89,6 +108,7 @@ test('the refund: a receipt «возврат прихода», the cash, and nev
   await dialog().getByRole('button', { name: 'Выдать деньги' }).click();
   await page.getByRole('dialog', { name: /^Пробить «возврат прихода»/ }).waitFor();
   await takePicture(page, '117-refund-question');
+  await staysUnharmed('question before a refund', strangeCodes);
   await cashier.keys.pad('*');
   await dialog().getByText('Деньги возвращены клиенту').waitFor();
   await takePicture(page, '118-refund-paid');

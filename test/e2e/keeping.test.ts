@@ -103,6 +103,9 @@ test('a lock keeps what was typed, for whoever unlocks', async () => {
   const typed = await fields();
   await cashier.keys.press('F12');
   await cashier.ready(cashier.field('ПИН-код'));
+  await page
+    .getByText('Введённое сохранено, кроме ПИН-кодов и паролей. Войти может и другой кассир.')
+    .waitFor();
   // Behind the lock nothing of the payment can be read, nor anything done past the screen.
   expect(await page.locator('body').innerText()).not.toContain('123-45-67');
   expect(await ask(page, 'shift.xReport', null)).toMatchObject({
@@ -213,6 +216,48 @@ test('abandoning tells what to give back, and takes no Enter for an answer', asy
   expect((await tillOf(page)).shift).toMatchObject({ payments: 0, taken: 0 });
 });
 
+test('another payment of «Незавершённые» never wipes out what is typed unasked, here or from the shift', async () => {
+  const { cashier, page } = station;
+  await cashier.enter({ account: '9161234567', operator: 'МТС', sum: '700' });
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.button('Клиент подписал'));
+  const { current } = await tillOf(page);
+  await cashier.button('Отложить').click();
+  await cashier.ready(cashier.field('Номер'));
+  await cashier.keys.pad('9031234567');
+  await cashier.button('Оператор').filter({ hasText: 'Билайн' }).waitFor();
+  await cashier.keys.pad('\n250');
+  const typed = await fields();
+  const question = cashier.dialog(`Стереть набранное и открыть платёж ${current?.number}?`);
+  const other = cashier.button(`Продолжить платёж ${current?.number}`);
+  await other.click();
+  await question.getByText('Набрано: номер 903 123-45-67, сумма 250 ₽').waitFor();
+  await takePicture(page, '131-typed-or-another');
+  // Neither Enter nor a click beside it is an answer.
+  await cashier.keys.pad('\n');
+  await page.mouse.click(5, 300);
+  await question.waitFor();
+  await esc();
+  await question.waitFor({ state: 'detached' });
+  expect(await fields()).toEqual(typed);
+  await cashier.keys.press('F9');
+  await cashier.button(`Завершить ${current?.number}`).click();
+  await question.waitFor();
+  await esc();
+  await question.waitFor({ state: 'detached' });
+  await esc();
+  await expect.poll(fields).toEqual(typed);
+  await other.click();
+  await question.waitFor();
+  await cashier.keys.pad('*');
+  await cashier.ready(cashier.button('Клиент подписал'));
+  await cashier.button('Отказаться').click();
+  await cashier.dialog('Закрыть платёж без чека?').waitFor();
+  await cashier.keys.pad('*');
+  await cashier.ready(cashier.field('Номер'));
+  expect(await fields()).toEqual(['', '', '', '']);
+});
+
 test('«Сменить кассира»: the shift and what was typed stay, and the payment goes on under the next one’s name', async () => {
   const { cashier, page } = station;
   await cashier.ready(cashier.field('Номер'));
@@ -258,4 +303,40 @@ test('what was counted of the drawer stays through Esc, another screen and a loc
   await cashier.signIn(people.igor.pin, people.igor.name);
   await count();
   expect(await counted()).toEqual(['3', '13', '7']);
+});
+
+test('«Изъятие» stays through Esc, a click beside it and a lock: its cashier’s, nobody else’s', async () => {
+  const { cashier, page } = station;
+  const dialog = cashier.dialog('Изъятие денег из кассы');
+  const open = async () => {
+    await cashier.keys.press('F9');
+    await cashier.button('Изъятие').click();
+    await cashier.ready(cashier.field('Сколько'));
+  };
+  const typed = async () => [
+    plain(await cashier.field('Сколько').inputValue()),
+    await cashier.field('Причина').inputValue(),
+  ];
+  await esc();
+  await open();
+  await cashier.keys.pad('1300');
+  await cashier.field('Причина').fill('Хозяйственные нужды');
+  await page.mouse.click(5, 300);
+  await dialog.waitFor();
+  await esc();
+  await dialog.waitFor({ state: 'detached' });
+  await open();
+  expect(await typed()).toEqual(['1 300', 'Хозяйственные нужды']);
+  await cashier.keys.press('F12');
+  await cashier.signIn(people.anna.pin, people.anna.name);
+  await open();
+  expect(await typed()).toEqual(['', '']);
+  await cashier.keys.press('F12');
+  await cashier.signIn(people.igor.pin, people.igor.name);
+  await open();
+  expect(await typed()).toEqual(['1 300', 'Хозяйственные нужды']);
+  // Another sum is typed over the old one, never behind it.
+  await cashier.keys.pad('200');
+  expect(await typed()).toEqual(['200', 'Хозяйственные нужды']);
+  await esc();
 });

@@ -22,6 +22,15 @@ beforeAll(async () => {
 
 const letter = () => station.page.getByRole('dialog', { name: /^Письмо в ЦО/ });
 
+/** A picture out of the clipboard. */
+const paste = (name: string) =>
+  station.page.evaluate((fileName) => {
+    const bytes = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], fileName, { type: 'image/png' }));
+    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
+  }, name);
+
 async function chooseRows(count: number): Promise<void> {
   const { cashier, page } = station;
   await cashier.keys.press('F8');
@@ -66,6 +75,55 @@ test('a transfer asks for the right number before anything can be done', async (
   await letter().waitFor({ state: 'detached' });
 });
 
+test('what was typed is there again after Esc and a lock, report and row too; an asterisk is a sign like any other', async () => {
+  const { cashier, page } = station;
+  const words = () => letter().getByLabel('Письмо', { exact: true });
+  const chosen = () => page.locator('[role=row][aria-selected=true]').innerText();
+  const row = await chosen();
+  await cashier.keys.press('F6');
+  await letter().getByLabel('О чём просим').selectOption({ label: 'Перепровести платёж' });
+  await expect.poll(() => words().inputValue()).toContain('Перепроведите');
+  await words().focus();
+  await page.keyboard.press('End');
+  // The keypad's asterisk and the one above the digits: neither sends an unfinished letter.
+  await cashier.keys.type(' Очень * нужно');
+  await cashier.keys.pad('*');
+  const typed = await words().inputValue();
+  expect(typed).toMatch(/ Очень \* нужно\*$/);
+  await letter().getByLabel('Тема').focus();
+  await page.keyboard.press('End');
+  await cashier.keys.type(' *');
+  expect(await letter().getByLabel('Тема').inputValue()).toMatch(/ \*$/);
+  await paste('чек.png');
+  await letter().getByText('чек.png').waitFor();
+  await takePicture(page, '99-letter-typed');
+  await page.mouse.click(5, 300);
+  await cashier.keys.press('Escape');
+  await letter().waitFor({ state: 'detached' });
+
+  await cashier.keys.press('F12');
+  await cashier.signIn(people.igor.pin, people.igor.name);
+  await cashier.keys.press('F8');
+  await page.getByText('Укажите период и нажмите «Сформировать».').waitFor();
+  await cashier.keys.press('F12');
+  await cashier.signIn(people.sergey.pin, people.sergey.name);
+  await cashier.keys.press('F8');
+  await cashier.ready(page.getByRole('grid', { name: 'Платежи' }));
+  expect(await chosen()).toBe(row);
+  await cashier.keys.press('F6');
+  await letter().getByText('чек.png').waitFor();
+  expect(await words().inputValue()).toBe(typed);
+  // What has gone its way is no draft any more.
+  await cashier.keys.press('F2');
+  await page.getByText('Письмо скопировано').waitFor();
+  await cashier.keys.press('F6');
+  await expect.poll(() => words().inputValue()).not.toBe('');
+  expect(await words().inputValue()).toBe('Добрый день! Перепроведите, пожалуйста, платеж.');
+  expect(await letter().getByText('чек.png').count()).toBe(0);
+  await cashier.keys.press('Escape');
+  await letter().waitFor({ state: 'detached' });
+});
+
 test('by a receipt alone a scan is wanted, and a pasted one is taken', async () => {
   const { cashier, page } = station;
   await cashier.keys.press('Escape');
@@ -73,12 +131,7 @@ test('by a receipt alone a scan is wanted, and a pasted one is taken', async () 
   await letter().waitFor();
   await letter().getByText('Сначала приложите скан чека.').waitFor();
   await takePicture(page, '93-letter-by-receipt');
-  await page.evaluate(() => {
-    const bytes = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
-    const clipboardData = new DataTransfer();
-    clipboardData.items.add(new File([bytes], 'чек.png', { type: 'image/png' }));
-    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
-  });
+  await paste('чек.png');
   await letter().getByText('чек.png').waitFor();
   await takePicture(page, '94-letter-scan');
   await cashier.keys.press('Escape');
@@ -128,6 +181,20 @@ test('with a mail server it is sent, and «Мои обращения» says that
   await cashier.field('От кого').fill('tt@example.ru');
   await cashier.field('Почтовый сервер (SMTP)').fill('127.0.0.1');
   await cashier.field('Порт').fill(String(server.port));
+  await cashier.field('Имя для входа').fill('kassa');
+  await cashier.field('Пароль').focus();
+  await cashier.keys.type('а*б');
+  await cashier.keys.pad('*');
+  expect(await cashier.field('Пароль').inputValue()).toBe('а*б*');
+  await cashier.keys.press('F12');
+  await cashier.signIn(people.sergey.pin, people.sergey.name);
+  await cashier.keys.press('F10');
+  await page.getByRole('tab', { name: 'Почта' }).click();
+  // All of it is here again, told to be nobody's but this form's; the password is not.
+  await page.getByText('Изменения не сохранены').waitFor();
+  expect(await cashier.field('Порт').inputValue()).toBe(String(server.port));
+  expect(await cashier.field('Пароль').inputValue()).toBe('');
+  await cashier.field('Имя для входа').fill('');
   await takePicture(page, '95-mail-settings');
   await cashier.button('Сохранить').click();
   await page.getByText('Сохранено').waitFor();

@@ -1,16 +1,18 @@
 // «По чеку»: a payment that no till here knows is read off its receipt, asked for with a scan, made by the office, seen here.
 import { afterAll, expect, test } from 'vitest';
-import { plain } from '../../scripts/driver/cashier.ts';
+import { people, plain } from '../../scripts/driver/cashier.ts';
 import { decide } from '../../sep/adjustments/decide.ts';
 import { readLetter, startMailServer } from '../main/letters/mailServer.ts';
 import { newCorrectionGround } from './correctionGround.ts';
 import { takePicture } from './picture.ts';
+import { strangeCodes, unharmedBy } from './scans.ts';
 import { ask } from './view.ts';
 
 const mail = await startMailServer({});
 afterAll(() => mail.close());
 const ground = await newCorrectionGround('1000');
 const { station, dialog, byReceipt } = ground;
+const staysUnharmed = unharmedBy(station);
 
 /** A scan dragged onto the form, as a file manager drops it. */
 const drop = (name: string, type: string, bytes: readonly number[]) =>
@@ -63,6 +65,22 @@ test('the form: each lack is named, the fee is shown, the scan is required and d
   await dialog().getByText('чек 9-9.pdf').waitFor();
   await expect.poll(() => dialog().getByRole('alert').count()).toBe(0);
   await takePicture(page, '126-paper-form');
+  await staysUnharmed('number on the paper', strangeCodes);
+  await dialog().getByRole('button', { name: 'Отправить' }).focus();
+  await staysUnharmed('button of the paper form', strangeCodes);
+});
+
+test('the form and its scan are there again after Esc and a lock', async () => {
+  const { cashier } = station;
+  await cashier.keys.press('Escape');
+  await dialog().getByRole('button', { name: 'Провести через ЦО' }).waitFor();
+  await cashier.keys.press('F12');
+  await cashier.signIn(people.sergey.pin);
+  await byReceipt('9/9', '515');
+  await dialog().getByRole('button', { name: 'Провести через ЦО' }).click();
+  await dialog().getByText('чек 9-9.pdf').waitFor();
+  expect(await dialog().getByLabel('Номер телефона').inputValue()).toBe('916 123-45-67');
+  expect(await dialog().getByLabel('Время').inputValue()).toBe('14:05');
 });
 
 test('without a mail server the request goes, and the letter stands ready to be copied', async () => {
@@ -81,7 +99,18 @@ test('without a mail server the request goes, and the letter stands ready to be 
   expect(words).toContain('МТС, номер 916 123-45-67.');
   expect(words).toContain('Принято 515,00 ₽, комиссия 15,00 ₽, зачислить 500,00 ₽.');
   await takePicture(page, '128-paper-letter');
+  // The scan has no other way to the office: Esc asks, and a lock keeps it.
   await cashier.keys.press('Escape');
+  const sure = cashier.dialog('Закрыть письмо, не отправив?');
+  await sure.waitFor();
+  await takePicture(page, '128-paper-letter-question');
+  await cashier.keys.press('F12');
+  await cashier.signIn(people.sergey.pin);
+  await cashier.menu('Письмо в ЦО по чеку');
+  await letter.getByText('чек 9-9.pdf').waitFor();
+  await cashier.keys.press('Escape');
+  await sure.waitFor();
+  await cashier.keys.pad('*');
   await letter.waitFor({ state: 'detached' });
 });
 

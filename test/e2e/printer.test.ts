@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { people } from '../../scripts/driver/cashier.ts';
 import { startPrinterOnPty } from '../tools/printerOnPty.ts';
+import { strangeCodes, unharmedBy } from './scans.ts';
 import { newStation } from './station.ts';
 import { ask, tillOf } from './view.ts';
 
@@ -11,6 +12,7 @@ const printer = await startPrinterOnPty(48);
 const roll = () => printer.text().join('\n');
 /** Receipts whose total came out. */
 const totals = () => roll().match(/^ПРИНЯТО/gm)?.length ?? 0;
+const staysUnharmed = unharmedBy(station, roll);
 let receiptLines = 0;
 const lineCount = () => printer.machine.paper.filter(({ type }) => type === 'text').length;
 const alert = (text: string) => station.page.getByRole('alert').filter({ hasText: text });
@@ -49,6 +51,9 @@ test('no paper: said before anything is printed, and repeated once there is some
   // Enter doesn't press it away.
   await cashier.keys.pad('\n');
   await alert('К-502').waitFor();
+  await staysUnharmed('error with «Повторить»', strangeCodes);
+  await cashier.button('Повторить').focus();
+  await staysUnharmed('«Повторить»', strangeCodes);
   printer.machine.set({ paperLeft: Number.POSITIVE_INFINITY });
   await cashier.keys.pad('*');
   await cashier.ready(cashier.button('Клиент подписал'));
@@ -95,11 +100,15 @@ test('paper out in mid-receipt: nobody knows, so nothing is printed again until 
     ok: false,
     failure: { code: 'deviceBusy' },
   });
+  await staysUnharmed('unknown receipt', strangeCodes);
+  await cashier.button('Чек не вышел').focus();
+  await staysUnharmed('answer to an unknown receipt', strangeCodes);
   await cashier.button('Чек вышел').click();
   const sure = cashier.dialog('Чек действительно вышел?');
   await sure.waitFor();
   await cashier.keys.pad('\n');
   await sure.waitFor();
+  await staysUnharmed('question about an unknown receipt', strangeCodes);
   await cashier.keys.pad('*');
   await cashier.ready(cashier.button('Провести'));
   expect(roll()).toBe(printed);

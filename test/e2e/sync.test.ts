@@ -23,12 +23,14 @@ import {
   startTill,
 } from '../tools/workstation.ts';
 import { takePicture } from './picture.ts';
+import { strangeCodes, unharmedBy } from './scans.ts';
 import { hurryContacts, newStation } from './station.ts';
 import { screenStateOf, tillOf } from './view.ts';
 
 /** The training set's own: СЭП and the till must mean the same place. */
 const tradePoint = 'training';
 const station = newStation();
+const staysUnharmed = unharmedBy(station);
 const fresh = newStation();
 const folder = mkdtempSync(join(tmpdir(), 'kassa-e2e-sep-'));
 const database = await newSepDatabase();
@@ -98,6 +100,7 @@ test('a workstation that is not enrolled says so, and is connected by a code in 
   await cashier.button('Подключить').click();
   await page.getByRole('tabpanel').getByText('Связь есть').waitFor();
   await takePicture(page, '61-sep-connected');
+  await staysUnharmed('connection to СЭП', strangeCodes);
   await cashier.keys.press('Escape');
   await cashier.ready(cashier.field('Номер'));
 });
@@ -292,6 +295,14 @@ test('what ends badly stands out, with its reason, until a person settles it', a
   await page.getByText('Сами не дойдут: 2').waitFor();
   await cashier.keys.press('ArrowDown');
   await takePicture(page, '72-not-arrived');
+  await staysUnharmed('not arrived', strangeCodes);
+  await cashier.keys.press('F6');
+  const letter = page.getByRole('dialog', { name: /^Письмо в ЦО/ });
+  await letter.getByLabel('О чём просим').selectOption({ label: 'Вернуть деньги клиенту' });
+  await letter.getByLabel('Причина').focus();
+  await staysUnharmed('letter that asks СЭП too', strangeCodes);
+  await cashier.keys.press('Escape');
+  await letter.waitFor({ state: 'detached' });
   await cashier.keys.press('F8');
   await page.getByText('Сегодня', { exact: true }).click();
   await cashier.button('Сформировать').click();
@@ -307,6 +318,7 @@ test('unticking asks; a report that stands open follows what becomes of a paymen
   await box().click();
   await cashier.dialog('Выключить синхронизацию?').waitFor();
   await takePicture(page, '74-untick');
+  await staysUnharmed('question before unticking', strangeCodes);
   await cashier.keys.pad('\n');
   expect(await box().isChecked()).toBe(true);
   await cashier.keys.pad('*');

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KeyPress, Verdict } from '../../renderer/keyboard/guard.ts';
 import { guard, untouched } from '../../renderer/keyboard/guard.ts';
@@ -77,6 +78,24 @@ describe('a scan', () => {
     expect(verdicts([...burst('12345678', 5), ['Enter', 1035 + 51]]).at(-1)).toBe('act');
   });
 
+  test.each(['460', '4601', '460123', '4601234', ' *46'])(
+    '%j with its Enter is one too: only the Enter tells',
+    (code) => {
+      const end = 1000 + (code.length - 1) * 8;
+      const told = verdicts([...burst(code, 8), ['Enter', end + 8], ['Enter', end + 200]]);
+      expect(told.slice(0, code.length)).toEqual(['burstBegins', ...Array(code.length - 1).fill('act')]);
+      // The hand's own Enter, a moment later, is no part of it.
+      expect(told.slice(-2)).toEqual(['shortScan', 'act']);
+    },
+  );
+
+  test('Tab closes a short one as well, and what it closed is over', () => {
+    expect(verdicts([...burst('4601', 8), ['Tab', 1032], ['Enter', 1040]]).slice(-2)).toEqual([
+      'shortScan',
+      'act',
+    ]);
+  });
+
   test('a second scan right after the first is a scan too', () => {
     const found = verdicts([...burst('12345678', 5), ['Enter', 1040], ...burst('87654321', 5, 1200)]);
     expect(found.filter((verdict) => verdict === 'scanFound')).toHaveLength(2);
@@ -88,8 +107,43 @@ describe('a person', () => {
     expect(verdicts(burst('916123456791612345679', 60))).not.toContain('scanFound');
   });
 
-  test('seven quick characters are still typing', () => {
-    expect(verdicts([...burst('1234567', 5), ['Enter', 1040]]).at(-1)).toBe('act');
+  test('seven quick characters without a closing key are still typing', () => {
+    expect(verdicts(burst('1234567', 5))).not.toContain('scanFound');
+  });
+
+  test('a keypad’s `000` key gives three signs at once; the Enter after it is the hand’s', () => {
+    expect(verdicts([['5', 900], ...burst('000', 2), ['Enter', 1004 + 60]]).at(-1)).toBe('act');
+  });
+
+  test('an Enter that comes 21 ms after a rolling hand is its own', () => {
+    expect(verdicts([...burst('1000', 20), ['Enter', 1060 + 21]]).at(-1)).toBe('act');
+  });
+
+  test('two keys and Enter at once may be one palm', () => {
+    expect(verdicts([...burst('12', 8), ['Enter', 1016]]).at(-1)).toBe('act');
+  });
+
+  test('a digit that was held, and Enter right after it', () => {
+    const held: Typed[] = Array.from({ length: 6 }, (_, index) => ['5', 1000 + index * 10, index > 0]);
+    expect(verdicts([...held, ['Enter', 1055]]).at(-1)).toBe('act');
+  });
+
+  test('whatever a hand types, however unevenly, is taken', () => {
+    const key = fc.constantFrom(...'0123456789,йцу');
+    const hand = fc.array(fc.tuple(key, fc.integer({ min: 21, max: 400 })), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(hand, fc.integer({ min: 21, max: 400 }), (keys, rest) => {
+        let at = 1000;
+        const typed = keys.map(([one, gap]): Typed => {
+          at += gap;
+          return [one, at];
+        });
+        const told = verdicts([...typed, ['Enter', at + rest]]);
+        expect(new Set(told.slice(0, -1))).toEqual(new Set(['burstBegins']));
+        expect(told.at(-1)).toBe('act');
+      }),
+      { numRuns: 300, seed: 5 },
+    );
   });
 
   test('a held digit is no scanner, however fast it repeats', () => {
