@@ -9,8 +9,6 @@ import { useTillOrNothing } from './till.ts';
 /** Nobody comes back to older ones, and scans make them heavy. */
 const mostKept = 40;
 
-export type Drafts = ReturnType<typeof createDrafts>;
-
 /** Drafts by whose they are and of what; beyond `most` the one that was touched longest ago goes. */
 export function createDrafts(most: number) {
   const known = new Map<string, unknown>();
@@ -45,6 +43,8 @@ const alike = (one: unknown, other: unknown): boolean =>
   Object.is(one, other) ||
   (typeof one === 'object' &&
     typeof other === 'object' &&
+    one !== null &&
+    other !== null &&
     // Lists first by their length: a scan's content is long.
     (!Array.isArray(one) || !Array.isArray(other) || one.length === other.length) &&
     JSON.stringify(one) === JSON.stringify(other));
