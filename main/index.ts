@@ -27,6 +27,8 @@ const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeou
 const profile = profileFolder(process.env, process.platform, app.getPath('home'));
 // Chromium's own files lie apart from the money, and the lock against a second copy is the profile's.
 app.setPath('userData', windowFolder(profile, tmpdir()));
+// The page loads nothing from a network, and the till speaks to СЭП by Node: no process of its own for what nobody uses.
+app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
 registerAppScheme();
 // Asked for before the app is ready, Electron's own menu is not even made.
 Menu.setApplicationMenu(null);
@@ -91,11 +93,20 @@ function keepOrders() {
 
 type Modules = Awaited<ReturnType<typeof readProgram>>;
 
-/** One after the other, so that the window's own work on this thread comes in between. */
+/**
+ * All that opening the profile takes, the native driver included: none of it is waited for later. One after the other, so
+ * that the window's own work on this thread comes in between.
+ */
 async function readProgram() {
   const { createDoor } = await import('./door/door.ts');
   const { openWorkstation } = await import('./workstation.ts');
-  return { createDoor, openWorkstation };
+  const { machineId } = await import('./store/machineId.ts');
+  const { systemVault } = await import('./shell/vault.ts');
+  const { createDesktop } = await import('./shell/desktop.ts');
+  const { usualNetwork } = await import('./till/network.ts');
+  const { readDriver } = await import('./store/driver.ts');
+  readDriver();
+  return { createDoor, openWorkstation, machineId, systemVault, createDesktop, usualNetwork };
 }
 
 function openProgram(window: BrowserWindow, root: string, log: LaterLog, modules: Modules) {
@@ -108,13 +119,9 @@ async function open(
   window: BrowserWindow,
   root: string,
   log: LaterLog,
-  { openWorkstation }: Modules,
+  { openWorkstation, machineId, systemVault, createDesktop, usualNetwork }: Modules,
 ): Promise<Result<Workstation>> {
   try {
-    const { machineId } = await import('./store/machineId.ts');
-    const { systemVault } = await import('./shell/vault.ts');
-    const { createDesktop } = await import('./shell/desktop.ts');
-    const { usualNetwork } = await import('./till/network.ts');
     const opened = await openWorkstation({
       profile,
       migrations: join(root, 'migrations/station'),

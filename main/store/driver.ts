@@ -27,6 +27,15 @@ export function driverLocation(): string {
 const load = createRequire(import.meta.url);
 const driverAt = (location: string): Driver => load(location) as Driver;
 
+/** Reads the driver ahead of its first use. A broken one is told by that use, which knows what to say. */
+export function readDriver(): void {
+  try {
+    driverAt(driverLocation());
+  } catch {
+    // Opening the store meets it again.
+  }
+}
+
 /** Milliseconds to wait for another connection before giving up. */
 const busyTimeoutMs = 5_000;
 /**

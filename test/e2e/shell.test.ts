@@ -262,6 +262,13 @@ test('no other page, no other window, no permission', async () => {
   expect(page.url()).toBe('app://kassa/');
 });
 
+test('no process is started for a network that the page does not use', () => {
+  const tree = descendantsOf(station.app.process().pid ?? 0);
+  const commands = tree.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+  expect(commands.filter((command) => command.includes('--type=renderer'))).toHaveLength(1);
+  expect(commands.filter((command) => command.includes('network.mojom'))).toEqual([]);
+});
+
 test('closing the window leaves no process', async () => {
   const pid = station.app.process().pid ?? 0;
   const tree = [pid, ...descendantsOf(pid)];
