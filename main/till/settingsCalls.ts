@@ -17,6 +17,7 @@ import type { Till } from './context.ts';
 import { afterPrinting, catalogueOf, paperHead, settingsOf, tradePointOf } from './context.ts';
 import type { PaperRoll } from './paperRoll.ts';
 import type { HashPin } from './peopleCalls.ts';
+import { blockingNumber } from './printing.ts';
 
 type SettingsCalls = Pick<
   Handlers,
@@ -114,9 +115,11 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
       const cashier = session.require('settings');
       if (!cashier.ok) return cashier;
       // The device that knows what became of a receipt must be asked before it is let go.
-      const receipting = store.read.receipting();
-      if (receipting)
-        return refuse('receiptUnknown', { number: `${receipting.workstation}-${receipting.counter}` });
+      const number = blockingNumber(store.read);
+      if (number !== null)
+        return store.read.receipting()
+          ? refuse('receiptUnknown', { number })
+          : refuse('refundReceiptUnknown');
       const vat = judgeVat(settings);
       if (!vat.ok) return vat;
       const stored = store.local.setSettings(settings);
@@ -132,7 +135,8 @@ export function settingsCalls({ till, hashPin, paper, verify, folders }: Setting
       // Before the set-up there is nobody to sign in, and a printer must be tried all the same.
       const cashier = store.begun() ? session.require('settings') : null;
       if (cashier && !cashier.ok) return cashier;
-      if (store.begun() && store.read.receipting()) return refuse('deviceBusy');
+      const number = store.begun() ? blockingNumber(store.read) : null;
+      if (number !== null) return refuse('deviceBusy', { number });
       const head = cashier && paperHead(till, cashier.value.name);
       const outcome = await devices.withTrial(printer ?? settingsOf(till).printer, async (trial) => {
         const state = await trial.state();

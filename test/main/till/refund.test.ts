@@ -340,6 +340,19 @@ describe('a return whose outcome is unknown', () => {
     );
   });
 
+  test('keeps the devices: neither other settings nor a test page before it is known', async () => {
+    const { till } = await lose('answer');
+    await signIn(till, seniorMarina);
+    const settings = await till.must('settings.get', null);
+    expect(codeOf(await till.ask('settings.set', { ...settings, register: { driver: 'slipPrinter' } }))).toBe(
+      'refundReceiptUnknown',
+    );
+    expect((await till.must('settings.get', null)).register).toEqual(settings.register);
+    expect(await till.ask('devices.testPage', null)).toMatchObject({
+      failure: { code: 'deviceBusy', details: { number: '1-1' } },
+    });
+  });
+
   test('is found by asking the register, whatever a person says; then the cash is a question', async () => {
     const { till, paymentId } = await lose('answer');
     const desk = await till.must('refund.settle', { paymentId, what: 'receipt', done: false });
