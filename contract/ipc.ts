@@ -40,6 +40,7 @@ import { PrinterSettings, RegisterSettings, Settings, TradePoint } from './setti
 import { ConnectionView, EnrolForm, OpenPayment } from './sync.ts';
 import {
   CashierView,
+  CashMoveView,
   ClosedShiftView,
   ConfirmedWarnings,
   Draft,
@@ -105,6 +106,10 @@ export const calls = {
     }),
     AfterPrinting,
   ],
+  /** The open shift's, newest first. */
+  'cash.list': [nothing, z.array(CashMoveView)],
+  /** The document of a recorded move again; records nothing. */
+  'cash.reprint': [z.object({ moveId: z.string().min(1).max(60) }), AfterPrinting],
 
   /** A new draft with an id of its own. A payment in hand is set aside with its money; bare typing makes room for it. */
   'payment.begin': [nothing, TillView],
@@ -138,6 +143,8 @@ export const calls = {
   'payment.abandon': [z.object({ paymentId: PaymentId, returned: EnteredSum }), TillView],
   'payment.resume': [payment, TillView],
   'receipt.copy': [payment, AfterPrinting],
+  /** A person has the receipt's paper in hand: nothing is owed any more. */
+  'receipt.paperOut': [payment, TillView],
   'preChecks.list': [
     z.object({ text: z.string().max(60), offset: z.int().min(0), limit: z.int().min(1).max(200) }),
     z.object({ count: z.int(), rows: z.array(PreCheckRow) }),

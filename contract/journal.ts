@@ -117,6 +117,8 @@ export const eventBodies = {
     amount: Kopecks,
     reason: z.string().min(1).max(120),
     cashierId,
+    /** What must lie in the drawer after it, as its paper says; absent: moved by an older program. */
+    inDrawer: KopecksDifference.optional(),
   }),
   shiftClosed: z.object({
     shiftId: ShiftId,

@@ -31,6 +31,7 @@ export const PaymentStage = z.enum([
 ]);
 export type PaymentStage = z.infer<typeof PaymentStage>;
 
+/** `issued`: it is being printed. */
 export const PreCheckState = z.enum(['issued', 'printed', 'notPrinted', 'unknown', 'signed', 'annulled']);
 export type PreCheckState = z.infer<typeof PreCheckState>;
 
@@ -50,6 +51,8 @@ export const PaymentView = z.object({
   /** Where it stands in СЭП; null: not there yet, or not conducted. */
   standing: StandingView.nullable(),
   preCheck: z.object({ number: z.int(), state: PreCheckState }).nullable(),
+  /** The receipt was made, and nobody knows of a whole paper of it: a copy is owed, never a second receipt. */
+  paperOwed: z.boolean(),
   receipt: z
     .object({
       /** `12` of shift 128. */
@@ -112,6 +115,20 @@ export const ShiftView = z.object({
   ownUnfinished: z.array(PaymentId),
 });
 export type ShiftView = Readonly<z.infer<typeof ShiftView>>;
+
+/** Cash put into the drawer or taken out of it in the open shift. */
+export const CashMoveView = z.object({
+  /** Of the event that recorded it. */
+  id: z.string(),
+  at: Instant,
+  kind: z.enum(['cashIn', 'cashOut', 'cashCollection']),
+  amount: Kopecks,
+  reason: z.string(),
+  cashierName: z.string(),
+  /** It is recorded, its document is not known to be on paper. */
+  paperOwed: z.boolean(),
+});
+export type CashMoveView = Readonly<z.infer<typeof CashMoveView>>;
 
 export const ClosedShiftView = z.object({
   id: ShiftId,

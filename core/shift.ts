@@ -157,9 +157,14 @@ export function decideShift(shift: Shift | null, command: ShiftCommand): Result<
       if (command.kind !== 'cashIn' && command.amount > inDrawer) {
         return refuse('cashNotEnough', { inDrawerKopecks: inDrawer, wantedKopecks: command.amount });
       }
-      const { kind, amount, reason, cashierId } = command;
+      const { kind, amount, cashierId } = command;
+      const reason = command.reason.trim();
+      const after = difference(inDrawer, kind === 'cashIn' ? -amount : amount);
       return ok([
-        { type: 'cashMoved', body: { shiftId: shift.id, kind, amount, reason: reason.trim(), cashierId } },
+        {
+          type: 'cashMoved',
+          body: { shiftId: shift.id, kind, amount, reason, cashierId, inDrawer: after },
+        },
       ]);
     }
     case 'close': {

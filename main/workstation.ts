@@ -33,8 +33,11 @@ import { openDrafts } from './till/drafts.ts';
 import { letterCalls } from './till/letterCalls.ts';
 import { createOperatorDesk } from './till/operatorDesk.ts';
 import { createPaperRoll } from './till/paperRoll.ts';
+import { openPapersOwed } from './till/papersOwed.ts';
 import { paymentCalls } from './till/paymentCalls.ts';
 import { peopleCalls } from './till/peopleCalls.ts';
+import { settlePreChecks } from './till/preCheckOutcome.ts';
+import { createPrintingNow } from './till/printingNow.ts';
 import { receiptCalls } from './till/receiptCalls.ts';
 import { settleAfterSilence } from './till/receiptOutcome.ts';
 import { createReceiptTurn } from './till/receiptTurn.ts';
@@ -171,6 +174,8 @@ async function furnish(
     const payment = store.read.payment(paymentId);
     return payment !== null && !isUnfinished(payment.stage);
   });
+  const papersOwed = openPapersOwed(store.local);
+  const printingNow = createPrintingNow();
   const session = createSession({
     cashiers: store.local.cashiers,
     verifyPin: (pin, verifier) => verifyPin(pin, pepper, verifier),
@@ -202,7 +207,7 @@ async function furnish(
   let revision = 0;
   const changed = (): TillView => {
     revision += 1;
-    const view = tillView({ store, session, drafts, devices, sync }, revision);
+    const view = tillView({ store, session, drafts, papersOwed, printingNow, devices, sync }, revision);
     push('till', view);
     return view;
   };
@@ -249,6 +254,8 @@ async function furnish(
     operator: createOperatorDesk(sync, monotonic),
     requests,
     receiptTurn: createReceiptTurn(),
+    papersOwed,
+    printingNow,
     desktop,
     log,
     changed,
@@ -280,7 +287,11 @@ async function furnish(
     .open()
     .catch(told)
     .then(() => compareWithRegister(till))
-    .then(() => (store.begun() ? settleAfterSilence(till, 'programStopped') : undefined))
+    .then(() => {
+      if (!store.begun()) return undefined;
+      settlePreChecks(till);
+      return settleAfterSilence(till, 'programStopped');
+    })
     .catch(told)
     .then(() => sync.begin());
   void devices.refresh();

@@ -158,6 +158,8 @@ export function cashMoveDocument(
   move: EventBody<'cashMoved'>,
   shift: Shift,
   head: PaperHead,
+  /** Whether it was printed, or tried to be, before. */
+  repeated: boolean,
 ): PrintedDocument {
   const name = cashMoveNames[move.kind];
   return {
@@ -166,11 +168,11 @@ export function cashMoveDocument(
     lines: [
       ...headLines(head),
       rule,
-      bold(name.toUpperCase()),
+      bold(repeated ? `${name.toUpperCase()} (ПОВТОР)` : name.toUpperCase()),
       row('Смена', String(shift.number)),
       boldRow('Сумма', formatMoney(move.amount)),
       text(`Основание: ${move.reason}`, 'left'),
-      row('Стало в ящике', formatMoney(expectedCash(shift))),
+      ...(move.inDrawer === undefined ? [] : [row('Стало в ящике', formatMoney(move.inDrawer))]),
       ...signature('Подпись кассира'),
       gap,
       cut,

@@ -62,7 +62,7 @@ export function openReader(database: Database, committed: () => Committed | null
   const closedShifts = database.prepare<[number, number], ShiftRow>(
     'SELECT * FROM shift WHERE workstation = ? AND closed_at IS NOT NULL ORDER BY closed_at DESC, number DESC LIMIT ?',
   );
-  const history = database.prepare<[string], EventRow>(
+  const ofSubject = database.prepare<[string], EventRow>(
     `SELECT seq, id, type, version, at, clock, body, hash FROM event
      WHERE subject = ? AND subject IS NOT NULL ORDER BY at, journal, seq`,
   );
@@ -103,6 +103,13 @@ export function openReader(database: Database, committed: () => Committed | null
     return row ? shiftOf(row) : null;
   };
 
+  /** Of a payment, or of a shift itself. */
+  const history = (id: PaymentId | ShiftId) =>
+    inOrderOfTime(ofSubject.all(id)).flatMap((row) => {
+      const event = readEvent(row);
+      return event === null ? [] : [{ ...event, id: row.id }];
+    });
+
   return {
     station,
     payment(id: PaymentId) {
@@ -138,11 +145,8 @@ export function openReader(database: Database, committed: () => Committed | null
         .sort((left, right) => (right.takenAt ?? right.enteredAt) - (left.takenAt ?? left.enteredAt)),
     preChecks: (query) => search(workstation(), query),
     closedShifts: (limit) => closedShifts.all(workstation(), limit).map(shiftOf),
-    history: (id) =>
-      inOrderOfTime(history.all(id)).flatMap((row) => {
-        const event = readEvent(row);
-        return event === null ? [] : [{ ...event, id: row.id }];
-      }),
+    history,
+    cashMoves: (id) => history(id).flatMap((event) => (event.type === 'cashMoved' ? [event] : [])),
     closingHead(id) {
       const row = closing.get(id);
       return row ? { origin: row.origin, seq: row.seq, hash: hashText(row.hash) } : null;

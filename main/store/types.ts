@@ -79,6 +79,8 @@ export interface StationReader {
   closedShifts(limit: number): readonly Shift[];
   /** A payment's events in the order they happened. */
   history(id: PaymentId): readonly (KnownEvent & { readonly id: string })[];
+  /** A shift's cash put in and taken out, oldest first. `id` is the event's own. */
+  cashMoves(id: ShiftId): readonly (KnownEvent & { readonly type: 'cashMoved'; readonly id: string })[];
   /** The head that closed a shift, as its Z report prints it: its own `shiftClosed` event. Null: not closed. */
   closingHead(id: ShiftId): Head | null;
   /** Null until the set-up has begun the journal. */

@@ -17,6 +17,8 @@ import type { StationReader, Store } from '../store/types.ts';
 import type { DeviceDesk } from './deviceDesk.ts';
 import type { Drafts } from './drafts.ts';
 import type { OperatorDesk } from './operatorDesk.ts';
+import type { PapersOwed } from './papersOwed.ts';
+import type { PrintingNow } from './printingNow.ts';
 import type { ReceiptTurn } from './receiptTurn.ts';
 import type { RequestDesk } from './requestDesk.ts';
 import type { SyncDesk } from './syncDesk.ts';
@@ -33,6 +35,8 @@ export type Till = {
   readonly operator: OperatorDesk;
   readonly requests: RequestDesk;
   readonly receiptTurn: ReceiptTurn;
+  readonly papersOwed: PapersOwed;
+  readonly printingNow: PrintingNow;
   readonly desktop: Desktop;
   readonly log: DoorLog;
   /** Sends the window a new snapshot, and gives it. */

@@ -13,6 +13,7 @@ import type { Cashier } from '../store/types.ts';
 import type { Till } from './context.ts';
 import { afterPrinting, catalogueOf, isOwn, ownPayment, paperHead, paperProvider } from './context.ts';
 import { checkPayment, confirmPayment, hintFor } from './paymentCheck.ts';
+import { settlePreCheck, storePreCheckOutcome } from './preCheckOutcome.ts';
 import { printerReady } from './printing.ts';
 import { receivedFor } from './received.ts';
 
@@ -64,16 +65,15 @@ async function putOnPaper(
     repeated,
     notChecked: checked === 'notChecked',
   });
-  const outcome = await till.devices.printer.print(document);
-  const stored = till.store.commit((read) => {
-    const now = read.payment(paymentId);
-    // Edited while it came out: what became of the old number says nothing of the new one.
-    if (now && now.preCheck?.number !== payment.preCheck?.number) {
-      return refuse('wrongStage', { stage: now.stage, number: paymentNumber(now) });
-    }
-    return decidePayment(now, { type: 'preCheckOutcome', outcome: outcome.kind });
+  const outcome = await till.printingNow.during(paymentId, () => {
+    till.changed();
+    return till.devices.printer.print(document);
   });
-  if (!stored.ok) return stored;
+  const stored = storePreCheckOutcome(till, paymentId, payment.preCheck?.number, outcome.kind);
+  if (!stored.ok) {
+    till.changed();
+    return stored;
+  }
   return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
 }
 
@@ -163,7 +163,6 @@ export function paymentCalls(till: Till): PaymentCalls {
         }),
       );
       if (!issued.ok) return issued;
-      till.changed();
       return putOnPaper(till, draft.paymentId, cashier.value, false);
     },
 
@@ -177,8 +176,14 @@ export function paymentCalls(till: Till): PaymentCalls {
       return ready.ok ? putOnPaper(till, paymentId, cashier.value, true) : ready;
     },
 
-    'payment.sign': ({ paymentId }) =>
-      act(paymentId, (payment, { id }) => decidePayment(payment, { type: 'sign', cashierId: id })),
+    'payment.sign': ({ paymentId }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const printed = store.read.payment(paymentId);
+      const settled = printed && isOwn(store.read, printed) ? settlePreCheck(till, printed) : ok(null);
+      if (!settled.ok) return settled;
+      return act(paymentId, (payment, { id }) => decidePayment(payment, { type: 'sign', cashierId: id }));
+    },
 
     'payment.edit': ({ paymentId }) =>
       act(paymentId, (payment, { id }) => decidePayment(payment, { type: 'edit', cashierId: id })),

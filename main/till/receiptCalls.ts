@@ -20,12 +20,13 @@ import type { Cashier } from '../store/types.ts';
 import type { Till } from './context.ts';
 import { afterPrinting, ownPayment, paperHead, paperProvider, settingsOf, tradePointOf } from './context.ts';
 import { blocking, printerReady } from './printing.ts';
+import type { ReceiptPaper } from './receiptOutcome.ts';
 import { askDevice, storable, storeFinding } from './receiptOutcome.ts';
 import { openRegisterShift } from './registerShift.ts';
 
 type ReceiptCalls = Pick<
   Handlers,
-  'payment.receipt' | 'payment.askRegister' | 'payment.settleReceipt' | 'receipt.copy'
+  'payment.receipt' | 'payment.askRegister' | 'payment.settleReceipt' | 'receipt.copy' | 'receipt.paperOut'
 >;
 
 /** The rates of a receipt of some moment: the provider's and the fee's. `vatUnknown` where the table has none. */
@@ -94,15 +95,19 @@ export async function registerShiftOpen(till: Till, cashier: Cashier): Promise<R
 
 /** What the device said of a receipt while the disk was full: known, though not stored yet. */
 function createUnstored(till: Till) {
-  let kept: { readonly paymentId: PaymentId; readonly finding: ReceiptFinding } | null = null;
+  let kept: {
+    readonly paymentId: PaymentId;
+    readonly finding: ReceiptFinding;
+    readonly paper: ReceiptPaper;
+  } | null = null;
   return {
-    keep(paymentId: PaymentId, finding: ReceiptFinding): void {
-      if (finding.kind !== 'unknown') kept = { paymentId, finding };
+    keep(paymentId: PaymentId, finding: ReceiptFinding, paper: ReceiptPaper): void {
+      if (finding.kind !== 'unknown') kept = { paymentId, finding, paper };
     },
     /** Stores it now. False: there is nothing of this payment. */
     store(paymentId: PaymentId): Result<boolean> {
       if (kept?.paymentId !== paymentId) return ok(false);
-      const stored = storeFinding(till, paymentId, kept.finding);
+      const stored = storeFinding(till, paymentId, kept.finding, kept.paper);
       if (!stored.ok && stored.failure.code !== 'wrongStage') return stored;
       kept = null;
       return ok(stored.ok);
@@ -156,9 +161,10 @@ async function printReceipt(
   const outcome: RegisterOutcome = order.ok
     ? await register.closeReceipt(order.value)
     : { kind: 'notMade', failure: order.failure };
-  const found = storeFinding(till, paymentId, findingOf(outcome));
+  const paper = outcome.kind === 'made' && outcome.unprinted ? 'owed' : 'out';
+  const found = storeFinding(till, paymentId, findingOf(outcome), paper);
   if (!found.ok) {
-    unstored.keep(paymentId, findingOf(outcome));
+    unstored.keep(paymentId, findingOf(outcome), paper);
     return found;
   }
   if (outcome.kind === 'made') await printer.openDrawer();
@@ -202,13 +208,18 @@ export function receiptCalls(till: Till): ReceiptCalls {
       if (known.value) return ok(till.changed());
       const asked = await askDevice(till, payment.value);
       if (!asked.ok) return asked;
-      if (asked.value === null) return ok(till.changed());
+      if (asked.value === null) {
+        // Settled by the device; who says that the receipt came out has its paper in hand.
+        if (made) till.papersOwed.drop(paymentId);
+        return ok(till.changed());
+      }
       const cashierId = cashier.value.id;
-      const found = storeFinding(till, paymentId, {
+      const finding: ReceiptFinding = {
         ...(made ? { kind: 'made', document: null } : { kind: 'notMade', failure: null }),
         source: 'person',
         cashierId,
-      });
+      };
+      const found = storeFinding(till, paymentId, finding, 'out');
       return found.ok ? ok(till.changed()) : found;
     },
 
@@ -228,7 +239,23 @@ export function receiptCalls(till: Till): ReceiptCalls {
       const outcome = await till.devices.printer.print(
         receiptCopyDocument(facts.value, paperHead(till, cashier.value.name)),
       );
+      if (outcome.kind === 'printed') {
+        const paid = till.papersOwed.drop(paymentId);
+        if (!paid.ok) return paid;
+      }
       return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
+    },
+
+    'receipt.paperOut': ({ paymentId }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const payment = ownPayment(till.store.read, paymentId);
+      if (!payment.ok) return payment;
+      if (!till.papersOwed.has(paymentId)) return ok(till.changed());
+      const told = till.papersOwed.drop(paymentId);
+      if (!told.ok) return told;
+      till.log.info({ paymentId, cashierId: cashier.value.id }, 'a person has the receipt’s paper in hand');
+      return ok(till.changed());
     },
   };
 }

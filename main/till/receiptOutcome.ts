@@ -17,12 +17,24 @@ import { keepReceived } from './received.ts';
 export const storable = (document: RegisterDocument | null): RegisterDocument | null =>
   RegisterDocument.safeParse(document).data ?? null;
 
-/** Stores what became of a receipt. */
+/** Whether a whole paper of a receipt that was made is known of; of one that was not made, or is unknown, nothing is owed. */
+export type ReceiptPaper = 'out' | 'owed';
+
+/** Stores what became of a receipt, and of its paper. */
 export function storeFinding(
   till: Till,
   paymentId: PaymentId,
   finding: ReceiptFinding,
+  paper: ReceiptPaper,
 ): Result<readonly KnownEvent[]> {
+  // Before the receipt counts as made: a kill between the two leaves a receipt that is asked about again.
+  const owed = finding.kind === 'made' && paper === 'owed';
+  // Settled meanwhile by its own answer: that one knows of its paper.
+  const settled = till.store.read.payment(paymentId)?.stage !== 'receipting';
+  if (!owed || !settled) {
+    const marked = owed ? till.papersOwed.add(paymentId) : till.papersOwed.drop(paymentId);
+    if (!marked.ok) return marked;
+  }
   // A receipt that was not made is forgotten with its money; the client may have handed it over all the same.
   const tendered = till.store.read.payment(paymentId)?.receipt?.tendered;
   if (finding.kind === 'notMade' && tendered !== undefined) {
@@ -52,7 +64,8 @@ export async function askDevice(till: Till, payment: Payment): Promise<Result<Fa
     judged === 'made'
       ? { kind: 'made', source: 'deviceAsked', document: storable(answer.document), cashierId: null }
       : { kind: 'notMade', source: 'deviceAsked', failure: null, cashierId: null };
-  const found = storeFinding(till, payment.id, finding);
+  // A register knows its documents, not what came out of the slot.
+  const found = storeFinding(till, payment.id, finding, 'owed');
   // Settled by its own answer, or by a person, while the device was being asked.
   const settled = till.store.read.payment(payment.id)?.stage !== 'receipting';
   return found.ok || settled ? ok(null) : found;
@@ -109,7 +122,7 @@ export async function settleAfterSilence(till: Till, reason: 'programStopped' | 
   // One of the two at most: each keeps the device to itself.
   if (!payment?.receipt) return settleRefund(till, reason);
   if (reason === 'programStopped' && payment.receipt.failure === null) {
-    storeFinding(till, payment.id, { kind: 'unknown', failure: { code: 'receiptUnknown' } });
+    storeFinding(till, payment.id, { kind: 'unknown', failure: { code: 'receiptUnknown' } }, 'out');
   }
   await askDevice(till, till.store.read.payment(payment.id) ?? payment);
   till.changed();

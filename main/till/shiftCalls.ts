@@ -15,18 +15,26 @@ import type { Till } from './context.ts';
 import { afterPrinting, catalogueOf, paperHead } from './context.ts';
 import { printerBlocked, printerReady } from './printing.ts';
 import { registerBlocked } from './receiptOutcome.ts';
+import { receivedFor } from './received.ts';
 import { closeRegisterShift, openRegisterShift, zDocument } from './registerShift.ts';
-import { closedShiftView } from './view.ts';
+import { cashMoveViews, closedShiftView } from './view.ts';
 
 type ShiftCalls = Pick<
   Handlers,
-  'shift.open' | 'shift.close' | 'shift.xReport' | 'shift.list' | 'shift.reprintZ' | 'cash.move'
+  | 'shift.open'
+  | 'shift.close'
+  | 'shift.xReport'
+  | 'shift.list'
+  | 'shift.reprintZ'
+  | 'cash.move'
+  | 'cash.list'
+  | 'cash.reprint'
 >;
 
 const listedShifts = 100;
 
 export function shiftCalls(till: Till): ShiftCalls {
-  const { store, session, devices } = till;
+  const { store, session, devices, drafts, papersOwed } = till;
 
   /** Decides on the open shift, stores, and gives the shift as it stands afterwards. */
   function act(
@@ -60,6 +68,25 @@ export function shiftCalls(till: Till): ShiftCalls {
     document: Parameters<typeof devices.printer.print>[0],
   ): Promise<Result<AfterPrinting>> {
     const outcome = await devices.printer.print(document);
+    return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
+  }
+
+  /** The document of a recorded move, under the time and the cashier of the move. Records nothing. */
+  async function printMove(
+    { id, at, body }: ReturnType<StationReader['cashMoves']>[number],
+    shift: Shift,
+    cashierName: string,
+    repeated: boolean,
+  ): Promise<Result<AfterPrinting>> {
+    const blocked = printerBlocked(till);
+    if (blocked) return afterPrinting(till, blocked);
+    const head = { ...paperHead(till, cashierName), at };
+    const document = cashMoveDocument(body, shift, head, repeated);
+    const outcome = await till.printingNow.during(id, () => {
+      till.changed();
+      return devices.printer.print(document);
+    });
+    if (outcome.kind === 'printed') papersOwed.drop(id);
     return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
   }
 
@@ -101,6 +128,13 @@ export function shiftCalls(till: Till): ShiftCalls {
     'shift.close': async ({ counted }) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
+      // Of a payment that the journal doesn't know: nothing else would ask for it, and the count would take it for ours.
+      const inHand = drafts.inHand();
+      if (inHand && !store.read.payment(inHand.paymentId)) {
+        const received = receivedFor(till, inHand.paymentId);
+        if (!received.ok) return received;
+        if (received.value > 0) return refuse('returnMoneyFirst', { receivedKopecks: received.value });
+      }
       // Asked while the shift is open, so that its Z counts a receipt that was made after all.
       const asked = await registerBlocked(till);
       if (!asked.ok) return asked;
@@ -148,9 +182,15 @@ export function shiftCalls(till: Till): ShiftCalls {
       if (!cashier.ok) return cashier;
       const shift = store.read.shift(shiftId);
       const document = shift?.closing && zDocument(till, shift, cashier.value);
-      if (!document) return refuse('shiftNotOpen');
+      if (!shift || !document) return refuse('shiftNotOpen');
       const ready = await printerReady(till);
-      return ready.ok ? print(document) : ready;
+      if (!ready.ok) return ready;
+      // The register still owes this Z: made now it comes with its paper, and not a second time before the next shift.
+      const [last] = store.read.closedShifts(1);
+      const owes = devices.register.remembers && !shift.closingDocument && !store.read.openShift();
+      if (!owes || last?.id !== shift.id) return print(document);
+      const made = await closeRegisterShift(till, shift, cashier.value);
+      return made.ok ? afterPrinting(till, made.value) : made;
     },
 
     'cash.move': async ({ kind, amount, reason }) => {
@@ -162,11 +202,30 @@ export function shiftCalls(till: Till): ShiftCalls {
         (read) => read.openShift()?.id,
       );
       if (!moved.ok) return moved;
-      till.changed();
-      const blocked = printerBlocked(till);
-      if (blocked) return afterPrinting(till, blocked);
-      const move = { shiftId: moved.value.id, kind, amount, reason, cashierId: cashier.value.id };
-      return print(cashMoveDocument(move, moved.value, paperHead(till, cashier.value.name)));
+      const move = store.read.cashMoves(moved.value.id).at(-1);
+      if (!move) return refuse('internalError');
+      // Recorded already: a disk that is full now loses no more than the mark.
+      papersOwed.add(move.id);
+      return printMove(move, moved.value, cashier.value.name, false);
+    },
+
+    'cash.list': () => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const shift = store.read.openShift();
+      return ok(shift ? cashMoveViews(shift, till) : []);
+    },
+
+    'cash.reprint': async ({ moveId }) => {
+      const cashier = session.require('work');
+      if (!cashier.ok) return cashier;
+      const shift = store.read.openShift();
+      if (!shift) return refuse('shiftNotOpen');
+      const move = store.read.cashMoves(shift.id).find(({ id }) => id === moveId);
+      if (!move) return refuse('badPayload', { paths: 'moveId' });
+      const by = store.local.cashiers.find(move.body.cashierId)?.name ?? cashier.value.name;
+      const ready = await printerReady(till);
+      return ready.ok ? printMove(move, shift, by, true) : ready;
     },
   };
 }

@@ -3,8 +3,10 @@ import type { CashierId, Kopecks, PaymentId } from '../../contract/primitives.ts
 import type { StandingView } from '../../contract/sync.ts';
 import type {
   CashierView,
+  CashMoveView,
   ClosedShiftView,
   PaymentView,
+  PreCheckState,
   RefundingView,
   ShiftView,
   TillView,
@@ -17,6 +19,8 @@ import type { Session } from '../session/session.ts';
 import type { Cashier, Store } from '../store/types.ts';
 import type { DeviceDesk } from './deviceDesk.ts';
 import type { Drafts } from './drafts.ts';
+import type { PapersOwed } from './papersOwed.ts';
+import type { PrintingNow } from './printingNow.ts';
 import type { SyncDesk } from './syncDesk.ts';
 import { readTrainingPins } from './trainingPins.ts';
 
@@ -29,6 +33,8 @@ export type ViewParts = {
   readonly store: Store;
   readonly session: Session;
   readonly drafts: Drafts;
+  readonly papersOwed: Pick<PapersOwed, 'has'>;
+  readonly printingNow: Pick<PrintingNow, 'has'>;
   readonly devices: DeviceDesk;
   readonly sync: Pick<SyncDesk, 'view'>;
 };
@@ -93,14 +99,44 @@ export function closedShiftView(shift: Shift, store: Store): ClosedShiftView | n
   };
 }
 
+/** A shift's moves of cash, newest first. */
+export const cashMoveViews = (
+  shift: Shift,
+  { store, papersOwed, printingNow }: Pick<ViewParts, 'store' | 'papersOwed' | 'printingNow'>,
+) =>
+  store.read
+    .cashMoves(shift.id)
+    .toReversed()
+    .map(
+      ({ id, at, body: { kind, amount, reason, cashierId } }): CashMoveView => ({
+        id,
+        at,
+        kind,
+        amount,
+        reason,
+        cashierName: nameOf(store, cashierId),
+        paperOwed: papersOwed.has(id) && !printingNow.has(id),
+      }),
+    );
+
 /** Where payments stand in СЭП; only conducted ones are there. */
 const standingsOf = (store: Store, payments: readonly Payment[]): Standings =>
   store.statuses.standings(payments.filter(({ stage }) => stage === 'conducted').map(({ id }) => id));
 
 type Standings = ReadonlyMap<PaymentId, StandingView>;
 
-function paymentView(payment: Payment, store: Store, standings: Standings): PaymentView {
-  const { receipt, details } = payment;
+/** `issued` is told of what the printer has in hand; stored so and not in hand, its outcome is not known to anybody. */
+function preCheckState(stored: PreCheckState, printing: boolean): PreCheckState {
+  if (printing && (stored === 'notPrinted' || stored === 'unknown')) return 'issued';
+  return stored === 'issued' && !printing ? 'unknown' : stored;
+}
+
+function paymentView(
+  payment: Payment,
+  { store, papersOwed, printingNow }: ViewParts,
+  standings: Standings,
+): PaymentView {
+  const { receipt, details, preCheck } = payment;
   const shift = receipt && store.read.shift(receipt.shiftId);
   const provider = store.local.catalogue().providers.find(({ id }) => id === details.providerId);
   return {
@@ -114,7 +150,8 @@ function paymentView(payment: Payment, store: Store, standings: Standings): Paym
     takenAt: payment.takenAt,
     conductedAt: payment.conductedAt,
     standing: standings.get(payment.id) ?? null,
-    preCheck: payment.preCheck,
+    preCheck: preCheck && { ...preCheck, state: preCheckState(preCheck.state, printingNow.has(payment.id)) },
+    paperOwed: (payment.stage === 'receipted' || payment.stage === 'conducted') && papersOwed.has(payment.id),
     receipt: receipt && {
       number: receipt.number,
       shiftNumber: shift?.number ?? 0,
@@ -148,7 +185,8 @@ function newJournal({ opening }: Store): TillView['newJournal'] {
 }
 
 /** Builds the snapshot. Before anybody has signed in it holds no payment, no draft and no money. */
-export function tillView({ store, session, drafts, devices, sync }: ViewParts, revision: number): TillView {
+export function tillView(parts: ViewParts, revision: number): TillView {
+  const { store, session, drafts, devices, sync } = parts;
   const { read, local } = store;
   const station = store.begun() ? read.station() : null;
   const cashier = session.current();
@@ -176,12 +214,12 @@ export function tillView({ store, session, drafts, devices, sync }: ViewParts, r
       shift && (cashier ? shiftView(shift, store, unfinished) : withoutSums(shiftView(shift, store, []))),
     lastCountedCash: (cashier && station?.lastCountedCash) ?? noMoney,
     draft,
-    current: current && paymentView(current, store, standings),
-    unfinished: unfinished.map((payment) => paymentView(payment, store, standings)),
-    recent: recent.map((payment) => paymentView(payment, store, standings)),
+    current: current && paymentView(current, parts, standings),
+    unfinished: unfinished.map((payment) => paymentView(payment, parts, standings)),
+    recent: recent.map((payment) => paymentView(payment, parts, standings)),
     ...devices.views(),
     unfinishedElsewhere: cashier
-      ? read.unfinishedElsewhere(mostElsewhere).map((payment) => paymentView(payment, store, standings))
+      ? read.unfinishedElsewhere(mostElsewhere).map((payment) => paymentView(payment, parts, standings))
       : [],
     refunding: cashier ? refundingViews(store) : [],
     sync: sync.view(),

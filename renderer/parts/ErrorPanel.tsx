@@ -14,9 +14,16 @@ type Props = {
   readonly onClose: (() => void) | null;
   /** What «Повторить» does; null where repeating is no remedy. */
   readonly retry: (() => void) | null;
+  /** What the button is called where «Повторить» would say too little. */
+  readonly retryName?: string;
+  /** What is recorded all the same: it comes first, the failure is only why its paper is missing. */
+  readonly recorded?: Recorded | undefined;
 };
 
-export function ErrorPanel({ failure, onClose, retry }: Props) {
+/** What stands, whatever became of its paper, and that it must not be done a second time. */
+export type Recorded = { readonly says: string; readonly money: string };
+
+export function ErrorPanel({ failure, onClose, retry, retryName = 'Повторить', recorded }: Props) {
   const panel = useRef<HTMLDivElement>(null);
   const zone = useTillOrNothing()?.tradePoint?.zone;
   const { code, says, money, todo } = explain(failure, zone);
@@ -45,15 +52,20 @@ export function ErrorPanel({ failure, onClose, retry }: Props) {
         <Icon name="stop" size={26} />
       </span>
       <div className={styles['words']}>
-        <p className={styles['says']}>{says}</p>
-        <p>{money}</p>
-        <p>{todo}</p>
+        <p className={styles['says']}>{recorded === undefined ? says : recorded.says}</p>
+        <p>{recorded === undefined ? money : recorded.money}</p>
+        <p>
+          {recorded !== undefined && `${says} `}
+          {retry === null
+            ? todo.replace('нажмите «Повторить»', 'повторите')
+            : todo.replace('«Повторить»', `«${retryName}»`)}
+        </p>
       </div>
       <div className={styles['side']}>
         <span className={styles['code']}>{code}</span>
         {retry !== null && (
           <PressButton onPress={retry} hint="*" tone="bad" keepEnter={false}>
-            Повторить
+            {retryName}
           </PressButton>
         )}
         {onClose !== null && (

@@ -48,7 +48,8 @@ function Aside({ payment, onBack, onAbandon }: Props) {
   );
 }
 
-function Next({ payment, onPreCheck, onConfirm, onReceipt, busy }: Props & { readonly busy: boolean }) {
+function Next(props: Props & { readonly busy: boolean }) {
+  const { payment, onPreCheck, onConfirm, onReceipt, busy } = props;
   const { stage, current } = payment;
   switch (stage) {
     case 'entered':
@@ -72,7 +73,9 @@ function Next({ payment, onPreCheck, onConfirm, onReceipt, busy }: Props & { rea
         </>
       );
     case 'preChecked': {
-      const unprinted = current?.preCheck?.state === 'notPrinted' || current?.preCheck?.state === 'issued';
+      // Its outcome is a moment away: nothing to press before.
+      if (current?.preCheck?.state === 'issued') return null;
+      const unprinted = current?.preCheck?.state === 'notPrinted';
       const doubtful = current?.preCheck?.state === 'unknown';
       return (
         <>

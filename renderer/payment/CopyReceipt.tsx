@@ -23,18 +23,21 @@ type Receipt = {
   readonly providerId: ProviderId;
   readonly account: string;
   readonly sum: Kopecks;
+  /** Nobody knows of a whole paper of it. */
+  readonly paperOwed: boolean;
 };
 
 const lastOf = (recent: readonly PaymentView[]): readonly Receipt[] =>
   recent
     .filter(({ stage }) => stage === 'receipted' || stage === 'conducted')
-    .map(({ id, takenAt, enteredAt, number, details: { providerId, account, amountTaken } }) => ({
+    .map(({ id, takenAt, enteredAt, number, paperOwed, details: { providerId, account, amountTaken } }) => ({
       id,
       at: takenAt ?? enteredAt,
       number,
       providerId,
       account,
       sum: amountTaken,
+      paperOwed,
     }));
 
 const receiptOf = ({ paymentId, takenAt, number, providerId, account, amountTaken }: ReportRow): Receipt => ({
@@ -44,6 +47,7 @@ const receiptOf = ({ paymentId, takenAt, number, providerId, account, amountTake
   providerId,
   account,
   sum: amountTaken,
+  paperOwed: false,
 });
 
 type Props = {
@@ -111,6 +115,7 @@ export function CopyReceipt({ onClose, row }: Props) {
                 <span>{clockOrDay(receipt.at, zone, Date.now())}</span>
                 <span className={styles['name']}>
                   {receipt.number} · {providerOf(providers, receipt.providerId)?.name ?? receipt.providerId}
+                  {receipt.paperOwed && <span className={styles['owed']}>бумаги не было</span>}
                 </span>
                 <span className={styles['account']}>{accountOf(receipt)}</span>
                 <span className={styles['sum']}>{formatMoney(receipt.sum)}</span>

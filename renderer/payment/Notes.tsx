@@ -32,6 +32,12 @@ export function Notes({ payment }: { readonly payment: PaymentInHand }) {
         );
       return fields.account === '' && fields.sum === '' ? <LastDone /> : null;
     case 'preChecked':
+      if (current?.preCheck?.state === 'issued')
+        return (
+          <Note icon="printer" loud>
+            Пречек № {current.preCheck.number} печатается…
+          </Note>
+        );
       return current?.preCheck?.state === 'printed' ? (
         <Note icon="info" loud>
           Пречек № {current.preCheck.number} напечатан. Дайте клиенту проверить номер, оператора и сумму и

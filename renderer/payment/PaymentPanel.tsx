@@ -2,14 +2,16 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Draft, PaymentView } from '../../contract/till.ts';
 import { blindEnd } from '../../core/account.ts';
+import { isTooMuch } from '../../core/received.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { AccountRow } from './AccountRow.tsx';
 import { Actions } from './Actions.tsx';
-import { AskAbandon, AskBack } from './Asks.tsx';
+import { AskAbandon, AskBack, AskPaperless, AskPaperOut, AskReceived } from './Asks.tsx';
 import { BlindEntry } from './BlindEntry.tsx';
 import { Money } from './Money.tsx';
 import { Notes } from './Notes.tsx';
+import { PaperOwed } from './PaperOwed.tsx';
 import styles from './PaymentPanel.module.css';
 import { ProviderList } from './ProviderList.tsx';
 import { ProviderRow } from './ProviderRow.tsx';
@@ -20,7 +22,16 @@ import { UnknownReceipt } from './UnknownReceipt.tsx';
 import { usePayment } from './usePayment.ts';
 
 type Props = { readonly draft: Draft; readonly current: PaymentView | null };
-type Question = 'back' | 'abandon' | 'providers' | null;
+type Question = 'back' | 'abandon' | 'providers' | 'received' | 'paperOut' | 'paperless' | null;
+
+/** The receipt is made, its paper is not known to be: what is printed again is a copy. */
+const copyOwed = {
+  retryName: 'Копия чека',
+  recorded: {
+    says: 'Чек пробит и учтён, подвела только бумага.',
+    money: 'Второй чек не нужен: клиенту отдают копию.',
+  },
+};
 
 const spotNow = (): Spot | null =>
   document.activeElement instanceof HTMLElement
@@ -38,6 +49,7 @@ export function PaymentPanel({ draft, current }: Props) {
   const progress: Progress = {
     stage,
     preCheck: current?.preCheck?.state ?? null,
+    paperOwed: payment.paperOwed,
     accountGood: provider === null ? fields.account !== '' : reading.account !== null,
     providerKnown: provider !== null || payment.hintPending,
     sumGood: reading.sums !== null || (provider === null && fields.sum !== ''),
@@ -56,7 +68,7 @@ export function PaymentPanel({ draft, current }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: typing moves `rest` too, and must not move the focus
   useEffect(() => {
     if (!covered) focus(rest);
-  }, [stage, progress.preCheck, covered, focus]);
+  }, [stage, progress.preCheck, progress.paperOwed, covered, focus]);
 
   // The number's range named nobody after all: the operator is asked for before the sum.
   const unnamed = entering && provider === null && !payment.hintPending && fields.sum === '';
@@ -98,8 +110,10 @@ export function PaymentPanel({ draft, current }: Props) {
 
   const startReceipt = () => {
     setPressed(new Set<Spot>(['tendered']));
-    if (progress.tenderedEnough) payment.receipt();
-    else focus('tendered');
+    if (!progress.tenderedEnough) return focus('tendered');
+    if (isTooMuch(reading.tendered, current?.details.amountTaken ?? reading.tendered))
+      setQuestion('received');
+    else payment.receipt();
   };
 
   const enter = () => {
@@ -132,6 +146,7 @@ export function PaymentPanel({ draft, current }: Props) {
       Escape: () => back(),
       ...(entering ? { Slash: () => setQuestion('providers'), F2: () => startPreCheck() } : {}),
       ...(unconfirmed.length > 0 ? { Star: () => confirm() } : {}),
+      ...(payment.paperOwed && failure === null ? { Star: () => setQuestion('paperOut') } : {}),
       ArrowUp: () => stepProvider(-1),
       ArrowDown: () => stepProvider(1),
     },
@@ -150,7 +165,12 @@ export function PaymentPanel({ draft, current }: Props) {
       className={styles['panel']}
       aria-label="Платёж"
       data-tight={
-        failure !== null || unknown || blind !== null || (entering && unconfirmed.length > 0) || undefined
+        failure !== null ||
+        unknown ||
+        payment.paperOwed ||
+        blind !== null ||
+        (entering && unconfirmed.length > 0) ||
+        undefined
       }
     >
       <div className={styles['fields']}>
@@ -178,7 +198,12 @@ export function PaymentPanel({ draft, current }: Props) {
       />
       <div className={styles['messages']}>
         {failure !== null ? (
-          <ErrorPanel failure={failure} onClose={payment.dropFailure} retry={payment.retry} />
+          <ErrorPanel
+            failure={failure}
+            onClose={payment.dropFailure}
+            retry={payment.retry}
+            {...(payment.ofCopy ? copyOwed : {})}
+          />
         ) : unknown ? (
           <UnknownReceipt payment={payment} />
         ) : blind !== null ? (
@@ -189,11 +214,17 @@ export function PaymentPanel({ draft, current }: Props) {
             onDone={payment.preCheck}
             onLeave={payment.leaveBlind}
           />
+        ) : payment.paperOwed ? (
+          <PaperOwed
+            payment={payment}
+            onPaperOut={() => setQuestion('paperOut')}
+            onPaperless={() => setQuestion('paperless')}
+          />
         ) : (
           <Notes payment={payment} />
         )}
       </div>
-      {failure === null && stage !== 'receipting' && (
+      {failure === null && stage !== 'receipting' && !payment.paperOwed && (
         <Actions
           payment={payment}
           onPreCheck={startPreCheck}
@@ -213,6 +244,9 @@ export function PaymentPanel({ draft, current }: Props) {
         />
       )}
       {question === 'back' && <AskBack payment={payment} onClose={() => setQuestion(null)} />}
+      {question === 'received' && <AskReceived payment={payment} onClose={() => setQuestion(null)} />}
+      {question === 'paperOut' && <AskPaperOut payment={payment} onClose={() => setQuestion(null)} />}
+      {question === 'paperless' && <AskPaperless payment={payment} onClose={() => setQuestion(null)} />}
       {question === 'abandon' && <AskAbandon payment={payment} onClose={() => setQuestion(null)} />}
     </section>
   );

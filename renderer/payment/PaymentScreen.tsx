@@ -1,7 +1,9 @@
 /** The main window: the payment in hand on the left, what was and what waits on the right, the paper beside it. */
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Failure } from '../../contract/failure.ts';
 import type { CatalogueStanding } from '../../contract/provider.ts';
 import { explain } from '../../core/remedies.ts';
+import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { OpenShift } from '../shift/OpenShift.tsx';
@@ -17,7 +19,7 @@ export function PaymentScreen({ onShift }: { readonly onShift: () => void }) {
   const { shift, draft, current, printer, catalogue } = useTill();
   // Only the virtual printer's paper is seen on the screen.
   const virtual = printer.name.startsWith('Виртуальн');
-  useFreshPayment();
+  const refused = useFreshPayment();
   // What is on its way has its sums; a new payment would need rules that nobody knows.
   const ruleless = catalogue.standing !== 'sound' && (current === null || current.stage === 'entered');
   const idle = shift === null || (shift.over24h && current === null) || ruleless;
@@ -37,7 +39,7 @@ export function PaymentScreen({ onShift }: { readonly onShift: () => void }) {
             current={current?.id === draft.paymentId ? current : null}
           />
         ) : (
-          <Idle onShift={onShift} />
+          <Idle onShift={onShift} refused={refused} />
         )}
       </div>
       <div className={styles['lists']}>
@@ -49,18 +51,28 @@ export function PaymentScreen({ onShift }: { readonly onShift: () => void }) {
   );
 }
 
-/** As soon as nothing is in hand, the next payment begins by itself. */
-function useFreshPayment(): void {
+/** Why no payment can be begun, and how to try again. */
+type Refused = { readonly failure: Failure; readonly again: () => void };
+
+/** As soon as nothing is in hand, the next payment begins by itself. Null: nothing stands in its way. */
+function useFreshPayment(): Refused | null {
   const { shift, draft } = useTill();
   const wanted = shift !== null && !shift.over24h && draft === null;
+  const [failure, setFailure] = useState<Failure | null>(null);
   const asked = useRef(false);
-  useEffect(() => {
-    if (!wanted || asked.current) return;
+  const begin = useCallback(() => {
+    if (asked.current) return;
     asked.current = true;
-    void act('payment.begin', null).finally(() => {
-      asked.current = false;
-    });
-  }, [wanted]);
+    void act('payment.begin', null)
+      .then(setFailure)
+      .finally(() => {
+        asked.current = false;
+      });
+  }, []);
+  useEffect(() => {
+    if (wanted) begin();
+  }, [wanted, begin]);
+  return wanted && failure !== null ? { failure, again: begin } : null;
 }
 
 const steps = ['Номер', 'Пречек', 'Деньги', 'Чек'] as const;
@@ -94,7 +106,7 @@ function Steps({ active, title }: { readonly active: number | null; readonly tit
 }
 
 /** No payment can be taken now: why, and the way on. */
-function Idle({ onShift }: { readonly onShift: () => void }) {
+function Idle({ onShift, refused }: { readonly onShift: () => void; readonly refused: Refused | null }) {
   const { shift, catalogue } = useTill();
   const place = useRef<HTMLElement>(null);
   useEffect(() => place.current?.querySelector<HTMLElement>('[data-spot="toShift"]')?.focus(), []);
@@ -108,7 +120,13 @@ function Idle({ onShift }: { readonly onShift: () => void }) {
     );
   }
   if (catalogue.standing !== 'sound' && !shift.over24h) return <Ruleless standing={catalogue.standing} />;
-  if (!shift.over24h) return <section className={styles['idle']} />;
+  if (!shift.over24h) {
+    return (
+      <section className={styles['idle']}>
+        {refused !== null && <ErrorPanel failure={refused.failure} onClose={null} retry={refused.again} />}
+      </section>
+    );
+  }
   return (
     <section ref={place} className={styles['idle']}>
       <h2>Смена длится больше 24 часов</h2>

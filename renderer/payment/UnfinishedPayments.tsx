@@ -8,7 +8,7 @@ import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { useTill } from '../till/till.ts';
 import styles from './Lists.module.css';
-import { stageSigns } from './stages.ts';
+import { unfinishedSign } from './stages.ts';
 import { useResume } from './useResume.tsx';
 
 const stayHere = () => undefined;
@@ -39,15 +39,15 @@ export function UnfinishedPayments() {
               aria-disabled={busy}
               onClick={() => payment.id !== current?.id && resume(payment)}
             >
-              <span className={styles['state']} data-tone={stageSigns[payment.stage].tone}>
-                <Icon name={stageSigns[payment.stage].icon} size={18} />
+              <span className={styles['state']} data-tone={unfinishedSign(payment).tone}>
+                <Icon name={unfinishedSign(payment).icon} size={18} />
               </span>
               <span className={styles['who']}>
                 <span className={styles['name']}>
                   {payment.number} · {payment.providerName}
                 </span>
                 <span className={styles['account']}>
-                  {payment.id === current?.id ? 'На экране' : stageSigns[payment.stage].name}
+                  {payment.id === current?.id ? 'На экране' : unfinishedSign(payment).name}
                 </span>
               </span>
               <span className={styles['sum']}>{formatMoney(payment.details.amountTaken)}</span>
@@ -73,7 +73,7 @@ export function UnfinishedPayments() {
 const workstationOf = (number: string): string => number.split('-')[0] ?? '';
 
 function Elsewhere({ payment }: { readonly payment: PaymentView }) {
-  const sign = stageSigns[payment.stage];
+  const sign = unfinishedSign(payment);
   return (
     <li className={styles['elsewhere']}>
       <span className={styles['state']}>

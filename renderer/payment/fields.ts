@@ -1,7 +1,8 @@
 /** What stands in the payment's fields, kept in the window at once and in main a moment later. */
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
-import type { PaymentId } from '../../contract/primitives.ts';
+import type { Kopecks, PaymentId } from '../../contract/primitives.ts';
 import type { Draft } from '../../contract/till.ts';
+import { parseSum } from '../../core/money.ts';
 import { call } from '../till/bridge.ts';
 
 export type Fields = Omit<Draft, 'paymentId'>;
@@ -27,6 +28,12 @@ export async function flushFields(): Promise<void> {
 
 /** What stands in a draft's fields now, saved or not. */
 export const fieldsNow = (draft: Draft): Fields => known.get(draft.paymentId) ?? draft;
+
+/** «Получено» of a draft as it stands in its field now, kopecks; 0 for what is no sum. */
+export function receivedNow(draft: Draft): Kopecks {
+  const received = parseSum(fieldsNow(draft).tendered);
+  return received.ok ? received.value : (0 as Kopecks);
+}
 
 export type FieldsHandle = {
   readonly fields: Fields;

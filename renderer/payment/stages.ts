@@ -11,7 +11,7 @@ export type Sign = {
   readonly tone: 'good' | 'wait' | 'bad' | 'off';
 };
 
-export const stageSigns: Readonly<Record<PaymentStage, Sign>> = {
+const stageSigns: Readonly<Record<PaymentStage, Sign>> = {
   entered: { name: 'Введён', icon: 'clock', tone: 'wait' },
   preChecked: { name: 'Ждёт подписи', icon: 'clock', tone: 'wait' },
   signed: { name: 'Ждёт чека', icon: 'clock', tone: 'wait' },
@@ -21,6 +21,18 @@ export const stageSigns: Readonly<Record<PaymentStage, Sign>> = {
   abandoned: { name: 'Закрыт без чека', icon: 'cross', tone: 'off' },
   cancelled: { name: 'Отменён', icon: 'back', tone: 'off' },
 };
+
+/** What a payment of «Незавершённые» waits for. */
+export const unfinishedSign = ({
+  stage,
+  paperOwed,
+}: {
+  readonly stage: PaymentStage;
+  readonly paperOwed: boolean;
+}): Sign =>
+  stage === 'receipted' && paperOwed
+    ? { name: 'Проверьте бумагу чека', icon: 'printer', tone: 'wait' }
+    : stageSigns[stage];
 
 const onTheWay: Pick<Sign, 'icon' | 'tone'> = { icon: 'clock', tone: 'wait' };
 const wrong: Pick<Sign, 'icon' | 'tone'> = { icon: 'warning', tone: 'bad' };

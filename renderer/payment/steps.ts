@@ -12,11 +12,15 @@ export type Spot =
   | 'sign'
   | 'receipt'
   | 'unknown'
+  | 'copy'
+  | 'paperless'
   | 'conduct';
 
 export type Progress = {
   readonly stage: PaymentStage;
   readonly preCheck: PreCheckState | null;
+  /** The receipt's paper comes before «Провести». */
+  readonly paperOwed: boolean;
   /** The number fits the provider; without one: there is a number. */
   readonly accountGood: boolean;
   readonly providerKnown: boolean;
@@ -33,12 +37,13 @@ export function restingSpot(progress: Progress): Spot {
       if (!progress.providerKnown) return 'provider';
       return progress.sumGood ? 'preCheck' : 'sum';
     case 'preChecked':
-      return progress.preCheck === 'notPrinted' || progress.preCheck === 'issued' ? 'reprint' : 'sign';
+      return progress.preCheck === 'notPrinted' ? 'reprint' : 'sign';
     case 'signed':
       return progress.tenderedEnough ? 'receipt' : 'tendered';
     case 'receipting':
       return 'unknown';
     case 'receipted':
+      return progress.paperOwed ? 'copy' : 'conduct';
     case 'conducted':
     case 'abandoned':
     case 'cancelled':
@@ -70,6 +75,8 @@ function fieldsOf(progress: Progress): readonly Spot[] {
     case 'preChecked':
     case 'signed':
       return ['tendered', restingSpot({ ...progress, tenderedEnough: true })];
+    case 'receipted':
+      return progress.paperOwed ? ['copy', 'paperless'] : ['conduct'];
     default:
       return [restingSpot(progress)];
   }
@@ -83,7 +90,7 @@ export function nextField(spot: Spot, progress: Progress): Spot {
 
 /** `−` and Esc: one step back; null: before the first, where the cashier is asked what is meant. */
 export function previousField(spot: Spot, progress: Progress): Spot | null {
-  if (progress.stage !== 'entered') return null;
+  if (progress.stage !== 'entered' && progress.stage !== 'receipted') return null;
   const fields = fieldsOf(progress);
   const at = fields.indexOf(spot);
   return at <= 0 ? null : (fields[at - 1] ?? null);

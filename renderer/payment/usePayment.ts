@@ -46,13 +46,14 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   const [failure, setFailure] = useState<Failure | null>(null);
   /** Why the last attempt to learn what became of a receipt told nothing. */
   const [unsettled, setUnsettled] = useState<Failure | null>(null);
-  /** The receipt was made, but its paper was not: what is owed to the client is a copy, never a second receipt. */
-  const [paperOwed, setPaperOwed] = useState(false);
+  /** Whether what failed is the paper of a receipt that is made: to be repeated is a copy, never the receipt. */
+  const [ofCopy, setOfCopy] = useState(false);
   const [confirmed, setConfirmed] = useState<readonly WarningKind[]>([]);
   /** Null: not asked for. A string: the four digits being typed blind. */
   const [blind, setBlind] = useState<string | null>(null);
 
   const stage = current?.stage ?? 'entered';
+  const paperOwed = stage === 'receipted' && (current?.paperOwed ?? false);
   const entering = stage === 'entered';
   const provider = providerOf(
     providers,
@@ -82,9 +83,10 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
     setBlind(null);
   }, [question]);
 
-  const after = (outcome: Failure | null) => {
+  const after = (outcome: Failure | null, copy = false) => {
     // The red panel of an unknown receipt says more than the failure that led there.
     setFailure(currentTill()?.current?.stage === 'receipting' ? null : outcome);
+    setOfCopy(copy);
     return outcome === null;
   };
 
@@ -129,11 +131,12 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   const receipt = () =>
     take(async () => {
       await flushFields();
-      const done = after(await act('payment.receipt', { paymentId, tendered: reading.tendered }));
-      setPaperOwed(!done && currentTill()?.current?.stage === 'receipted');
+      const outcome = await act('payment.receipt', { paymentId, tendered: reading.tendered });
+      after(outcome, currentTill()?.current?.paperOwed ?? false);
     });
 
-  const copy = () => take(async () => setPaperOwed(!after(await act('receipt.copy', { paymentId }))));
+  const copy = () => take(async () => void after(await act('receipt.copy', { paymentId }), true));
+  const paperOut = () => take(async () => void after(await act('receipt.paperOut', { paymentId })));
 
   const conduct = () =>
     take(async () => {
@@ -158,7 +161,7 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
     if (stage === 'entered') preCheck();
     else if (stage === 'preChecked') reprint();
     else if (stage === 'signed') receipt();
-    else if (stage === 'receipted' && paperOwed) copy();
+    else if (stage === 'receipted' && ofCopy) copy();
     else if (stage === 'receipted') conduct();
   };
 
@@ -183,7 +186,11 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
     busy,
     blind,
     failure,
-    retry: failure !== null && (paperOwed || repeatable.has(failure.code)) ? retry : null,
+    retry: failure !== null && (ofCopy || repeatable.has(failure.code)) ? retry : null,
+    ofCopy,
+    paperOwed,
+    copy,
+    paperOut,
     dropFailure: () => setFailure(null),
     confirm: () => setConfirmed((check?.warnings ?? []).map(({ kind }) => kind)),
     typeBlind: (digits: string) => setBlind(digits),

@@ -3,14 +3,13 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
 import type { PaymentView } from '../../contract/till.ts';
-import { parseSum } from '../../core/money.ts';
 import { Ask } from '../parts/Ask.tsx';
 import { showAccount } from '../parts/typing.ts';
 import { useTurn } from '../parts/useTurn.ts';
 import { providerOf, useProviders } from '../till/catalogue.ts';
 import { act, useTill } from '../till/till.ts';
 import styles from './Asks.module.css';
-import { fieldsNow, flushFields, forgetFields } from './fields.ts';
+import { fieldsNow, flushFields, forgetFields, receivedNow } from './fields.ts';
 
 export type Resuming = {
   readonly busy: boolean;
@@ -43,9 +42,8 @@ export function useResume(onResumed: () => void): Resuming {
   const typed = () => {
     if (bare === null) return null;
     const fields = fieldsNow(bare);
-    const received = parseSum(fields.tendered);
     // Money that was handed over is given back first: main refuses, and says so.
-    if (received.ok && received.value > 0) return null;
+    if (receivedNow(bare) > 0) return null;
     return fields.account !== '' || fields.sum !== '' ? fields : null;
   };
 

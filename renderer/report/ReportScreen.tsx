@@ -39,7 +39,12 @@ type Props = {
 
 export function ReportScreen({ onLeave, onOpen }: Props) {
   const [report, setReport] = useState<Report | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failed, setFailed] = useState<{
+    readonly failure: Failure;
+    readonly again: (() => void) | null;
+  } | null>(null);
+  const setFailure = (failure: Failure | null, again?: () => void) =>
+    setFailed(failure === null ? null : { failure, again: again ?? null });
   const { busy, take } = useTurn();
   const screen = useRef<HTMLDivElement>(null);
   return (
@@ -55,7 +60,9 @@ export function ReportScreen({ onLeave, onOpen }: Props) {
           })
         }
       />
-      {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
+      {failed !== null && (
+        <ErrorPanel failure={failed.failure} onClose={() => setFailed(null)} retry={failed.again} />
+      )}
       {report === null ? (
         <p className={styles['hint']}>Укажите период и нажмите «Сформировать».</p>
       ) : (
@@ -72,7 +79,8 @@ const wanting = (words: string): Said => ({ words, done: false });
 
 type BuiltProps = {
   readonly report: Report;
-  readonly onFailure: (failure: Failure | null) => void;
+  /** `again`: what «Повторить» does, where that is a remedy. */
+  readonly onFailure: (failure: Failure | null, again?: () => void) => void;
   readonly onOpen: (() => void) | null;
 };
 
@@ -136,7 +144,7 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
       if (answer.value !== null)
         setSaid(done(`Сохранено строк: ${answer.value.count}. Файл: ${answer.value.path}`));
     });
-  const print = () => take(async () => onFailure(await act('report.print', report.key)));
+  const print = () => take(async () => onFailure(await act('report.print', report.key), print));
 
   return (
     <div

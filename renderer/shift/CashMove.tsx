@@ -4,6 +4,7 @@ import '@mantine/core/styles/SegmentedControl.css';
 import '@mantine/core/styles/FloatingIndicator.css';
 import { useRef, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
+import type { CashMoveView } from '../../contract/till.ts';
 import { formatMoney, parseSum } from '../../core/money.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
@@ -17,7 +18,7 @@ import { takeAnswer, useTill } from '../till/till.ts';
 import styles from './CashMove.module.css';
 
 export type MoveDirection = 'in' | 'out';
-type Kind = 'cashIn' | 'cashOut' | 'cashCollection';
+type Kind = CashMoveView['kind'];
 
 type Typed = { readonly kind: Kind; readonly sum: string; readonly reason: string };
 
@@ -25,7 +26,7 @@ type Props = {
   readonly direction: MoveDirection;
   readonly onClose: () => void;
   /** The move is stored; what went wrong on its paper, if anything did. */
-  readonly onDone: (outcome: Failure | null) => void;
+  readonly onDone: (moved: Pick<CashMoveView, 'kind' | 'amount'>, outcome: Failure | null) => void;
 };
 
 /** One click instead of typing: on the keypad alone there are no letters. */
@@ -60,7 +61,7 @@ export function CashMove({ direction, onClose, onDone }: Props) {
       const answer = await call('cash.move', { kind, amount: amount.value, reason: reason.trim() });
       if (!answer.ok) return void setFailure(answer.failure);
       forget();
-      onDone(takeAnswer(answer.value));
+      onDone({ kind, amount: amount.value }, takeAnswer(answer.value));
     });
 
   const enter = () => {

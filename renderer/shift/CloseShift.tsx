@@ -7,7 +7,8 @@ import { useCommands } from '../keyboard/commands.ts';
 import { Ask } from '../parts/Ask.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { useTurn } from '../parts/useTurn.ts';
-import { act } from '../till/till.ts';
+import { call } from '../till/bridge.ts';
+import { takeAnswer } from '../till/till.ts';
 import styles from './CloseShift.module.css';
 import { useCounts } from './counts.ts';
 import { countedOf, denominationName, denominations, totalOf, typeCount } from './denominations.ts';
@@ -15,11 +16,13 @@ import { countedOf, denominationName, denominations, totalOf, typeCount } from '
 type Props = {
   readonly shift: ShiftView;
   readonly onLeave: () => void;
+  /** The shift stays open. */
+  readonly onRefused: (failure: Failure) => void;
   /** What went wrong on paper, if anything did: the shift is closed all the same. */
   readonly onClosed: (outcome: Failure | null) => void;
 };
 
-export function CloseShift({ shift, onLeave, onClosed }: Props) {
+export function CloseShift({ shift, onLeave, onRefused, onClosed }: Props) {
   const [counts, put] = useCounts(shift.id);
   const [asking, setAsking] = useState(false);
   const { busy, take } = useTurn();
@@ -60,7 +63,9 @@ export function CloseShift({ shift, onLeave, onClosed }: Props) {
   const close = () =>
     take(async () => {
       setAsking(false);
-      onClosed(await act('shift.close', { counted: countedOf(counts) }));
+      const answer = await call('shift.close', { counted: countedOf(counts) });
+      if (answer.ok) onClosed(takeAnswer(answer.value));
+      else onRefused(answer.failure);
     });
 
   return (

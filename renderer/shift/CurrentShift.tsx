@@ -6,7 +6,7 @@ import { useCommands } from '../keyboard/commands.ts';
 import { ErrorPanel } from '../parts/ErrorPanel.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { dayAndClock } from '../parts/time.ts';
-import { stageSigns } from '../payment/stages.ts';
+import { unfinishedSign } from '../payment/stages.ts';
 import { useResume } from '../payment/useResume.tsx';
 import { useTill } from '../till/till.ts';
 import type { MoveDirection } from './CashMove.tsx';
@@ -116,7 +116,7 @@ function Blockers({
           <div key={payment.id} className={styles['blocker']}>
             <span>
               {payment.providerName}, {formatMoney(payment.details.amountTaken)}
-              <span className={styles['stage']}>{stageSigns[payment.stage].name}</span>
+              <span className={styles['stage']}>{unfinishedSign(payment).name}</span>
             </span>
             <PressButton busy={busy} onPress={() => resume(payment)}>
               {`Завершить ${payment.number}`}

@@ -10,12 +10,15 @@ import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
 import { act, useTill } from '../till/till.ts';
 import styles from './PastShifts.module.css';
+import { zOwed } from './recordedPapers.ts';
 
 export function PastShifts() {
   const { tradePoint } = useTill();
   const zone = tradePoint?.zone ?? 'Europe/Moscow';
   const [shifts, setShifts] = useState<readonly ClosedShiftView[] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  /** Whose Z was last asked for; null: the list itself. */
+  const [wanted, setWanted] = useState<ClosedShiftView | null>(null);
   const { take } = useTurn();
   useEffect(() => {
     let gone = false;
@@ -28,12 +31,22 @@ export function PastShifts() {
       gone = true;
     };
   }, []);
-  const reprint = ({ id }: ClosedShiftView) =>
-    take(async () => setFailure(await act('shift.reprintZ', { shiftId: id })));
+  const reprint = (shift: ClosedShiftView) =>
+    take(async () => {
+      setWanted(shift);
+      setFailure(await act('shift.reprintZ', { shiftId: shift.id }));
+    });
   return (
     <section className={styles['card']} aria-label="Прошлые смены">
       <h2 className={styles['title']}>Прошлые смены</h2>
-      {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
+      {failure !== null && (
+        <ErrorPanel
+          failure={failure}
+          onClose={() => setFailure(null)}
+          retry={wanted === null ? null : () => reprint(wanted)}
+          {...(wanted === null ? {} : zOwed(wanted.number))}
+        />
+      )}
       {shifts?.length === 0 && <p className={styles['empty']}>Закрытых смен ещё нет.</p>}
       <div className={styles['list']}>
         {shifts !== null && shifts.length > 0 && (

@@ -20,6 +20,10 @@ describe('every failure', () => {
   });
 });
 
+test('a busy device says nothing of a client’s money: what waits may be a cash move or a report', () => {
+  expect(explain({ code: 'deviceBusy', details: { number: '1-4' } }).money).not.toMatch(/клиент|Чек не/);
+});
+
 test('sums, waits and instants are read as people write them', () => {
   expect(explain({ code: 'sumTooSmall', details: { minimumKopecks: 1000 } }).says).toContain('10,00\u00a0₽');
   expect(explain({ code: 'pinPaused', details: { waitMs: 125_000 } }).says).toContain('2 мин 05 с');

@@ -55,8 +55,25 @@ test('no paper: said before anything is printed, and repeated once there is some
   await cashier.button('Повторить').focus();
   await staysUnharmed('«Повторить»', strangeCodes);
   printer.machine.set({ paperLeft: Number.POSITIVE_INFINITY });
+  // Nothing is said to have failed while it is on its way.
+  await page.evaluate(() => {
+    const seen = new Set<string>();
+    Object.assign(globalThis, { seen });
+    const look = () => {
+      const { innerText } = document.body;
+      for (const words of ['Пречек № 1 печатается', 'не напечатан', 'Неизвестно, вышел ли', 'пречек ещё раз'])
+        if (innerText.includes(words)) seen.add(words);
+    };
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+  });
   await cashier.keys.pad('*');
   await cashier.ready(cashier.button('Клиент подписал'));
+  const seen = await page.evaluate(() => [...(globalThis as unknown as { seen: Set<string> }).seen]);
+  expect(seen).toEqual(['Пречек № 1 печатается']);
   expect((await tillOf(page)).current?.preCheck).toEqual({ number: 1, state: 'printed' });
 });
 

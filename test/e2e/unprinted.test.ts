@@ -1,39 +1,236 @@
-// The register has made the receipt, its paper has not come out: the client is owed a copy, never a second receipt.
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+// What is recorded and has no paper: the screen says that it stands, and prints it again; nothing is recorded twice.
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { people } from '../../scripts/driver/cashier.ts';
+import { people, plain } from '../../scripts/driver/cashier.ts';
 import { papersOf } from '../../scripts/driver/paper.ts';
+import { cutOff, takePicture } from './picture.ts';
 import { newStation } from './station.ts';
 import { tillOf } from './view.ts';
 
 const station = newStation();
 const paper = join(station.profile, 'paper');
 const kinds = () => papersOf(station.profile).map(({ kind }) => kind);
+const count = (kind: string) => kinds().filter((one) => one === kind).length;
+const alert = (text: string) => station.page.getByRole('alert').filter({ hasText: text });
+const made = () =>
+  readFileSync(join(station.profile, 'register/documents.jsonl'), 'utf8').match(/"kind":"receipt"/g)?.length;
 
-test('«Повторить» prints a copy, and the payment waits to be conducted', async () => {
-  await station.start();
-  const { cashier, page } = station;
-  await cashier.signIn(people.anna.pin);
-  await cashier.openShift('0');
-  await cashier.enter({ account: '9161234567', operator: 'МТС', sum: '500' });
+/** The virtual printer can put nothing where its folder was. */
+function breakPaper(): void {
+  renameSync(paper, `${paper}-away`);
+  writeFileSync(paper, '');
+}
+
+function mendPaper(): void {
+  rmSync(paper);
+  renameSync(`${paper}-away`, paper);
+}
+
+async function upToReceipt(account: string) {
+  const { cashier } = station;
+  await cashier.enter({ account, operator: 'МТС', sum: '500' });
   await cashier.preCheckAndSign();
   await cashier.keys.pad('515\n');
   await cashier.ready(cashier.button('Чек'));
+}
 
-  // The virtual printer can put nothing where its folder was.
-  renameSync(paper, `${paper}-away`);
-  writeFileSync(paper, '');
+const owed = 'Вышла ли его бумага?';
+
+test('a receipt without paper is owed through Esc, a lock and another screen; Enter prints a copy, never conducts', async () => {
+  await station.start();
+  await station.cashier.signIn(people.anna.pin);
+  await station.cashier.openShift('1000');
+  await upToReceipt('9161234567');
+  breakPaper();
+  await station.cashier.keys.pad('\n');
+  await alert('Чек пробит и учтён').waitFor();
+  await takePicture(station.page, '80-receipt-without-paper');
+  await station.cashier.keys.press('Escape');
+  await alert(owed).waitFor();
+  await station.cashier.keys.press('F12');
+  await station.cashier.signIn(people.anna.pin);
+  await alert(owed).waitFor();
+  await station.cashier.keys.press('F8');
+  await station.cashier.screen('Отчёт по платежам').waitFor();
+  await station.cashier.keys.press('Escape');
+  const { cashier, page } = station;
+  await cashier.ready(cashier.button('Напечатать копию'));
+  await alert(owed).waitFor();
+  expect(await cashier.button('Провести').count()).toBe(0);
+  await takePicture(page, '81-paper-owed');
+  expect(await cutOff(page)).toEqual([]);
+  await cashier.button('Отложить').click();
+  const list = page.getByRole('region', { name: 'Незавершённые' });
+  await list.getByText('Проверьте бумагу чека').waitFor();
+  await list.getByRole('button', { name: 'Продолжить платёж 1-1', exact: true }).click();
+  await cashier.ready(cashier.button('Напечатать копию'));
+
   await cashier.keys.pad('\n');
-  await cashier.button('Повторить').waitFor();
+  await alert('Чек пробит и учтён').waitFor();
   expect((await tillOf(page)).current?.stage).toBe('receipted');
-
-  rmSync(paper);
-  renameSync(`${paper}-away`, paper);
-  await cashier.button('Повторить').click();
+  mendPaper();
+  await cashier.keys.pad('*');
   await cashier.ready(cashier.button('Провести'));
-  expect(kinds().filter((kind) => kind === 'receipt')).toEqual([]);
-  expect(kinds().filter((kind) => kind === 'receiptCopy')).toEqual(['receiptCopy']);
-  expect((await tillOf(page)).current?.stage).toBe('receipted');
+  expect([made(), count('receipt'), count('receiptCopy')]).toEqual([1, 0, 1]);
   await cashier.conduct();
+});
+
+test('a printer that stays broken does not keep the money from going: conducted without paper, by a deliberate key', async () => {
+  const { cashier, page } = station;
+  await upToReceipt('9161234568');
+  breakPaper();
+  await cashier.keys.pad('\n');
+  await alert('Чек пробит и учтён').waitFor();
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.button('Напечатать копию'));
+  await cashier.keys.pad('+');
+  await cashier.ready(cashier.button('Без бумаги'));
+  await cashier.keys.pad('\n');
+  await cashier.dialog('Провести платёж без бумаги чека?').waitFor();
+  await cashier.keys.pad('\n');
+  expect((await tillOf(page)).current?.stage).toBe('receipted');
+  await cashier.keys.pad('*');
+  await cashier.ready(cashier.field('Номер'));
+  mendPaper();
+  await cashier.keys.press('F3');
+  const dialog = cashier.dialog('Копия чека');
+  await dialog.getByText('бумаги не было').waitFor();
+  await cashier.keys.pad('\n');
+  await dialog.waitFor({ state: 'detached' });
+  await expect.poll(() => count('receiptCopy')).toBe(2);
+  expect((await tillOf(page)).recent.some(({ paperOwed }) => paperOwed)).toBe(false);
+});
+
+test('money moved without paper: said to be recorded, printed again by «*» or later, moved once', async () => {
+  const { cashier, page } = station;
+  await cashier.keys.press('F9');
+  await cashier.ready(cashier.button('Закрыть смену'));
+  breakPaper();
+  for (const sum of ['300', '50']) {
+    await cashier.button('Изъятие').click();
+    await cashier.ready(cashier.field('Сколько'));
+    await cashier.keys.pad(sum);
+    await cashier.button('Размен').click();
+    await cashier.button('Изъять').click();
+    await alert(`Изъятие ${sum},00\u00a0₽ записано. Не напечатан только документ.`).waitFor();
+  }
+  const moves = page.getByRole('region', { name: 'Внесения и изъятия' });
+  await expect.poll(() => moves.getByText('документ не напечатан').count()).toBe(2);
+  await takePicture(page, '82-cash-without-paper');
+  mendPaper();
+  // The last one's by the red panel's key, the one before later, by its line.
+  await cashier.keys.pad('*');
+  await expect.poll(() => moves.getByText('документ не напечатан').count()).toBe(1);
+  await alert('записано').waitFor({ state: 'detached' });
+  await moves.getByRole('listitem').last().getByRole('button').click();
+  await moves.getByText('документ не напечатан').waitFor({ state: 'detached' });
+  const slips = papersOf(station.profile).filter(({ kind }) => kind === 'cashOut');
+  expect(slips.map(({ text }) => /Сумма +(\S+,\d\d)/.exec(text)?.[1])).toEqual(['50,00', '300,00']);
+  for (const { text } of slips) expect(text).toContain('ИЗЪЯТИЕ (ПОВТОР)');
+  expect((await tillOf(page)).shift?.cashOut).toBe(35_000);
+});
+
+test('X and the report: «*» prints them again', async () => {
+  const { cashier, page } = station;
+  breakPaper();
+  await cashier.button('X-отчёт').click();
+  await alert('X-отчёт не напечатан').waitFor();
+  mendPaper();
+  await cashier.keys.pad('*');
+  await expect.poll(() => count('xReport')).toBe(1);
+  await alert('X-отчёт').waitFor({ state: 'detached' });
+
+  await cashier.keys.press('F8');
+  await page.getByText('Сегодня', { exact: true }).click();
+  await cashier.button('Сформировать').click();
+  await cashier.ready(page.getByRole('grid'));
+  breakPaper();
+  await cashier.button('Печать').click();
+  await cashier.button('Повторить').waitFor();
+  mendPaper();
+  await cashier.keys.pad('*');
+  await expect.poll(() => count('paymentReport')).toBe(1);
+  await cashier.button('Повторить').waitFor({ state: 'detached' });
+});
+
+test('a million in «Получено» asks before it is printed, and Enter is no answer', async () => {
+  const { cashier, page } = station;
+  await cashier.keys.press('Escape');
+  await cashier.enter({ account: '9161234569', operator: 'МТС', sum: '500' });
+  await cashier.preCheckAndSign();
+  await cashier.keys.pad('1000000\n');
+  await cashier.ready(cashier.button('Чек'));
+  await cashier.keys.pad('\n');
+  const question = cashier.dialog('Клиент дал 1 000 000,00 ₽?');
+  await question.getByText('Сдача 999 485,00 ₽').waitFor();
+  await takePicture(page, '83-too-much-received');
+  await cashier.keys.pad('\n\n');
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.button('Чек'));
+  expect(made()).toBe(2);
+  await cashier.field('Получено').fill('1000');
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.button('Чек'));
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.button('Провести'));
+  await cashier.conduct();
+  expect(made()).toBe(3);
+});
+
+test('no payment can be begun: the screen says why and tries again', async () => {
+  const { cashier, page } = station;
+  await station.app.evaluate(({ ipcMain }) => {
+    const handlers = (
+      ipcMain as unknown as { _invokeHandlers: Map<string, (...given: unknown[]) => unknown> }
+    )._invokeHandlers;
+    const door = handlers.get('kassa:call');
+    if (!door) throw new Error('no door');
+    Object.assign(globalThis, { openAgain: () => handlers.set('kassa:call', door) });
+    handlers.set('kassa:call', (event, name, payload) =>
+      name === 'payment.begin' ? { ok: false, failure: { code: 'diskFull' } } : door(event, name, payload),
+    );
+  });
+  await cashier.ready(cashier.field('Номер'));
+  await cashier.keys.pad('916\n');
+  await cashier.keys.press('Escape');
+  await cashier.keys.press('Escape');
+  const question = cashier.dialog('Закрыть платёж без чека?');
+  await question.waitFor();
+  await cashier.keys.pad('*');
+  await alert('К-601').waitFor();
+  await takePicture(page, '84-no-new-payment');
+  await cashier.keys.pad('\n');
+  await alert('К-601').waitFor();
+  await station.app.evaluate(() => (globalThis as unknown as { openAgain: () => void }).openAgain());
+  await cashier.keys.pad('*');
+  await cashier.ready(cashier.field('Номер'));
+});
+
+test('the shift closes over no money in «Получено», and its Z without paper is printed again', async () => {
+  const { cashier, page } = station;
+  await cashier.keys.pad('+++1000');
+  await cashier.keys.press('F9');
+  await cashier.ready(cashier.button('Закрыть смену'));
+  await cashier.keys.pad('\n');
+  await cashier.dialog('Сначала верните клиенту 1 000,00 ₽').waitFor();
+  await takePicture(page, '85-received-before-closing');
+  await cashier.keys.pad('\n');
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.button('Закрыть смену'));
+  expect(plain((await tillOf(page)).draft?.tendered ?? '')).toBe('1 000');
+  await cashier.keys.pad('\n');
+  await cashier.dialog('Сначала верните клиенту 1 000,00 ₽').waitFor();
+  await cashier.keys.pad('*');
+  await cashier.ready(page.getByRole('main').getByRole('textbox').first());
+  await cashier.button('Пересчитано').click();
+  await cashier.dialog('Закрыть смену № 1?').waitFor();
+  breakPaper();
+  await cashier.keys.pad('*');
+  await alert('Смена № 1 закрыта. Не напечатан только Z-отчёт.').waitFor();
+  await takePicture(page, '86-z-without-paper');
+  mendPaper();
+  await cashier.keys.pad('*');
+  await alert('Смена № 1 закрыта').waitFor({ state: 'detached' });
+  await expect.poll(() => count('zReport')).toBe(1);
 });

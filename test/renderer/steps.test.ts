@@ -5,6 +5,7 @@ import { afterEnter, nextField, previousField, restingSpot } from '../../rendere
 const empty: Progress = {
   stage: 'entered',
   preCheck: null,
+  paperOwed: false,
   accountGood: false,
   providerKnown: false,
   sumGood: false,
@@ -28,6 +29,15 @@ describe('the next key belongs', () => {
   test('to the money, and past it when it was entered before', () => {
     expect(restingSpot({ ...filled, stage: 'signed' })).toBe('tendered');
     expect(restingSpot({ ...filled, stage: 'signed', tenderedEnough: true })).toBe('receipt');
+  });
+
+  test('to the copy as long as the receipt’s paper is owed, and only then to conducting', () => {
+    const receipted: Progress = { ...filled, stage: 'receipted' };
+    expect(restingSpot({ ...receipted, paperOwed: true })).toBe('copy');
+    expect(nextField('copy', { ...receipted, paperOwed: true })).toBe('paperless');
+    expect(previousField('paperless', { ...receipted, paperOwed: true })).toBe('copy');
+    expect(restingSpot(receipted)).toBe('conduct');
+    expect(previousField('conduct', receipted)).toBeNull();
   });
 
   test('to no button while a receipt is unknown', () => {

@@ -9,6 +9,7 @@ import {
   endTills,
   enter,
   enterSigned,
+  hour,
   phone,
   signIn,
   startTill,
@@ -51,6 +52,22 @@ describe('money received', () => {
     const stranger = { ...draft, paymentId: '00000000-0000-7000-8000-00000000abcd', tendered: '' };
     expect(codeOf(await askPreCheck(till, stranger))).toBe('returnMoneyFirst');
     expect(await inHand(till)).toEqual(draft);
+  });
+
+  test('for a payment that the journal doesn’t know keeps the shift open: the count would call it a surplus', async () => {
+    const till = await startWorking({});
+    const draft = await receive(till, await enter(till, phone), '1 000');
+    const counted = [{ value: 100_000, count: 2 }];
+    expect(await till.ask('shift.close', { counted })).toMatchObject({
+      failure: { code: 'returnMoneyFirst', details: { receivedKopecks: 100_000 } },
+    });
+    expect((await till.view()).shift?.number).toBe(1);
+    // Past 24 hours too: giving it back is always possible.
+    till.pass(25 * hour);
+    expect(codeOf(await till.ask('shift.close', { counted }))).toBe('returnMoneyFirst');
+    await till.must('payment.abandon', { paymentId: draft.paymentId, returned: 100_000 });
+    expect(codeOf(await till.ask('shift.close', { counted: [{ value: 100_000, count: 1 }] }))).toBe('ok');
+    expect((await till.must('shift.list', null))[0]).toMatchObject({ difference: 0 });
   });
 
   test('is asked back when a payment is abandoned after its pre-check, and written into the journal', async () => {

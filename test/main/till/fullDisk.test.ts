@@ -68,10 +68,23 @@ test('at the outcome of a receipt: said, stored as a question, found in the regi
 
   disk.makeSpace();
   expect(printFailure(await till.ask('payment.askRegister', { paymentId }))).toBe('printed');
+  // The device had said that its paper was out.
+  expect((await till.view()).current?.paperOwed).toBe(false);
   await till.must('payment.conduct', { paymentId });
   expect(till.documents()).toEqual(['shiftOpening', 'receipt']);
   expect(receiptPapers(till)).toBe(1);
   expect((await till.view()).shift).toMatchObject({ payments: 1, taken: 51_500, expectedCash: 151_500 });
+});
+
+test('at the outcome of a pre-check: nobody knows whether it came out, and who holds it may have it signed', async () => {
+  const disk = smallDisk();
+  const till = await startWorking({ tune: disk.tune });
+  const draft = await enter(till, phone);
+  disk.fullAt('preCheckPrinted');
+  expect(codeOf(await askPreCheck(till, draft))).toBe('diskFull');
+  expect(till.pushed().current).toMatchObject({ stage: 'preChecked', preCheck: { state: 'unknown' } });
+  disk.makeSpace();
+  expect(codeOf(await till.ask('payment.sign', { paymentId: draft.paymentId }))).toBe('ok');
 });
 
 test('at the outcome of a receipt, and then a crash: the next start finds it in the register', async () => {

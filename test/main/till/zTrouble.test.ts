@@ -52,6 +52,10 @@ test.each(troubles)(
     const z = paper.text().join('\n');
     expect(z).toMatch(/Принято платежей +515,00/);
     expect(z).toMatch(/Пересчитано +1 515,00/);
+    // It was the register's own: nothing of it comes out again before the next shift.
+    expect(till.documents().at(-1)).toBe('shiftClosing');
+    await till.must('shift.open', { openingCash: 151_500 });
+    expect(zLines(paper.text())).toBe(1);
   },
 );
 

@@ -1,0 +1,256 @@
+// A paper that did not come out is owed and offered again; what it tells of stays recorded once.
+import { afterEach, describe, expect, test } from 'vitest';
+import type { FiscalRegister, PrintOutcome, SlipPrinter } from '../../../core/devices.ts';
+import type { StartOptions, Till } from '../../tools/workstation.ts';
+import {
+  askPreCheck,
+  cashierAnna,
+  cashierIgor,
+  codeOf,
+  crashCopy,
+  endTills,
+  enter,
+  enterSigned,
+  minute,
+  phone,
+  printFailure,
+  signIn,
+  startTill,
+  startWorking,
+} from '../../tools/workstation.ts';
+
+afterEach(endTills);
+
+const paperOut: PrintOutcome = { kind: 'notPrinted', failure: { code: 'paperOut' } };
+
+/** A till whose printer, and so its register's paper, fails while it is told to. */
+async function startTroubled(options: Partial<StartOptions> = {}) {
+  const trouble = { paper: false };
+  const printer = (real: SlipPrinter): SlipPrinter => ({
+    ...real,
+    print: (document) => (trouble.paper ? Promise.resolve(paperOut) : real.print(document)),
+  });
+  const register = (real: FiscalRegister): FiscalRegister => ({
+    ...real,
+    async closeReceipt(order) {
+      const outcome = await real.closeReceipt(order);
+      return trouble.paper && outcome.kind === 'made'
+        ? { ...outcome, unprinted: { code: 'paperOut' } }
+        : outcome;
+    },
+  });
+  return { till: await startWorking({ printer, register, ...options }), trouble };
+}
+
+const typesOf = (till: Till): string[] => till.events().map(({ type }) => type);
+const lastPaper = (till: Till): string => till.papers().at(-1)?.text ?? '';
+
+describe('money moved without its paper', () => {
+  test('is recorded once; its own document is printed again, and nothing is recorded by that', async () => {
+    const { till, trouble } = await startTroubled();
+    trouble.paper = true;
+    const out = { kind: 'cashOut', amount: 30_000, reason: 'Размен' } as const;
+    expect(printFailure(await till.ask('cash.move', out))).toBe('paperOut');
+    till.pass(7 * minute);
+    trouble.paper = false;
+    await till.must('cash.move', { kind: 'cashIn', amount: 5_000, reason: 'Размен' });
+    const [second, first] = await till.must('cash.list', null);
+    expect(first).toMatchObject({ ...out, cashierName: cashierAnna, paperOwed: true });
+    expect(second).toMatchObject({ kind: 'cashIn', paperOwed: false });
+
+    const events = typesOf(till);
+    await till.must('session.signOut', null);
+    await signIn(till, cashierIgor);
+    expect(printFailure(await till.ask('cash.reprint', { moveId: first?.id ?? '' }))).toBe('printed');
+    // As it was then: its hour, its cashier, the drawer behind it.
+    expect(lastPaper(till)).toContain('ИЗЪЯТИЕ (ПОВТОР)');
+    expect(lastPaper(till)).toMatch(/23\.11\.2026.*09:00/);
+    expect(lastPaper(till)).toContain(cashierAnna);
+    expect(lastPaper(till)).toMatch(/Стало в ящике +700,00/);
+    expect(typesOf(till)).toEqual(events);
+    expect((await till.view()).shift).toMatchObject({ cashOut: 30_000, cashIn: 5_000 });
+    expect((await till.must('cash.list', null)).map(({ paperOwed }) => paperOwed)).toEqual([false, false]);
+  });
+
+  test('stays owed through a crash, and a move of another shift is none of this one’s', async () => {
+    const { till, trouble } = await startTroubled();
+    trouble.paper = true;
+    await till.must('cash.move', { kind: 'cashCollection', amount: 100_000, reason: 'Сдача выручки в банк' });
+    const again = await startTill({ profile: crashCopy(till.profile) });
+    await signIn(again, cashierAnna);
+    const [move] = await again.must('cash.list', null);
+    expect(move).toMatchObject({ kind: 'cashCollection', paperOwed: true });
+    await again.must('shift.close', { counted: [] });
+    expect(codeOf(await again.ask('cash.reprint', { moveId: move?.id ?? '' }))).toBe('shiftNotOpen');
+    await again.must('shift.open', { openingCash: 0 });
+    expect(await again.must('cash.list', null)).toEqual([]);
+    expect(codeOf(await again.ask('cash.reprint', { moveId: move?.id ?? '' }))).toBe('badPayload');
+  });
+});
+
+describe('a receipt’s paper', () => {
+  test('that did not come out is owed through lock and crash, until a copy is printed', async () => {
+    const { till, trouble } = await startTroubled();
+    const paymentId = await enterSigned(till, phone);
+    trouble.paper = true;
+    expect(printFailure(await till.ask('payment.receipt', { paymentId, tendered: 60_000 }))).toBe('paperOut');
+    await till.must('session.lock', null);
+    expect((await signIn(till, cashierIgor)).current).toMatchObject({ stage: 'receipted', paperOwed: true });
+    // A copy that fails pays nothing.
+    expect(printFailure(await till.ask('receipt.copy', { paymentId }))).toBe('paperOut');
+
+    const again = await startTill({ profile: crashCopy(till.profile) });
+    const view = await signIn(again, cashierAnna);
+    expect(view.unfinished).toMatchObject([{ id: paymentId, paperOwed: true }]);
+    expect(printFailure(await again.ask('receipt.copy', { paymentId }))).toBe('printed');
+    expect((await again.view()).current?.paperOwed).toBe(false);
+    await again.must('payment.conduct', { paymentId });
+    expect((await again.view()).recent[0]).toMatchObject({ stage: 'conducted', paperOwed: false });
+  });
+
+  test('that came out is owed by nobody; one conducted without it still is', async () => {
+    const { till, trouble } = await startTroubled();
+    const good = await enterSigned(till, phone);
+    await till.must('payment.receipt', { paymentId: good, tendered: 60_000 });
+    expect((await till.view()).current?.paperOwed).toBe(false);
+    await till.must('payment.conduct', { paymentId: good });
+    trouble.paper = false;
+    const bad = await enterSigned(till, { ...phone, sum: '100' });
+    trouble.paper = true;
+    await till.must('payment.receipt', { paymentId: bad, tendered: 60_000 });
+    await till.must('payment.conduct', { paymentId: bad });
+    expect((await till.view()).recent.map(({ paperOwed }) => paperOwed)).toEqual([true, false]);
+  });
+
+  test('after a crash behind the register’s document: asked about, and a person’s word ends it', async () => {
+    let copy = '';
+    let profile = '';
+    const till = await startWorking({
+      register: (real) => ({
+        ...real,
+        async closeReceipt(order) {
+          const outcome = await real.closeReceipt(order);
+          copy = crashCopy(profile);
+          return outcome;
+        },
+      }),
+    });
+    profile = till.profile;
+    const paymentId = await enterSigned(till, phone);
+    await till.must('payment.receipt', { paymentId, tendered: 60_000 });
+    const again = await startTill({ profile: copy });
+    await signIn(again, cashierAnna);
+    expect((await again.until(({ current }) => current?.stage === 'receipted')).current?.paperOwed).toBe(
+      true,
+    );
+    const events = typesOf(again);
+    expect((await again.must('receipt.paperOut', { paymentId })).current?.paperOwed).toBe(false);
+    expect(typesOf(again)).toEqual(events);
+    const third = await startTill({ profile: crashCopy(again.profile) });
+    expect((await signIn(third, cashierAnna)).current).toMatchObject({
+      stage: 'receipted',
+      paperOwed: false,
+    });
+  });
+
+  test.each([
+    ['came out', true, false],
+    ['did not come out', false, true],
+  ])('of which a person says that it %s, whatever the register knows', async (_says, made, owed) => {
+    const till = await startWorking({
+      register: (real) => ({
+        ...real,
+        async closeReceipt(order) {
+          await real.closeReceipt(order);
+          return { kind: 'unknown', failure: { code: 'unplugged' } };
+        },
+      }),
+    });
+    const paymentId = await enterSigned(till, phone);
+    await till.must('payment.receipt', { paymentId, tendered: 60_000 });
+    // The register has made it: its word stands. What lies in the hand, only the person knows.
+    const { current } = await till.must('payment.settleReceipt', { paymentId, made });
+    expect(current).toMatchObject({ stage: 'receipted', paperOwed: owed });
+  });
+});
+
+describe('a pre-check in the printer', () => {
+  /** Holds each print until it is let go. */
+  function slow() {
+    let release = (): void => undefined;
+    let reached = (): void => undefined;
+    const printing = { on: false };
+    const printer = (real: SlipPrinter): SlipPrinter => ({
+      ...real,
+      async print(document) {
+        if (printing.on) {
+          await new Promise<void>((resolve) => {
+            release = resolve;
+            reached();
+          });
+        }
+        return real.print(document);
+      },
+    });
+    const begun = () =>
+      new Promise<void>((resolve) => {
+        reached = resolve;
+      });
+    return { printer, printing, begun, release: () => release() };
+  }
+
+  test('is «being printed», not failed, and can’t be signed before it is out', async () => {
+    const gate = slow();
+    const till = await startWorking({ printer: gate.printer });
+    const draft = await enter(till, phone);
+    gate.printing.on = true;
+    const begun = gate.begun();
+    const asked = askPreCheck(till, draft);
+    await begun;
+    const { paymentId } = draft;
+    expect(till.pushed().current?.preCheck).toEqual({ number: 1, state: 'issued' });
+    expect(codeOf(await till.ask('payment.sign', { paymentId }))).toBe('preCheckNotPrinted');
+    const crashed = crashCopy(till.profile);
+    gate.release();
+    expect(printFailure(await asked)).toBe('printed');
+    expect((await till.view()).current?.preCheck?.state).toBe('printed');
+
+    // Cut short in the midst: the paper may be in the cashier's hand.
+    const again = await startTill({ profile: crashed });
+    expect((await signIn(again, cashierAnna)).current?.preCheck).toEqual({ number: 1, state: 'unknown' });
+    expect(again.events().at(-1)).toMatchObject({ type: 'preCheckPrinted', body: { outcome: 'unknown' } });
+    expect(codeOf(await again.ask('payment.sign', { paymentId }))).toBe('ok');
+  });
+
+  test('printed again after a failure is «being printed» too, and so is a cash move', async () => {
+    const gate = slow();
+    let fails = true;
+    const till = await startWorking({
+      printer: (real) => {
+        const gated = gate.printer(real);
+        return { ...gated, print: (document) => (fails ? Promise.resolve(paperOut) : gated.print(document)) };
+      },
+    });
+    const draft = await enter(till, phone);
+    await askPreCheck(till, draft);
+    expect(till.pushed().current?.preCheck?.state).toBe('notPrinted');
+    fails = false;
+    gate.printing.on = true;
+    let begun = gate.begun();
+    const { paymentId } = draft;
+    const again = till.ask('payment.reprintPreCheck', { paymentId });
+    await begun;
+    expect(till.pushed().current?.preCheck?.state).toBe('issued');
+    gate.release();
+    await again;
+    expect(till.pushed().current?.preCheck?.state).toBe('printed');
+
+    begun = gate.begun();
+    const moved = till.ask('cash.move', { kind: 'cashIn', amount: 5_000, reason: 'Размен' });
+    await begun;
+    expect(await till.must('cash.list', null)).toMatchObject([{ paperOwed: false }]);
+    gate.release();
+    expect(printFailure(await moved)).toBe('printed');
+    expect(await till.must('cash.list', null)).toMatchObject([{ paperOwed: false }]);
+  });
+});
