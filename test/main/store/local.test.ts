@@ -3,7 +3,6 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { refuse } from '../../../contract/failure.ts';
 import type { CashierId, PaymentId, ProviderId } from '../../../contract/primitives.ts';
 import type { NumberRange } from '../../../contract/provider.ts';
-import { providerOfOperator } from '../../../core/operatorName.ts';
 import { starterCatalogue } from '../../../core/starter/starterCatalogue.ts';
 import { importRanges, parseRanges } from '../../../main/store/ranges.ts';
 import { starterSettings } from '../../../main/training/starter.ts';
@@ -225,19 +224,6 @@ describe('the numbering plan', () => {
     });
     expect(store.local.operatorOf('9161234567')).toBe('МТС');
     store.close();
-  });
-
-  test.each([
-    ['ПАО "Мобильные ТелеСистемы"', 'mts'],
-    ['МТС', 'mts'],
-    ['ПАО "Вымпел-Коммуникации"', 'beeline'],
-    ['ПАО «ВымпелКом»', 'beeline'],
-    ['ПАО "МегаФон"', 'megafon'],
-    ['ООО "Т2 Мобайл"', 't2'],
-    ['ООО "Скартел"', 'yota'],
-    ['АО "Симтревел"', null],
-  ])('names a provider: %s → %s', (operator, id) => {
-    expect(providerOfOperator(starterCatalogue, operator)?.id ?? null).toBe(id);
   });
 });
 
