@@ -8,7 +8,17 @@ export type LaidOutLine =
   | { readonly type: 'qr'; readonly data: string }
   | { readonly type: 'cut' };
 
-/** Wraps at spaces; a word longer than the line is broken. No-break spaces hold. Never returns an empty list. */
+const noBreakSpace = '\u00a0';
+
+/** How much of a word that is longer than the line goes on it: up to its last no-break space, where it has one. */
+function partOf(word: string, columns: number): { readonly part: string; readonly rest: string } {
+  const end = word.lastIndexOf(noBreakSpace, columns);
+  return end > 0
+    ? { part: word.slice(0, end), rest: word.slice(end + 1) }
+    : { part: word.slice(0, columns), rest: word.slice(columns) };
+}
+
+/** Wraps at spaces; a word longer than the line is broken. No-break spaces hold as far as the line goes. Never an empty list. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
@@ -21,8 +31,9 @@ export function wrap(text: string, columns: number): string[] {
       }
       if (line !== '') lines.push(line);
       while (rest.length > columns) {
-        lines.push(rest.slice(0, columns));
-        rest = rest.slice(columns);
+        const { part, rest: left } = partOf(rest, columns);
+        lines.push(part);
+        rest = left;
       }
       line = rest;
     }

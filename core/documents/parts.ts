@@ -36,13 +36,20 @@ export const rule: DocumentLine = { type: 'rule' };
 export const gap: DocumentLine = text('', 'left');
 export const cut: DocumentLine = { type: 'cut' };
 
+/** What is read in one go, a phone or a number in its groups: never torn by the end of a line. */
+export const whole = (value: string): string => value.replaceAll(' ', '\u00a0');
+
+/** Whose INN and phone: the phone on a line of its own where both don't fit. */
+export const contactLine = (inn: string, phone: string, align: 'left' | 'center'): DocumentLine =>
+  text(phone === '' ? `ИНН ${inn}` : `ИНН ${inn}, ${whole(`тел. ${phone}`)}`, align);
+
 /** A line to sign on, with room above for the pen. */
 export const signature = (who: string): DocumentLine[] => [gap, gap, row(who, '____________________')];
 
 /** Agent, trade point, workstation, cashier, time. */
 export const headLines = ({ tradePoint, workstation, cashierName, at }: PaperHead): DocumentLine[] => [
   text(tradePoint.agentName, 'center'),
-  text(`ИНН ${tradePoint.agentInn}  тел. ${tradePoint.agentPhone}`, 'center'),
+  contactLine(tradePoint.agentInn, tradePoint.agentPhone, 'center'),
   text(`ТТ «${tradePoint.name}», ${tradePoint.address}`, 'center'),
   row(`Касса ${workstation}`, formatDateTime(at, tradePoint.zone)),
   row('Кассир', cashierName),

@@ -7,7 +7,7 @@ import { formatMoney, formatSum } from '../money.ts';
 import { staleParts } from '../reportParts.ts';
 import { formatDateTime } from '../zone.ts';
 import type { PaperHead } from './parts.ts';
-import { bold, boldRow, cut, gap, headLines, row, rule, text } from './parts.ts';
+import { bold, boldRow, cut, gap, headLines, row, rule, text, whole } from './parts.ts';
 
 const russianDay = (day: string): string => day.split('-').reverse().join('.');
 
@@ -30,7 +30,7 @@ export function paymentReportDocument(
           `${line.number} ${formatDateTime(line.takenAt, head.tradePoint.zone)}`,
           formatSum(line.amountTaken),
         ),
-        text(`${nameOf(line.providerId)} ${numberOf(line)}`, 'left'),
+        text(`${nameOf(line.providerId)} ${whole(numberOf(line))}`, 'left'),
       ])
     : [text('Строки не напечатаны: их больше двухсот. Полный список — в файле CSV.', 'left')];
   return {
@@ -42,7 +42,7 @@ export function paymentReportDocument(
       bold('ОТЧЕТ ПО ПЛАТЕЖАМ'),
       row('Период', `${russianDay(query.from)}–${russianDay(query.to)}`),
       row('Оператор', query.providerId ? nameOf(query.providerId) : 'все'),
-      ...(query.account ? [row('Номер', query.account)] : []),
+      ...(query.account ? [row('Номер', whole(query.account))] : []),
       ...staleParts(report.parts, report.key.asOf, head.tradePoint.zone).map((line) => text(line, 'left')),
       rule,
       ...rows,
@@ -53,7 +53,7 @@ export function paymentReportDocument(
       rule,
       boldRow(`Итого: ${report.total.count}`, formatMoney(report.total.taken)),
       row('комиссия', formatMoney(report.total.fee)),
-      row('к зачислению', formatMoney(report.total.credited)),
+      row('зачислено', formatMoney(report.total.credited)),
       gap,
       cut,
     ],

@@ -6,7 +6,7 @@ import { formatMoney } from '../money.ts';
 import type { Payment } from '../payment.ts';
 import { paymentNumber } from '../payment.ts';
 import type { PaperHead } from './parts.ts';
-import { big, bold, boldRow, cut, gap, headLines, row, rule, signature, text } from './parts.ts';
+import { big, bold, boldRow, cut, gap, headLines, row, rule, signature, text, whole } from './parts.ts';
 
 export type PreCheckMarks = {
   /** The same number on paper again, after a print that failed or that nobody is sure of. */
@@ -34,7 +34,7 @@ export function preCheckDocument(
       row('Платёж', paymentNumber(payment)),
       rule,
       text(provider.accountName, 'center'),
-      big(formatAccount(details.account, provider.mask)),
+      big(whole(formatAccount(details.account, provider.mask))),
       ...(notChecked ? [text('номер не проверен у оператора', 'center')] : []),
       gap,
       text('Поставщик услуг', 'center'),

@@ -9,7 +9,20 @@ import { paymentNumber } from '../payment.ts';
 import { vatLines } from '../vat.ts';
 import { formatDateTime } from '../zone.ts';
 import type { PaperHead } from './parts.ts';
-import { big, bold, boldRow, cut, gap, headLines, row, rule, signature, text } from './parts.ts';
+import {
+  big,
+  bold,
+  boldRow,
+  contactLine,
+  cut,
+  gap,
+  headLines,
+  row,
+  rule,
+  signature,
+  text,
+  whole,
+} from './parts.ts';
 
 export type ReceiptFacts = {
   readonly payment: Payment;
@@ -27,10 +40,10 @@ function paymentItem({ payment, provider, paymentVat }: ReceiptFacts): DocumentL
   const { details } = payment;
   return [
     text(`1. Платёж: ${provider.name}`, 'left'),
-    text(`${provider.accountName}: ${formatAccount(details.account, provider.mask)}`, 'left'),
+    text(`${provider.accountName}: ${whole(formatAccount(details.account, provider.mask))}`, 'left'),
     ...vatLines(paymentVat, details.amountCredited),
     text(`Поставщик: ${provider.legalName}`, 'left'),
-    text(`ИНН ${provider.inn}${provider.phone === '' ? '' : `  тел. ${provider.phone}`}`, 'left'),
+    contactLine(provider.inn, provider.phone, 'left'),
     text('Агент: платёжный агент', 'left'),
   ];
 }
@@ -51,7 +64,7 @@ function body(facts: ReceiptFacts): DocumentLine[] {
     ...paymentItem(facts),
     ...feeItem(facts),
     rule,
-    big(formatAccount(details.account, provider.mask)),
+    big(whole(formatAccount(details.account, provider.mask))),
     row('Зачислено', formatMoney(details.amountCredited)),
     row('Комиссия', formatMoney(details.fee)),
     boldRow('ПРИНЯТО', formatMoney(details.amountTaken)),

@@ -10,7 +10,20 @@ import type { Refund, RefundReceipt } from '../refund.ts';
 import { vatLines } from '../vat.ts';
 import { formatDateTime } from '../zone.ts';
 import type { PaperHead } from './parts.ts';
-import { big, bold, boldRow, cut, gap, headLines, row, rule, signature, text } from './parts.ts';
+import {
+  big,
+  bold,
+  boldRow,
+  contactLine,
+  cut,
+  gap,
+  headLines,
+  row,
+  rule,
+  signature,
+  text,
+  whole,
+} from './parts.ts';
 
 export type RefundFacts = {
   readonly payment: Payment;
@@ -54,10 +67,10 @@ export function refundReceiptDocument(facts: RefundFacts, head: PaperHead): Prin
       row('По чеку', facts.taken),
       rule,
       text(`1. Платёж: ${provider.name}`, 'left'),
-      text(`${provider.accountName}: ${formatAccount(details.account, provider.mask)}`, 'left'),
+      text(`${provider.accountName}: ${whole(formatAccount(details.account, provider.mask))}`, 'left'),
       ...vatLines(facts.paymentVat, credited),
       text(`Поставщик: ${provider.legalName}`, 'left'),
-      text(`ИНН ${provider.inn}${provider.phone === '' ? '' : `  тел. ${provider.phone}`}`, 'left'),
+      contactLine(provider.inn, provider.phone, 'left'),
       text('Агент: платёжный агент', 'left'),
       ...feeLines,
       rule,

@@ -26,7 +26,7 @@ const sumLines = (shift: Shift, catalogue: Catalogue): DocumentLine[] => [
   ...(shift.sums.count === 0 ? [text('Платежей не было', 'center')] : [rule]),
   boldRow(`Платежей: ${shift.sums.count}`, formatMoney(shift.sums.taken)),
   row('из них комиссия', formatMoney(shift.sums.fee)),
-  row('к зачислению', formatMoney(shift.sums.credited)),
+  row('зачислено', formatMoney(shift.sums.credited)),
   rule,
   row('Наличные на начало', formatMoney(shift.openingCash)),
   row('Внесено', formatMoney(shift.cashIn)),

@@ -8,7 +8,7 @@ import type { Payment } from '../payment.ts';
 import { paymentNumber } from '../payment.ts';
 import { formatDateTime } from '../zone.ts';
 import type { PaperHead } from './parts.ts';
-import { bold, boldRow, cut, gap, headLines, row, rule, signature, text } from './parts.ts';
+import { bold, boldRow, cut, gap, headLines, row, rule, signature, text, whole } from './parts.ts';
 
 const wishes: Readonly<Record<AdjustmentKind, string>> = {
   reconduct: 'Прошу провести платёж по верным данным:',
@@ -30,7 +30,7 @@ function rightLines({ provider, account, split }: RightDetails) {
   return [
     gap,
     row('Верный оператор', provider.name),
-    row('Верный номер', formatAccount(account, provider.mask)),
+    row('Верный номер', whole(formatAccount(account, provider.mask))),
     ...(split === null
       ? []
       : [
@@ -77,7 +77,7 @@ export function statementDocument(
       ...(takenAt === null ? [] : [row('Принят', formatDateTime(takenAt, head.tradePoint.zone))]),
       row('Чек', receipt),
       row('Оператор', provider.name),
-      row(provider.accountName, formatAccount(details.account, provider.mask)),
+      row(provider.accountName, whole(formatAccount(details.account, provider.mask))),
       row('Зачислено', formatMoney(details.amountCredited)),
       row('Комиссия', formatMoney(details.fee)),
       boldRow('ПРИНЯТО', formatMoney(details.amountTaken)),

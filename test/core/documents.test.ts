@@ -8,6 +8,7 @@ import { preCheckDocument } from '../../core/documents/preCheck.ts';
 import type { ReceiptFacts } from '../../core/documents/receipt.ts';
 import { receiptCopyDocument, receiptDocument } from '../../core/documents/receipt.ts';
 import { xReportDocument, zReportDocument } from '../../core/documents/shift.ts';
+import { statementDocument } from '../../core/documents/statement.ts';
 import { toText } from '../../core/text.ts';
 import { cashierId, details, openWorld, paymentId, shiftId } from './world.ts';
 
@@ -142,6 +143,31 @@ describe.each([32, 48])('on %i columns', (columns) => {
       'Подпись кассира',
     );
     expect(text).not.toContain('НЕ ЯВЛЯЕТСЯ');
+  });
+
+  test('phones and numbers stand whole on one line, wherever it ends', () => {
+    const { payment, ...rest } = taken();
+    const contract = {
+      ...provider,
+      accountName: 'Номер лицевого счёта',
+      mask: { kind: 'pattern', pattern: '^.*$', hint: '12 цифр', groups: [4, 4, 4], letters: false },
+    } as Provider;
+    const changed = { ...payment, details: { ...payment.details, account: '123456789012' } };
+    const facts = { ...factsOf({ payment: changed, ...rest }, true), provider: contract };
+    const papers = [
+      preCheckDocument(changed, contract, head, { repeated: false, notChecked: false }),
+      receiptDocument(facts, head),
+      receiptCopyDocument(facts, head),
+      statementDocument('transfer', changed, '128/1', contract, head, null),
+    ].map((paper) => toText(paper, columns));
+    for (const paper of papers) {
+      for (const read of ['8 800 000-00-00', '8 800 250-08-90', '1234 5678 9012']) {
+        const anyhow = paper.match(new RegExp(read.replaceAll(' ', '\\s+'), 'g'))?.length ?? 0;
+        const whole = paper.replaceAll('\u00a0', ' ').split(read).length - 1;
+        expect([read, whole]).toEqual([read, anyhow]);
+      }
+      has(paper, '8 800 000-00-00', '1234 5678 9012');
+    }
   });
 
   test('a plain printer’s receipt says that it is not fiscal, and a copy that it is a copy', () => {

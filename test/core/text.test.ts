@@ -20,6 +20,17 @@ test('no line is wider than the paper and no word is lost', () => {
   );
 });
 
+test('what is read in one go stays on one line, and breaks between its groups only where the line is shorter', () => {
+  const phone = '8\u00a0800\u00a0000-00-00';
+  expect(wrap(`ИНН 7700000009, тел.\u00a0${phone}`, 32)).toEqual(['ИНН 7700000009,', `тел.\u00a0${phone}`]);
+  expect(wrap(`ИНН 7700000009, тел.\u00a0${phone}`, 48)).toHaveLength(1);
+  expect(wrap('12345\u00a067890\u00a012345\u00a067890', 16)).toEqual([
+    '12345\u00a067890',
+    '12345\u00a067890',
+  ]);
+  expect(wrap('1234567890\u00a012', 10)).toEqual(['1234567890', '12']);
+});
+
 test('a row keeps its right side at the edge, on a line of its own when both don’t fit', () => {
   const laid = (left: string, right: string) =>
     layOut(document([{ type: 'row', left, right, bold: false }]), 32).map(

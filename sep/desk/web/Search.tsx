@@ -52,7 +52,7 @@ function Found({ text }: { readonly text: string }) {
                 <th>Оператор</th>
                 <th>Номер</th>
                 <th className="sum">Принято</th>
-                <th className="sum">К зачислению</th>
+                <th className="sum">Зачислено</th>
                 <th>Статус</th>
               </tr>
             </thead>

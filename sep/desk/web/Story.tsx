@@ -26,7 +26,7 @@ export function PaymentFacts({ payment }: { readonly payment: DeskPayment }) {
         <Fact name="Принято">
           <Money sum={payment.taken} />{' '}
           <span className="soft">
-            (к зачислению {formatMoney(payment.credited)}, комиссия {formatMoney(payment.fee)})
+            (зачислено {formatMoney(payment.credited)}, комиссия {formatMoney(payment.fee)})
           </span>
         </Fact>
         {payment.conductedAt !== null && <Fact name="Проведён на кассе">{moment(payment.conductedAt)}</Fact>}

@@ -70,7 +70,7 @@ test('opening + in − out + taken is what must lie in the drawer, on the screen
   expect(lineValue(z, 'Закрыта')).toBe('23.11.2026 17:20');
   expect(lineValue(z, 'Платежей: 4')).toBe('3 225,00 ₽');
   expect(lineValue(z, 'из них комиссия')).toBe('25,00 ₽');
-  expect(lineValue(z, 'к зачислению')).toBe('3 200,00 ₽');
+  expect(lineValue(z, 'зачислено')).toBe('3 200,00 ₽');
   expect(lineValue(z, 'Наличные на начало')).toBe('1 000,00 ₽');
   expect(lineValue(z, 'Внесено')).toBe('500,00 ₽');
   expect(lineValue(z, 'Изъято')).toBe('2 200,00 ₽');

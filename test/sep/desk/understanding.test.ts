@@ -29,10 +29,9 @@ test.each(['привет', '31.02.2026', '99.99.2026', '00.00.0000', '—'])('«
   expect(understandSearch(text)).toEqual([]);
 });
 
-test('rows of a letter, with or without their heading', () => {
-  const heading = ['Дата', 'Номер', 'Оператор', 'Сумма', 'Комиссия', 'К зачислению', 'Платёж', 'Чек'].join(
-    '\t',
-  );
+// The second heading is that of older tills' letters.
+test.each(['Зачислено', 'К зачислению'])('rows of a letter, with their heading: %s', (credited) => {
+  const heading = ['Дата', 'Номер', 'Оператор', 'Сумма', 'Комиссия', credited, 'Платёж', 'Чек'].join('\t');
   const row = (number: string, account: string) =>
     [
       '22.11.2026 14:05',
