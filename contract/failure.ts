@@ -114,6 +114,8 @@ export const failureCodes = [
   // report and files
   'badPeriod',
   'badNumberFilter',
+  /** Payments of its period have come since it was built. */
+  'reportOutdated',
   'fileNotWritten',
   'badFile',
 ] as const;

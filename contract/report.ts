@@ -44,8 +44,16 @@ export const ReportTotal = z.object({
 });
 export type ReportTotal = Readonly<z.infer<typeof ReportTotal>>;
 
-/** A report stands as of one instant: rows taken later don't shift its pages. */
-export const ReportKey = z.object({ query: ReportQuery, asOf: Instant });
+/** Which report: pages, CSV and print are of this build or are refused. */
+export const ReportKey = z.object({
+  /** Its own number, whatever was asked and whatever the clock says: a clock that was set back stands still. */
+  build: z.int().min(1),
+  query: ReportQuery,
+  /** Rows taken later are none of its own. */
+  asOf: Instant,
+  /** How many rows it has. */
+  count: z.int().min(0),
+});
 export type ReportKey = Readonly<z.infer<typeof ReportKey>>;
 
 export const Report = z.object({

@@ -705,6 +705,12 @@ export const remedies: Record<FailureCode, Remedy> = {
     money: safe,
     todo: 'Наберите номер десятью цифрами без +7 и 8 или оставьте поле пустым.',
   },
+  reportOutdated: {
+    code: 'К-706',
+    says: 'Отчёт устарел: после него пришли платежи за тот же период.',
+    money: safe,
+    todo: 'Нажмите «Сформировать»: новый отчёт покажет и их.',
+  },
   fileNotWritten: {
     code: 'К-704',
     says: 'Файл не записан.',

@@ -91,7 +91,7 @@ function show(report: Report, names: ReportNames, { say }: Console): void {
   const { count, taken, fee, credited } = report.total;
   const all = ['Итого', String(count), formatSum(taken), formatSum(fee), formatSum(credited)];
   say('');
-  for (const line of table([['Оператор', 'Платежей', 'Принято', 'Комиссия', 'К зачислению'], ...sums, all]))
+  for (const line of table([['Оператор', 'Платежей', 'Принято', 'Комиссия', 'Зачислено'], ...sums, all]))
     say(line);
 }
 
@@ -127,7 +127,7 @@ async function reportFrom(
     return exitCodes.usage;
   }
   const reader = openReportReader(database);
-  const report = reader.build(query, asOf);
+  const report = reader.build(query, asOf, 1);
   if (!report.ok) return failed(console, report.failure);
   if (typeof given['csv'] === 'string') {
     const written = await reader.csv(report.value.key, resolve(given['csv']));

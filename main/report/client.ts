@@ -16,6 +16,7 @@ import type {
 } from './protocol.ts';
 
 export interface Reports {
+  /** Each build has a number of its own. */
   build(query: ReportQuery, asOf: Instant): Promise<Result<Report>>;
   rows(key: ReportKey, offset: number, limit: number): Promise<Result<ReportRow[]>>;
   byIds(ids: readonly PaymentId[]): Promise<Result<ReportRow[]>>;
@@ -116,9 +117,14 @@ async function listed<T>(answer: Promise<Result<readonly T[]>>): Promise<Result<
 
 export function openReports(options: ReportsOptions): Reports {
   const reading = thread(options);
+  let builds = 0;
   const verifying = new Set<ReturnType<typeof thread>>();
   return {
-    build: (query, asOf) => reading.ask('build', { query, asOf }),
+    build: (query, asOf) => {
+      // Counted here: a thread that crashed and was started again would begin anew.
+      builds += 1;
+      return reading.ask('build', { query, asOf, build: builds });
+    },
     rows: (key, offset, limit) => listed(reading.ask('rows', { key, offset, limit })),
     byIds: (ids) => listed(reading.ask('byIds', { ids })),
     csv: (key, path, notes = []) => reading.ask('csv', { key, path, notes }),

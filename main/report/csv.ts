@@ -57,13 +57,15 @@ async function belongsToProfile(path: string, profile: string): Promise<boolean>
 
 /**
  * Writes pages as they come, into a file of its own until all of it is there. `notes` stand under the rows, each a line
- * of one cell after an empty one: above them they would be taken for the header.
+ * of one cell after an empty one: above them they would be taken for the header. Rows that are not so many as `expected` are
+ * another report's: nothing is left of them.
  * In the folder of the profile only what is called `.csv` is written.
  */
 export async function writeCsv(
   path: string,
   profile: string,
   pages: Iterable<readonly string[]>,
+  expected: number,
   notes: readonly string[],
 ): Promise<Result<{ readonly path: string; readonly count: number }>> {
   const unfinished = `${path}.part`;
@@ -82,6 +84,10 @@ export async function writeCsv(
       await file.sync();
     } finally {
       await file.close();
+    }
+    if (count !== expected) {
+      await rm(unfinished);
+      return refuse('reportOutdated');
     }
     await rename(unfinished, path);
     return ok({ path, count });

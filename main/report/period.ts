@@ -30,7 +30,7 @@ function accountOf(text: string, providerId: ProviderId | null, catalogue: Catal
 
 /** `dayOf` tells the day of an instant in the zone. */
 export function filterOf(
-  { query, asOf }: ReportKey,
+  { query, asOf }: Pick<ReportKey, 'query' | 'asOf'>,
   zone: string,
   dayOf: (at: Instant) => Day,
   catalogue: Catalogue,

@@ -6,7 +6,7 @@ import type { VerifyReport } from '../store/verify.ts';
 
 /** A call's name → [what goes in, what comes out]. */
 export type ReportCalls = {
-  readonly build: [{ readonly query: ReportQuery; readonly asOf: Instant }, Report];
+  readonly build: [{ readonly query: ReportQuery; readonly asOf: Instant; readonly build: number }, Report];
   readonly rows: [
     { readonly key: ReportKey; readonly offset: number; readonly limit: number },
     readonly ReportRow[],

@@ -15,21 +15,25 @@ import { enrolledKey } from '../store/statusTable.ts';
 import { csvLine, writeCsv } from './csv.ts';
 import type { Filter } from './period.ts';
 import { filterOf } from './period.ts';
-import type { RowQueries } from './rowQueries.ts';
+import type { RowPlace, RowQueries } from './rowQueries.ts';
 import { openRowQueries } from './rowQueries.ts';
 import type { DayCount, Totals } from './totals.ts';
 import { openTotals } from './totals.ts';
+
+/** Of a report of no more rows than these it is known where each stands: whatever comes later, its pages stay as they are. */
+const mostHeld = 5_000;
 
 /** Rows of one write of a CSV: large enough for the disk, small enough to let a page of rows in between. */
 const csvPage = 2_000;
 
 export interface ReportReader {
-  build(query: ReportQuery, asOf: Instant): Result<Report>;
-  /** A page of the report that was built: later payments don't shift it. */
+  /** `build`: the number that this report is known by; no other may have it. */
+  build(query: ReportQuery, asOf: Instant, build: number): Result<Report>;
+  /** A page of the report that was built: never of another, nor of one that has grown. Refused with `reportOutdated` then. */
   rows(key: ReportKey, offset: number, limit: number): Result<readonly ReportRow[]>;
   /** In the order of the ids; unknown ones are left out. */
   byIds(ids: readonly PaymentId[]): Result<readonly ReportRow[]>;
-  /** `notes`: sentences that stand under the rows. */
+  /** The rows of that report, or `reportOutdated`. `notes`: sentences that stand under the rows. */
   csv(
     key: ReportKey,
     path: string,
@@ -54,8 +58,14 @@ export function openReportReader(database: Database): ReportReader {
   const enrolled = database.prepare<[], number>(`SELECT 1 FROM setting WHERE key = '${enrolledKey}'`).pluck();
   const queries: RowQueries = openRowQueries(database);
   let zoneGround: Omit<Ground, 'catalogue'> | null = null;
-  // The day counts of the report that is being scrolled: asked for once, not with every page.
-  let scrolled: { readonly key: string; readonly days: readonly DayCount[] } | null = null;
+  /** The rows of the newest build, where they are few. */
+  let held: { readonly key: string; readonly places: readonly RowPlace[] } | null = null;
+  /** The day counts of the report that is being scrolled: asked for once, and again after each change of the database. */
+  let scrolled: {
+    readonly key: string;
+    readonly change: unknown;
+    readonly days: readonly DayCount[];
+  } | null = null;
 
   /** Null before the set-up: there is no zone, and there are no payments. */
   function ground(): Ground | null {
@@ -67,7 +77,10 @@ export function openReportReader(database: Database): ReportReader {
   }
 
   /** Reads with the filter of a key in one snapshot of the database. */
-  function reading<T>(key: ReportKey, read: (filter: Filter, on: Ground) => T): Result<T> {
+  function reading<T>(
+    key: Pick<ReportKey, 'query' | 'asOf'>,
+    read: (filter: Filter, on: Ground) => T,
+  ): Result<T> {
     try {
       return database.transaction((): Result<T> => {
         const on = ground();
@@ -80,22 +93,47 @@ export function openReportReader(database: Database): ReportReader {
     }
   }
 
-  /** A page at any offset: whole days are skipped by their counts, rows only inside the day it begins in. */
+  const placesOf = (key: ReportKey): readonly RowPlace[] | null =>
+    held?.key === JSON.stringify(key) ? held.places : null;
+
+  /** How many payments of each day the filter finds now, newest first. */
+  function daysNow(key: ReportKey, filter: Filter, { totals }: Ground): readonly DayCount[] {
+    const name = JSON.stringify(key);
+    const change = database.pragma('data_version', { simple: true });
+    if (scrolled?.key !== name || scrolled.change !== change)
+      scrolled = { key: name, change, days: totals.byDay(filter) };
+    return scrolled.days;
+  }
+
+  const sumOf = (counted: readonly { readonly count: number }[]): number =>
+    counted.reduce((sum, { count }) => sum + count, 0);
+
+  /**
+   * A page at any offset: whole days are skipped by their counts, rows only inside the day it begins in. Null: the filter
+   * finds another number of payments than the report has, so its rows stand elsewhere now. They are never fewer.
+   */
   function page(
     key: ReportKey,
     filter: Filter,
-    { zone, totals }: Ground,
+    on: Ground,
     offset: number,
     limit: number,
-  ): ReportRow[] {
-    if (offset === 0 || filter.account !== null)
-      return queries.page(filter, offset, limit).map(({ row }) => row);
-    const name = JSON.stringify(key);
-    if (scrolled?.key !== name) scrolled = { key: name, days: totals.byDay(filter) };
+  ): readonly ReportRow[] | null {
+    const places = placesOf(key)?.slice(offset, offset + limit);
+    if (places) {
+      const rows = queries.at(places);
+      return rows.length === places.length ? rows : null;
+    }
+    if (filter.account !== null)
+      return sumOf(queries.sums(filter)) === key.count
+        ? queries.page(filter, offset, limit).map(({ row }) => row)
+        : null;
+    const days = daysNow(key, filter, on);
+    if (sumOf(days) !== key.count) return null;
     let skipped = 0;
-    for (const { day, count } of scrolled.days) {
+    for (const { day, count } of days) {
       if (skipped + count > offset) {
-        const before = Math.min(filter.before, endOfDay(day, zone)) as Instant;
+        const before = Math.min(filter.before, endOfDay(day, on.zone)) as Instant;
         return queries.page({ ...filter, before }, offset - skipped, limit).map(({ row }) => row);
       }
       skipped += count;
@@ -103,19 +141,29 @@ export function openReportReader(database: Database): ReportReader {
     return [];
   }
 
-  function* csvPages(filter: Filter, on: Ground): Generator<string[]> {
-    const names = { catalogue: on.catalogue, zone: on.zone, enrolled: enrolled.get() !== undefined };
+  /** All rows of a filter: of one moment where they are held, else as they are found. */
+  function* csvRows(key: ReportKey, filter: Filter): Generator<readonly ReportRow[]> {
+    const places = placesOf(key);
+    if (places !== null) {
+      for (let from = 0; from < places.length; from += csvPage)
+        yield queries.at(places.slice(from, from + csvPage));
+      return;
+    }
     let rows = queries.page(filter, 0, csvPage);
     for (let last = rows.at(-1); last; last = rows.at(-1)) {
-      yield rows.map(({ row }) => csvLine(row, names));
+      yield rows.map(({ row }) => row);
       rows = queries.after(filter, { at: last.row.takenAt, key: last.key }, csvPage);
     }
   }
 
+  function* csvPages(key: ReportKey, filter: Filter, on: Ground): Generator<string[]> {
+    const names = { catalogue: on.catalogue, zone: on.zone, enrolled: enrolled.get() !== undefined };
+    for (const rows of csvRows(key, filter)) yield rows.map((row) => csvLine(row, names));
+  }
+
   return {
-    build: (query, asOf) => {
-      const key: ReportKey = { query, asOf };
-      return reading(key, (filter, on) => {
+    build: (query, asOf, build) => {
+      return reading({ query, asOf }, (filter, on) => {
         const totals = [...on.totals.byProvider(filter)];
         const total = totals.reduce(
           (sum, { count, taken, fee, credited }) => ({
@@ -126,20 +174,26 @@ export function openReportReader(database: Database): ReportReader {
           }),
           { count: 0, taken: 0 as Kopecks, fee: 0 as Kopecks, credited: 0 as Kopecks },
         );
-        const rows = page(key, filter, on, 0, reportPageSize);
+        const key: ReportKey = { build, query, asOf, count: total.count };
+        held = total.count > mostHeld ? null : { key: JSON.stringify(key), places: queries.places(filter) };
         return {
           key,
           count: total.count,
           totals,
           total,
-          rows,
+          rows: queries.page(filter, 0, reportPageSize).map(({ row }) => row),
           unsettled: [...queries.unsettled(filter)],
           parts: [],
         };
       });
     },
-    rows: (key, offset, limit) =>
-      reading(key, (filter, on) => page(key, filter, on, offset, Math.min(limit, reportPageSize))),
+    rows(key, offset, limit) {
+      const rows = reading(key, (filter, on) =>
+        page(key, filter, on, offset, Math.min(limit, reportPageSize)),
+      );
+      if (!rows.ok) return rows;
+      return rows.value === null ? refuse('reportOutdated') : ok(rows.value);
+    },
     byIds(ids) {
       try {
         return ok(ids.flatMap((id) => queries.byId(id) ?? []));
@@ -148,12 +202,12 @@ export function openReportReader(database: Database): ReportReader {
       }
     },
     async csv(key, path, notes = []) {
-      // Not in one snapshot: a long one would keep the writer's log from being emptied. `asOf` holds the rows still.
+      // Not in one snapshot: a long one would keep the writer's log from being emptied. What came meanwhile is counted.
       const prepared = reading(key, (filter, on) => ({ filter, on }));
       if (!prepared.ok) return prepared;
       const { filter, on } = prepared.value;
       try {
-        return await writeCsv(path, dirname(database.name), csvPages(filter, on), notes);
+        return await writeCsv(path, dirname(database.name), csvPages(key, filter, on), key.count, notes);
       } catch (error) {
         return engineFailure(error);
       }

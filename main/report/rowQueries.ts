@@ -30,6 +30,9 @@ type Row = {
   readonly status_reason: string | null;
 };
 
+/** A row's key, and when its money was taken: a key that was given up may be another payment's one day. */
+export type RowPlace = readonly [key: number, takenAt: Instant];
+
 export type KeyedRow = { readonly key: number; readonly row: ReportRow };
 
 /** «128/12 ФД 312»: shift, receipt, fiscal document where there is one. */
@@ -103,6 +106,10 @@ export interface RowQueries {
     limit: number,
   ): readonly KeyedRow[];
   byId(id: string): ReportRow | null;
+  /** Where a filter's rows stand, newest first. */
+  places(filter: Filter): readonly RowPlace[];
+  /** The rows that stand there, in that order: fewer where a payment was told anew and stands elsewhere. */
+  at(places: readonly RowPlace[]): readonly ReportRow[];
   /** Receipts whose outcome is unknown. */
   unsettled(filter: Filter): readonly ReportRow[];
   /** Sums by provider of what an index scan finds. */
@@ -134,6 +141,10 @@ export function openRowQueries(database: Database): RowQueries {
     SELECT ${columns} FROM page JOIN payment p ON p.key = page.key ${joins}
     ORDER BY page.taken_at DESC, page.key DESC`;
 
+  const atPlaces = database.prepare<[string], Row>(
+    `SELECT ${columns} FROM json_each(?) place
+     JOIN payment p ON p.key = place.value ->> 0 AND p.taken_at = place.value ->> 1 ${joins} ORDER BY place.key`,
+  );
   const byId = database.prepare<[string], Row>(`SELECT ${columns} FROM payment p ${joins} WHERE p.id = ?`);
 
   return {
@@ -145,6 +156,14 @@ export function openRowQueries(database: Database): RowQueries {
       prepare<Row>(pageSql(filter, 'AND taken_at <= $at AND (taken_at < $at OR key < $key)', ''))
         .all({ ...boundOf(filter), at, key, limit })
         .map(keyed),
+    places: (filter) =>
+      prepare<{ readonly key: number; readonly taken_at: Instant }>(
+        `SELECT key, taken_at FROM payment INDEXED BY ${indexOf(filter)} WHERE ${conditions(filter)}
+         ORDER BY taken_at DESC, key DESC`,
+      )
+        .all(boundOf(filter))
+        .map(({ key, taken_at }): RowPlace => [key, taken_at]),
+    at: (places) => atPlaces.all(JSON.stringify(places)).map((row) => keyed(row).row),
     byId(id) {
       const row = byId.get(id);
       return row ? keyed(row).row : null;

@@ -20,7 +20,7 @@ function reports(): ReportReader {
 async function answer(request: ReportRequest): Promise<Result<ReportOutput<ReportCall>>> {
   switch (request.call) {
     case 'build':
-      return reports().build(request.input.query, request.input.asOf);
+      return reports().build(request.input.query, request.input.asOf, request.input.build);
     case 'rows':
       return reports().rows(request.input.key, request.input.offset, request.input.limit);
     case 'byIds':

@@ -1,5 +1,6 @@
 /** «ОтчетПлат» at the door: everything is read off the main thread; here it is only asked, copied, saved, printed. */
-import { ok } from '../../contract/failure.ts';
+import { ok, refuse } from '../../contract/failure.ts';
+import type { Report } from '../../contract/report.ts';
 import { paymentReportDocument } from '../../core/documents/paymentReport.ts';
 import { staleParts } from '../../core/reportParts.ts';
 import { reportTable } from '../../core/reportTable.ts';
@@ -17,12 +18,16 @@ export function reportCalls(till: Till): ReportCalls {
   const { session, reports, desktop } = till;
   /** The thread that reads the report knows nothing of the others' freshness. */
   const parts = () => [...(till.sync.view()?.parts ?? [])];
+  /** The report that the window shows: printed as it stands there. */
+  let shown: Report | null = null;
   return {
     'report.build': async (query) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
       const report = await reports.build(query, till.store.now());
-      return report.ok ? ok({ ...report.value, parts: parts() }) : report;
+      if (!report.ok) return report;
+      shown = { ...report.value, parts: parts() };
+      return ok(shown);
     },
 
     'report.rows': async ({ key, offset, limit }) => {
@@ -59,15 +64,11 @@ export function reportCalls(till: Till): ReportCalls {
     'report.print': async (key) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
+      const report = shown;
+      if (report?.key.build !== key.build) return refuse('reportOutdated');
       const ready = await printerReady(till);
       if (!ready.ok) return ready;
-      const report = await reports.build(key.query, key.asOf);
-      if (!report.ok) return report;
-      const document = paymentReportDocument(
-        { ...report.value, parts: parts() },
-        catalogueOf(till),
-        paperHead(till, cashier.value.name),
-      );
+      const document = paymentReportDocument(report, catalogueOf(till), paperHead(till, cashier.value.name));
       const outcome = await till.devices.printer.print(document);
       return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
     },

@@ -3,18 +3,26 @@ import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import '@mantine/core/styles/SegmentedControl.css';
 import '@mantine/core/styles/FloatingIndicator.css';
 import { useEffect, useRef, useState } from 'react';
-import type { ProviderId } from '../../contract/primitives.ts';
+import type { Day } from '../../contract/primitives.ts';
 import type { ReportQuery } from '../../contract/report.ts';
-import { normaliseAccount, normaliseTenDigits } from '../../core/account.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { PressButton } from '../parts/PressButton.tsx';
 import { providerOf, useProviders } from '../till/catalogue.ts';
-import { useTill } from '../till/till.ts';
 import styles from './Filters.module.css';
 import type { PeriodKind } from './period.ts';
-import { dayOf, periodOf, readDay, showDay, typeDay } from './period.ts';
+import { periodOf, readDay, typeDay } from './period.ts';
+import type { ReportFields } from './question.ts';
+import { badAccount, queryOf } from './question.ts';
 
-type Props = { readonly busy: boolean; readonly onBuild: (query: ReportQuery) => void };
+type Props = {
+  readonly fields: ReportFields;
+  readonly onChange: (fields: ReportFields) => void;
+  readonly today: Day;
+  readonly busy: boolean;
+  /** What stands below is what the fields ask: building it again is not the next step. */
+  readonly answered: boolean;
+  readonly onBuild: (query: ReportQuery) => void;
+};
 
 const kinds = [
   { value: 'today', label: 'Сегодня' },
@@ -23,25 +31,15 @@ const kinds = [
   { value: 'typed', label: 'Период' },
 ];
 
-export function Filters({ busy, onBuild }: Props) {
+export function Filters({ fields, onChange, today, busy, answered, onBuild }: Props) {
   const providers = useProviders();
-  const zone = useTill().tradePoint?.zone ?? 'Europe/Moscow';
-  const today = dayOf(Date.now(), zone);
-  const [kind, setKind] = useState<PeriodKind | null>(null);
-  const [typed, setTyped] = useState({ from: '', to: showDay(today) });
-  const [providerId, setProviderId] = useState('');
-  const [account, setAccount] = useState('');
+  const { kind, providerId, account } = fields;
+  const put = (change: Partial<ReportFields>) => onChange({ ...fields, ...change });
   const [pressed, setPressed] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const provider = providerOf(providers, providerId);
-  const period = kind === null ? null : periodOf(kind, today, typed);
-  const number =
-    account.trim() === ''
-      ? null
-      : provider === null
-        ? normaliseTenDigits(account)
-        : normaliseAccount(account, provider.mask);
-  const badNumber = number !== null && !number.ok && provider !== null;
+  const period = kind === null ? null : periodOf(kind, today, fields);
+  const badNumber = badAccount(fields, providers);
   const accountLabel =
     provider === null || provider.mask.kind === 'tenDigits'
       ? 'Номер (10 цифр)'
@@ -51,12 +49,8 @@ export function Filters({ busy, onBuild }: Props) {
 
   const build = () => {
     setPressed(true);
-    if (period === null || badNumber) return;
-    onBuild({
-      ...period,
-      providerId: providerId === '' ? null : (providerId as ProviderId),
-      account: account.trim() === '' ? null : account.trim(),
-    });
+    const query = queryOf(fields, today, providers);
+    if (query !== null) onBuild(query);
   };
 
   useCommands(
@@ -85,7 +79,7 @@ export function Filters({ busy, onBuild }: Props) {
         <SegmentedControl
           aria-labelledby="period-label"
           value={kind ?? ''}
-          onChange={(next) => setKind(next as PeriodKind)}
+          onChange={(next) => put({ kind: next as PeriodKind })}
           data={kinds}
           data-wrong={(pressed && period === null) || undefined}
           className={styles['kinds'] ?? ''}
@@ -97,17 +91,17 @@ export function Filters({ busy, onBuild }: Props) {
             label="С даты"
             placeholder="ДД.ММ.ГГГГ"
             className={styles['day'] ?? ''}
-            value={typed.from}
-            error={dayError(typed.from) !== null}
-            onChange={(event) => setTyped({ ...typed, from: typeDay(event.currentTarget.value) })}
+            value={fields.from}
+            error={dayError(fields.from) !== null}
+            onChange={(event) => put({ from: typeDay(event.currentTarget.value) })}
           />
           <TextInput
             label="По дату"
             placeholder="ДД.ММ.ГГГГ"
             className={styles['day'] ?? ''}
-            value={typed.to}
-            error={dayError(typed.to) !== null}
-            onChange={(event) => setTyped({ ...typed, to: typeDay(event.currentTarget.value) })}
+            value={fields.to}
+            error={dayError(fields.to) !== null}
+            onChange={(event) => put({ to: typeDay(event.currentTarget.value) })}
           />
         </>
       )}
@@ -115,7 +109,7 @@ export function Filters({ busy, onBuild }: Props) {
         label="Оператор"
         className={styles['operator'] ?? ''}
         value={providerId}
-        onChange={(event) => setProviderId(event.currentTarget.value)}
+        onChange={(event) => put({ providerId: event.currentTarget.value })}
         data={[
           { value: '', label: 'Все' },
           ...providers.map(({ id, name }) => ({ value: id as string, label: name })),
@@ -127,9 +121,9 @@ export function Filters({ busy, onBuild }: Props) {
         value={account}
         maxLength={60}
         error={pressed && badNumber}
-        onChange={(event) => setAccount(event.currentTarget.value)}
+        onChange={(event) => put({ account: event.currentTarget.value })}
       />
-      <PressButton tone="main" busy={busy} onPress={build}>
+      <PressButton tone={answered ? 'plain' : 'main'} busy={busy} onPress={build}>
         Сформировать
       </PressButton>
       {pressed && period === null && (

@@ -11,17 +11,21 @@ import { PressButton } from '../parts/PressButton.tsx';
 import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
+import { useProviders } from '../till/catalogue.ts';
 import { act, useTill } from '../till/till.ts';
+import { Caption } from './Caption.tsx';
 import { Filters } from './Filters.tsx';
 import { Parts } from './Parts.tsx';
+import { freshFields, queryOf, sameQuestion } from './question.ts';
 import styles from './ReportScreen.module.css';
 import { ReportTable } from './ReportTable.tsx';
 import type { Selection } from './selection.ts';
-import { rowsOf } from './selection.ts';
+import { countOf, rowsOf } from './selection.ts';
 import { Totals } from './Totals.tsx';
 import { Unsettled } from './Unsettled.tsx';
 import type { Pages } from './usePages.ts';
 import { usePages } from './usePages.ts';
+import { useToday } from './useToday.ts';
 
 const mostCopied = 1000;
 /** As many as a letter takes. */
@@ -46,12 +50,21 @@ export function ReportScreen({ onLeave, onOpen }: Props) {
   const setFailure = (failure: Failure | null, again?: () => void) =>
     setFailed(failure === null ? null : { failure, again: again ?? null });
   const { busy, take } = useTurn();
+  const providers = useProviders();
+  const today = useToday();
+  const [fields, setFields] = useState(() => freshFields(today));
+  const asked = queryOf(fields, today, providers);
+  const answered = report !== null && asked !== null && sameQuestion(asked, report.key.query, providers);
   const screen = useRef<HTMLDivElement>(null);
   return (
     <div ref={screen} className={styles['screen']}>
       <ScreenTitle onLeave={onLeave}>Отчёт по платежам</ScreenTitle>
       <Filters
+        fields={fields}
+        onChange={setFields}
+        today={today}
         busy={busy}
+        answered={answered}
         onBuild={(query) =>
           take(async () => {
             const answer = await call('report.build', query);
@@ -66,11 +79,19 @@ export function ReportScreen({ onLeave, onOpen }: Props) {
       {report === null ? (
         <p className={styles['hint']}>Укажите период и нажмите «Сформировать».</p>
       ) : (
-        <Built key={report.key.asOf} report={report} onFailure={setFailure} onOpen={onOpen} />
+        <Built
+          key={report.key.build}
+          report={report}
+          answered={answered}
+          onFailure={setFailure}
+          onOpen={onOpen}
+        />
       )}
     </div>
   );
 }
+
+const grouped = (count: number): string => count.toLocaleString('ru-RU');
 
 /** A word below the table: of what was done, or of what is wanting for it. */
 type Said = { readonly words: string; readonly done: boolean };
@@ -79,13 +100,15 @@ const wanting = (words: string): Said => ({ words, done: false });
 
 type BuiltProps = {
   readonly report: Report;
+  /** The fields above still ask for this report. */
+  readonly answered: boolean;
   /** `again`: what «Повторить» does, where that is a remedy. */
   readonly onFailure: (failure: Failure | null, again?: () => void) => void;
   readonly onOpen: (() => void) | null;
 };
 
-function Built({ report, onFailure, onOpen }: BuiltProps) {
-  const pages = usePages(report);
+function Built({ report, answered, onFailure, onOpen }: BuiltProps) {
+  const pages = usePages(report, onFailure);
   useLiveStatuses(pages);
   const [selection, setSelection] = useState<Selection | null>(null);
   const [said, setSaid] = useState<Said | null>(null);
@@ -103,24 +126,31 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
     return () => clearTimeout(timer);
   }, [said]);
 
+  const chosen = selection === null ? 0 : countOf(selection);
   const copy = () =>
     take(async () => {
-      if (selection === null)
+      if (selection === null || chosen === 0)
         return setSaid(wanting('Сначала выберите строки: щелчком, стрелками или с Shift.'));
-      const rows = rowsOf(selection, mostCopied);
-      const ids = await pages.ids(rows);
+      const ids = await pages.ids(rowsOf(selection, mostCopied));
       if (ids === null || ids.length === 0) return;
       const answer = await call('report.copy', { paymentIds: ids });
       if (!answer.ok) return onFailure(answer.failure);
-      setSaid(done(`Скопировано строк: ${answer.value.copied}. Вставьте их в письмо.`));
+      const { copied: count } = answer.value;
+      setSaid(
+        count < chosen
+          ? wanting(`Скопировано строк: ${grouped(count)} из ${grouped(chosen)}. Весь отчёт сохраняет «CSV».`)
+          : done(`Скопировано строк: ${grouped(count)}. Вставьте их в письмо.`),
+      );
     });
   const write = () =>
     take(async () => {
-      if (selection === null)
+      if (selection === null || chosen === 0)
         return setSaid(wanting('Сначала выберите строки: щелчком, стрелками или с Shift.'));
-      const rows = rowsOf(selection, mostInLetter + 1);
-      if (rows.length > mostInLetter)
-        return setSaid(wanting(`В одно письмо входит до ${mostInLetter} платежей.`));
+      if (chosen > mostInLetter)
+        return setSaid(
+          wanting(`Выбрано строк: ${grouped(chosen)}. В одно письмо входит до ${mostInLetter} платежей.`),
+        );
+      const rows = rowsOf(selection, mostInLetter);
       if ((await pages.ids(rows)) !== null) setWritten(rows.flatMap((row) => pages.row(row) ?? []));
     });
   const adjust = () => {
@@ -153,6 +183,7 @@ function Built({ report, onFailure, onOpen }: BuiltProps) {
       // Beside a dialogue that asks for the client's receipt nobody reads its number off the table.
       data-receipts-hidden={adjusted !== null || written !== null || undefined}
     >
+      <Caption report={report} answered={answered} chosen={chosen} />
       {report.unsettled.length > 0 && <Unsettled rows={report.unsettled} />}
       <ReportTable
         report={report}

@@ -1,5 +1,6 @@
 /** The report's rows, page by page as they come into sight; what is not here yet is drawn as a placeholder. */
 import { useCallback, useEffect, useReducer, useRef } from 'react';
+import type { Failure } from '../../contract/failure.ts';
 import type { PaymentId } from '../../contract/primitives.ts';
 import type { Report, ReportRow } from '../../contract/report.ts';
 import { call } from '../till/bridge.ts';
@@ -21,7 +22,8 @@ export type Pages = {
   ids(rows: readonly number[]): Promise<PaymentId[] | null>;
 };
 
-export function usePages(report: Report): Pages {
+/** `onOutdated` is told once when the report has grown: what is not here yet can't be had any more. */
+export function usePages(report: Report, onOutdated: (failure: Failure) => void): Pages {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const cache = useRef(new Map<number, readonly ReportRow[]>());
   /** Newer words of rows that are here already, by payment: a row never changes its place in a report. */
@@ -30,6 +32,9 @@ export function usePages(report: Report): Pages {
   const refreshing = useRef<'no' | 'now' | 'again'>('no');
   const busy = useRef(false);
   const alive = useRef(true);
+  const outdated = useRef(false);
+  const told = useRef(onOutdated);
+  told.current = onOutdated;
 
   useEffect(() => {
     alive.current = true;
@@ -44,22 +49,36 @@ export function usePages(report: Report): Pages {
     [report],
   );
 
-  const fetchPage = useCallback(
-    async (number: number): Promise<boolean> => {
+  const ask = useCallback(
+    async (number: number): Promise<readonly ReportRow[] | null> => {
+      if (outdated.current) return null;
       const answer = await call('report.rows', {
         key: report.key,
         offset: number * pageSize,
         limit: pageSize,
       });
-      if (!answer.ok) return false;
-      cache.current.set(number, answer.value);
+      if (answer.ok) return answer.value;
+      if (answer.failure.code === 'reportOutdated' && !outdated.current) {
+        outdated.current = true;
+        if (alive.current) told.current(answer.failure);
+      }
+      return null;
+    },
+    [report],
+  );
+
+  const fetchPage = useCallback(
+    async (number: number): Promise<boolean> => {
+      const rows = await ask(number);
+      if (rows === null) return false;
+      cache.current.set(number, rows);
       for (const oldest of cache.current.keys()) {
         if (cache.current.size <= keptPages) break;
         cache.current.delete(oldest);
       }
       return true;
     },
-    [report],
+    [ask],
   );
 
   // One page at a time, always of what is in sight now: a fast scroll asks for its end, not for everything on the way.
@@ -83,10 +102,9 @@ export function usePages(report: Report): Pages {
     refreshing.current = 'now';
     for (const number of wanted.current) {
       if (page(number) === null) continue;
-      const offset = number * pageSize;
-      const answer = await call('report.rows', { key: report.key, offset, limit: pageSize });
-      if (!alive.current || !answer.ok) break;
-      for (const row of answer.value) newer.current.set(row.paymentId, row);
+      const rows = await ask(number);
+      if (!alive.current || rows === null) break;
+      for (const row of rows) newer.current.set(row.paymentId, row);
     }
     if (!alive.current) return;
     redraw();
@@ -95,7 +113,7 @@ export function usePages(report: Report): Pages {
       refreshing.current = 'no';
       if (again && alive.current) void refresh();
     }, restMs);
-  }, [report, page]);
+  }, [page, ask]);
 
   const rowOf = (index: number): ReportRow | null => {
     const row = page(Math.floor(index / pageSize))?.[index % pageSize] ?? null;

@@ -172,7 +172,7 @@ test('CSV: what a Russian Excel opens rightly, and nothing that it would run', a
   const lines = bytes.toString('utf8').slice(1).split('\r\n');
   expect(lines).toHaveLength(6);
   expect(lines[0]).toBe(
-    'Дата;Номер;Оператор;Сумма;Комиссия;К зачислению;Платёж;Чек;Кассир;Рабочее место;Статус',
+    'Дата;Номер;Оператор;Сумма;Комиссия;Зачислено;Платёж;Чек;Кассир;Рабочее место;Статус',
   );
   const cells = lines.slice(1, 5).map((line) => line.split(';'));
   expect(cells.map((row) => row[1])).toEqual([

@@ -47,6 +47,13 @@ function readerOf({ folder }: Pick<Opened, 'folder'>): ReportReader {
   return openReportReader(connection);
 }
 
+let builds = 0;
+/** As the program numbers them: none has the number of another. */
+function build(reader: ReportReader, asked: ReportQuery, asOf: Instant) {
+  builds += 1;
+  return reader.build(asked, asOf, builds);
+}
+
 const query = (more: Partial<ReportQuery>): ReportQuery => ({
   from: '2026-11-01' as Day,
   to: '2026-12-31' as Day,
@@ -135,7 +142,7 @@ describe('a report', () => {
           const reader = readerOf(opened);
           const asked = query({ from, to, providerId: provider as never, account });
           const asOf = (noon + hour * hourMs) as Instant;
-          const report = reader.build(asked, asOf);
+          const report = build(reader, asked, asOf);
           if (from > to) expect(rejectedCode(report)).toBe('badPeriod');
           else {
             const expected = naive(taken, asked, asOf);
@@ -145,6 +152,8 @@ describe('a report', () => {
             expect(ids(built.rows)).toEqual(expected.ids);
             expect(built.totals.reduce((sum, { taken: one }) => sum + one, 0)).toBe(expected.total.taken);
             expect(allRows(reader, built.key, page)).toEqual(expected.ids);
+            // As where they are too many to be held, or the thread was started again.
+            expect(allRows(readerOf(opened), built.key, page)).toEqual(expected.ids);
           }
           opened.store.close();
           removeFolders();
@@ -166,7 +175,7 @@ describe('a report', () => {
       })),
     );
     const reader = readerOf(opened);
-    const report = must(reader.build(query({}), opened.store.now()));
+    const report = must(build(reader, query({}), opened.store.now()));
     const before = allRows(reader, report.key, 2);
     play(opened, [
       { hour: 41, provider: 0, account: 0, sum: 7 },
@@ -174,10 +183,72 @@ describe('a report', () => {
     ]);
     expect(allRows(readerOf(opened), report.key, 2)).toEqual(before);
     expect(before).toHaveLength(taken.length);
-    expect(must(reader.build(query({}), opened.store.now())).count).toBe(taken.length + 2);
-    const again = must(reader.build(report.key.query, report.key.asOf));
+    expect(must(build(reader, query({}), opened.store.now())).count).toBe(taken.length + 2);
+    const again = must(build(reader, report.key.query, report.key.asOf));
     expect(again.total).toEqual(report.total);
     opened.store.close();
+  });
+
+  describe('on a clock that was set back, which stands still', () => {
+    const day = '2026-11-22' as Day;
+
+    function stoodStill(): Opened {
+      const opened = openBegun({});
+      openShift(opened);
+      for (let number = 1; number <= 4; number += 1)
+        take(opened, detailsOf(100 + number, 0, accounts[0], number === 4 ? 'beeline' : 'mts'));
+      opened.clock.now -= hourMs;
+      return opened;
+    }
+
+    test('keeps its pages apart from those of the next question', () => {
+      const opened = stoodStill();
+      const reader = readerOf(opened);
+      const asked = [
+        query({ from: day, to: day }),
+        query({ from: day, to: day, providerId: 'mts' as never }),
+      ];
+      const [all, narrowed] = asked.map((one) => must(build(reader, one, opened.store.now())));
+      expect(all?.key.asOf).toBe(narrowed?.key.asOf);
+      expect(all?.key.build).not.toBe(narrowed?.key.build);
+      for (const one of [all, narrowed, all])
+        if (one) expect(allRows(reader, one.key, 2)).toEqual(ids(one.rows));
+      opened.store.close();
+    });
+
+    test('has no row that was taken after it, though at the same instant', async () => {
+      const opened = stoodStill();
+      const reader = readerOf(opened);
+      const before = must(build(reader, query({ from: day, to: day }), opened.store.now()));
+      const later = take(opened, detailsOf(9_900, 0, accounts[0], 'mts'));
+      expect(allRows(reader, before.key, 2)).toEqual(ids(before.rows));
+      const path = join(newFolder(), 'report.csv');
+      expect(must(await reader.csv(before.key, path)).count).toBe(4);
+      const after = must(build(reader, query({ from: day, to: day }), opened.store.now()));
+      expect(after.key.asOf).toBe(before.key.asOf);
+      expect([after.count, after.rows[0]?.paymentId]).toEqual([5, later]);
+      expect(allRows(reader, after.key, 2)).toEqual(ids(after.rows));
+      opened.store.close();
+    });
+
+    test('is refused where its rows are no longer known, and gives none of another', async () => {
+      const opened = stoodStill();
+      const questions = [{}, { providerId: 'mts' as never }, { account: accounts[0] }];
+      const built = questions.map((more) =>
+        must(build(readerOf(opened), query({ from: day, to: day, ...more }), opened.store.now())),
+      );
+      const restarted = readerOf(opened);
+      for (const { key, rows } of built) expect(allRows(restarted, key, 2)).toEqual(ids(rows));
+      take(opened, detailsOf(9_900, 0, accounts[0], 'mts'));
+      const folder = newFolder();
+      for (const { key } of built) {
+        for (const offset of [0, 2])
+          expect(rejectedCode(restarted.rows(key, offset, 2))).toBe('reportOutdated');
+        expect(rejectedCode(await restarted.csv(key, join(folder, 'x.csv')))).toBe('reportOutdated');
+      }
+      expect(readdirSync(folder)).toEqual([]);
+      opened.store.close();
+    });
   });
 
   test('shows a receipt in doubt apart, in no total', () => {
@@ -187,14 +258,14 @@ describe('a report', () => {
     enter(opened, detailsOf(300, 0, accounts[0], 'mts'));
     const doubtful = startReceipt(opened, detailsOf(200, 5, accounts[1], 'beeline'));
     const reader = readerOf(opened);
-    const report = must(reader.build(query({}), opened.store.now()));
+    const report = must(build(reader, query({}), opened.store.now()));
     expect(report.count).toBe(1);
     expect(report.total.taken).toBe(100);
     expect(report.unsettled).toMatchObject([
       { paymentId: doubtful, stage: 'receipting', amountTaken: 205, receipt: '1/2' },
     ]);
     const unsettled = (more: Partial<ReportQuery>): Report['unsettled'] =>
-      must(reader.build(query(more), opened.store.now())).unsettled;
+      must(build(reader, query(more), opened.store.now())).unsettled;
     expect(unsettled({ providerId: 'mts' as never })).toEqual([]);
     expect(unsettled({ account: accounts[1] })).toHaveLength(1);
     expect(unsettled({ account: accounts[0] })).toEqual([]);
@@ -229,7 +300,7 @@ describe('a report', () => {
       stage: 'conducted',
       standing: null,
     };
-    expect(must(reader.build(query({}), opened.store.now())).rows).toEqual([row]);
+    expect(must(build(reader, query({}), opened.store.now())).rows).toEqual([row]);
     expect(must(reader.byIds([id, 'nobody' as PaymentId, id]))).toEqual([row, row]);
     opened.store.close();
   });
@@ -243,14 +314,14 @@ describe('a report', () => {
     ]);
     const reader = readerOf(opened);
     const of = (day: string) =>
-      must(reader.build(query({ from: day as Day, to: day as Day }), opened.store.now())).total.credited;
+      must(build(reader, query({ from: day as Day, to: day as Day }), opened.store.now())).total.credited;
     expect([of('2026-11-22'), of('2026-11-23')]).toEqual([100, 200]);
     opened.store.close();
   });
 
   test('is refused before the set-up', () => {
     const { folder, store } = reopen({});
-    expect(rejectedCode(readerOf({ folder }).build(query({}), noon as Instant))).toBe('notSetUp');
+    expect(rejectedCode(build(readerOf({ folder }), query({}), noon as Instant))).toBe('notSetUp');
     store.close();
   });
 
@@ -258,7 +329,7 @@ describe('a report', () => {
     const opened = openBegun({});
     play(opened, [{ hour: 1, provider: 0, account: 0, sum: 100 }]);
     for (const more of [{}, { providerId: 'mts' as never }, { account: accounts[0] }]) {
-      expect(must(readerOf(opened).build(query(more), opened.store.now())).count).toBe(1);
+      expect(must(build(readerOf(opened), query(more), opened.store.now())).count).toBe(1);
     }
     opened.store.close();
   });
@@ -278,7 +349,7 @@ describe('the number filter', () => {
     'takes a phone in any typing: %s',
     (account) => {
       const opened = filled();
-      expect(must(readerOf(opened).build(query({ account }), opened.store.now())).count).toBe(1);
+      expect(must(build(readerOf(opened), query({ account }), opened.store.now())).count).toBe(1);
       opened.store.close();
     },
   );
@@ -288,10 +359,10 @@ describe('the number filter', () => {
     const reader = readerOf(opened);
     expect(
       must(
-        reader.build(query({ account: '1234 567 890', providerId: 'troika' as never }), opened.store.now()),
+        build(reader, query({ account: '1234 567 890', providerId: 'troika' as never }), opened.store.now()),
       ).count,
     ).toBe(1);
-    expect(reader.build(query({ account: '1234567890' }), opened.store.now())).toMatchObject({
+    expect(build(reader, query({ account: '1234567890' }), opened.store.now())).toMatchObject({
       ok: false,
       failure: { code: 'badNumberFilter' },
     });
@@ -300,7 +371,7 @@ describe('the number filter', () => {
 
   test.each(['916', 'nobody', '99999999999999'])('refuses what is no number: %s', (account) => {
     const opened = filled();
-    expect(rejectedCode(readerOf(opened).build(query({ account }), opened.store.now()))).toBe(
+    expect(rejectedCode(build(readerOf(opened), query({ account }), opened.store.now()))).toBe(
       'badNumberFilter',
     );
     opened.store.close();
@@ -312,7 +383,7 @@ describe('the number filter', () => {
   ])('and the period what is none: %s–%s', (from, to) => {
     const opened = filled();
     expect(
-      rejectedCode(readerOf(opened).build(query({ from: from as Day, to: to as Day }), opened.store.now())),
+      rejectedCode(build(readerOf(opened), query({ from: from as Day, to: to as Day }), opened.store.now())),
     ).toBe('badPeriod');
     opened.store.close();
   });
@@ -321,7 +392,8 @@ describe('the number filter', () => {
 describe('the CSV', () => {
   async function written(opened: Opened, more: Partial<ReportQuery>): Promise<string> {
     const path = join(newFolder(), 'report.csv');
-    must(await readerOf(opened).csv({ query: query(more), asOf: opened.store.now() }, path));
+    const reader = readerOf(opened);
+    must(await reader.csv(must(build(reader, query(more), opened.store.now())).key, path));
     return readFileSync(path, 'utf8');
   }
 
@@ -337,7 +409,7 @@ describe('the CSV', () => {
     );
     play(opened, [{ hour: 1, provider: 0, account: 0, sum: 123_450 }]);
     expect(await written(opened, {})).toBe(
-      '\u{feff}Дата;Номер;Оператор;Сумма;Комиссия;К зачислению;Платёж;Чек;Кассир;Рабочее место;Статус\r\n' +
+      '\u{feff}Дата;Номер;Оператор;Сумма;Комиссия;Зачислено;Платёж;Чек;Кассир;Рабочее место;Статус\r\n' +
         '22.11.2026 13:00;"=""9161234567""";МТС;1234,60;0,10;1234,50;"=""1-1""";"=""1/1 ФД 7""";"Анна; ""Аня""";1;проведён\r\n',
     );
     opened.store.close();
@@ -372,15 +444,19 @@ describe('the CSV', () => {
       `INSERT INTO payment (id, workstation, counter, stage, provider, catalogue_version, account, credited, fee, taken, confirmed, shift, cashier, entered_at, attempts, taken_at)
        VALUES (?, 1, ?, 'conducted', 'mts', 1, '9161234567', 100, 0, 100, '', 's', 'c', 1, 1, ?)`,
     );
-    for (let number = 0; number < 5_000; number += 1)
+    for (let number = 0; number < 6_000; number += 1)
       insert.run(`id ${number}`, number, noon + Math.floor(number / 3));
+    opened.database.exec(
+      `INSERT INTO day_total (day, workstation, provider, count, taken, fee, credited)
+       VALUES ('2026-11-22', 1, 'mts', 6000, 600000, 0, 600000)`,
+    );
     // As of noon only those three of the first millisecond.
     expect((await written(opened, {})).split('\r\n').slice(1, -1)).toHaveLength(3);
     opened.clock.now = noon + hourMs;
     enter(opened, detailsOf(100, 0, accounts[0], 'mts'));
     const all = (await written(opened, {})).split('\r\n').slice(1, -1);
     expect(all.map((line) => Number(/1-(\d+)/.exec(line)?.[1]))).toEqual(
-      Array.from({ length: 5_000 }, (_, index) => 4_999 - index),
+      Array.from({ length: 6_000 }, (_, index) => 5_999 - index),
     );
     opened.store.close();
   });
@@ -390,7 +466,7 @@ describe('the CSV', () => {
     play(opened, [{ hour: 1, provider: 0, account: 0, sum: 100 }]);
     const folder = newFolder();
     mkdirSync(join(folder, 'taken'));
-    const key = { query: query({}), asOf: opened.store.now() };
+    const { key } = must(build(readerOf(opened), query({}), opened.store.now()));
     expect(rejectedCode(await readerOf(opened).csv(key, join(folder, 'taken')))).toBe('fileNotWritten');
     expect(rejectedCode(await readerOf(opened).csv(key, join(folder, 'nowhere', 'x.csv')))).toBe(
       'fileNotWritten',
@@ -410,7 +486,7 @@ describe('the CSV', () => {
         file,
         statSync(join(opened.folder, file)).ino,
       ]);
-      const key = { query: query({}), asOf: opened.store.now() };
+      const { key } = must(build(readerOf(opened), query({}), opened.store.now()));
       expect(rejectedCode(await readerOf(opened).csv(key, join(opened.folder, name)))).toBe('fileNotWritten');
       expect(
         readdirSync(opened.folder).map((file) => [file, statSync(join(opened.folder, file)).ino]),

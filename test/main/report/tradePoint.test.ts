@@ -50,7 +50,7 @@ test('the report, its sums and «Незавершённые» are of the whole t
   expect(must(here.store.peers.keepNames([{ id: cashierId, name: 'Ольга' }]))).toBe(1);
   const connection = openReader(profileAt(here.folder).database, driverLocation());
   const reader = openReportReader(connection);
-  const report = must(reader.build(whole, here.store.now()));
+  const report = must(reader.build(whole, here.store.now(), 1));
   expect(report.rows.map(({ workstation, cashierName }) => [workstation, cashierName]).sort()).toEqual([
     [1, 'Ольга'],
     [2, 'Ольга'],

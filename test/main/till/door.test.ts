@@ -102,6 +102,7 @@ test('no PIN and no client’s number gets into the log', async () => {
 const paymentId = '00000000-0000-7000-8000-000000000001';
 const id = '00000000-0000-4000-8000-0000000000c1';
 const query = { from: '2026-11-23', to: '2026-11-23', providerId: null, account: null };
+const reportKey = { build: 1, query, asOf: 1, count: 0 };
 const draft = {
   paymentId,
   account: '9161234567',
@@ -175,10 +176,10 @@ const cashierCalls: readonly (readonly [CallName, unknown])[] = [
   ['receipt.paperOut', { paymentId }],
   ['preChecks.list', { text: '', offset: 0, limit: 1 }],
   ['report.build', query],
-  ['report.rows', { key: { query, asOf: 1 }, offset: 0, limit: 1 }],
+  ['report.rows', { key: reportKey, offset: 0, limit: 1 }],
   ['report.copy', { paymentIds: [paymentId] }],
-  ['report.csv', { query, asOf: 1 }],
-  ['report.print', { query, asOf: 1 }],
+  ['report.csv', reportKey],
+  ['report.print', reportKey],
   ['paper.list', null],
   ['sync.claim', { takeOver: false }],
   ['sync.release', null],
