@@ -198,10 +198,10 @@ async function evening(cashier: Cashier): Promise<void> {
   await show(cashier, 'shift', 'Конец дня: сколько должно быть в кассе');
   await cashier.keys.pad('\n');
   await cashier.ready(page.getByRole('main').getByRole('textbox').first());
-  // 2000 to begin with, 515 + 2374,01 + 1000 + 6180 + 309 + 105 + 105 taken: a kopeck can't be counted.
+  // 2000 to begin with, 515 + 2374,01 + 1000 + 6180 + 309 + 105 + 105 taken: the kopeck stays with a client.
   await cashier.keys.pad('2\n1\n\n1\n\n\n1\n3\n1\n1\n1\n');
   await show(cashier, 'count', 'Деньги пересчитаны по купюрам и монетам');
-  await cashier.keys.pad('\n\n');
+  await cashier.keys.pad('\n\n\n\n');
   await cashier.ready(cashier.button('Пересчитано'));
   await cashier.keys.pad('\n');
   await cashier.dialog('Закрыть смену № 1?').waitFor();

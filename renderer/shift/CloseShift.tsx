@@ -11,7 +11,16 @@ import { call } from '../till/bridge.ts';
 import { takeAnswer } from '../till/till.ts';
 import styles from './CloseShift.module.css';
 import { useCounts } from './counts.ts';
-import { countedOf, denominationName, denominations, totalOf, typeCount } from './denominations.ts';
+import {
+  countedOf,
+  denominationName,
+  denominations,
+  isOfSmallCoins,
+  smallCoins,
+  totalOf,
+  typeCount,
+  wantsSmallCoins,
+} from './denominations.ts';
 
 type Props = {
   readonly shift: ShiftView;
@@ -29,6 +38,13 @@ export function CloseShift({ shift, onLeave, onRefused, onClosed }: Props) {
   const card = useRef<HTMLElement>(null);
   const counted = totalOf(counts);
   const difference = counted - shift.expectedCash;
+  const few = isOfSmallCoins(difference);
+  const tone = difference === 0 ? 'good' : few ? 'warn' : 'bad';
+  // Once they stand there they stay: what was typed must not leave the screen with its field.
+  const [small, setSmall] = useState<'folded' | 'needed' | 'asked'>(() =>
+    wantsSmallCoins(shift.expectedCash, counts) ? 'needed' : 'folded',
+  );
+  const rows = small !== 'folded' ? [...denominations, ...smallCoins] : denominations;
 
   useEffect(() => {
     if (asking) return;
@@ -37,6 +53,10 @@ export function CloseShift({ shift, onLeave, onRefused, onClosed }: Props) {
     // What stands there from before is typed over, not typed behind.
     first?.select();
   }, [asking]);
+
+  useEffect(() => {
+    if (small === 'asked') card.current?.querySelector<HTMLElement>('[data-small] input')?.focus();
+  }, [small]);
 
   const move = (by: number) => {
     const places = [...(card.current?.querySelectorAll<HTMLElement>('input, [data-spot="counted"]') ?? [])];
@@ -73,8 +93,8 @@ export function CloseShift({ shift, onLeave, onRefused, onClosed }: Props) {
       <h2>Пересчитайте деньги в кассе</h2>
       <p className={styles['lead']}>Сколько купюр и монет. Enter – к следующему.</p>
       <div className={styles['grid']}>
-        {denominations.map((value) => (
-          <label key={value} className={styles['one']}>
+        {rows.map((value) => (
+          <label key={value} className={styles['one']} data-small={value < 10 || undefined}>
             <span className={styles['name']}>{denominationName(value)}</span>
             <input
               inputMode="numeric"
@@ -87,6 +107,11 @@ export function CloseShift({ shift, onLeave, onRefused, onClosed }: Props) {
             </span>
           </label>
         ))}
+        {small === 'folded' && (
+          <button type="button" className={styles['more']} onClick={() => setSmall('asked')}>
+            Есть 5 и 1 коп.
+          </button>
+        )}
       </div>
       <dl className={styles['result']}>
         <div>
@@ -97,7 +122,7 @@ export function CloseShift({ shift, onLeave, onRefused, onClosed }: Props) {
           <dt>Посчитано</dt>
           <dd>{formatMoney(counted)}</dd>
         </div>
-        <div data-tone={difference === 0 ? 'good' : 'bad'}>
+        <div data-tone={tone}>
           <dt>{difference === 0 ? 'Сходится' : difference < 0 ? 'Недостача' : 'Излишек'}</dt>
           <dd>{difference === 0 ? formatMoney(0) : formatMoney(Math.abs(difference))}</dd>
         </div>
@@ -114,11 +139,11 @@ export function CloseShift({ shift, onLeave, onRefused, onClosed }: Props) {
         <Ask
           title={`Закрыть смену № ${shift.number}?`}
           confirm="Закрыть смену"
-          tone={difference === 0 ? 'main' : 'bad'}
+          tone={tone === 'bad' ? 'bad' : 'main'}
           onClose={() => setAsking(false)}
           onConfirm={close}
         >
-          <p className={styles['loud']} data-tone={difference === 0 ? 'good' : 'bad'}>
+          <p className={styles['loud']} data-tone={tone}>
             {difference === 0
               ? 'Деньги сходятся до копейки'
               : `${difference < 0 ? 'Недостача' : 'Излишек'} ${formatMoney(Math.abs(difference))}`}
@@ -126,7 +151,11 @@ export function CloseShift({ shift, onLeave, onRefused, onClosed }: Props) {
           <p className={styles['rest']}>
             По учёту {formatMoney(shift.expectedCash)}, посчитано {formatMoney(counted)}. Будет напечатан
             Z-отчёт
-            {difference === 0 ? '.' : ', разница войдёт в него. Если сомневаетесь, вернитесь и пересчитайте.'}
+            {difference === 0
+              ? '.'
+              : few
+                ? ', разница войдёт в него как есть. Столько набегает на сдаче без монет в 1 и 5 копеек.'
+                : ', разница войдёт в него. Если сомневаетесь, вернитесь и пересчитайте.'}
           </p>
         </Ask>
       )}

@@ -155,8 +155,8 @@ test('X, cash in, and the close with its count of notes and coins', async () => 
   await work.getByText('12 689,01').first().waitFor();
   await cashier.walkAndPress('Закрыть смену', work);
   await cashier.ready(work.getByRole('textbox').first());
-  // 5000 2000 1000 500 200 100 50 10 5 2 1 and coins of 50 and 10 kopecks: one kopeck can't be counted.
-  await cashier.keys.pad('2\n1\n\n1\n\n1\n1\n3\n1\n2\n\n\n\n');
+  // 5000 2000 1000 500 200 100 50 10 5 2 1, coins of 50 and 10 kopecks, and, as a fee has made a kopeck, of 5 and 1.
+  await cashier.keys.pad('2\n1\n\n1\n\n1\n1\n3\n1\n2\n\n\n\n\n\n');
   await cashier.ready(cashier.button('Пересчитано'));
   await cashier.keys.pad('\n');
   const ask = cashier.dialog('Закрыть смену № 1?');
