@@ -5,6 +5,7 @@ import { refuse } from '../../contract/failure.ts';
 import type { CallInput, CallName, CallOutput } from '../../contract/ipc.ts';
 import { calls } from '../../contract/ipc.ts';
 import { errorStory } from '../shell/errorStory.ts';
+import { fitsTheDoor } from './payloadSize.ts';
 
 type Handler<N extends CallName> = (
   input: CallInput<N>,
@@ -25,8 +26,8 @@ const isCallName = (name: unknown): name is CallName =>
   typeof name === 'string' && Object.hasOwn(calls, name);
 
 /**
- * Makes the door. Every ask gets a `Result`, whatever is sent: a stranger, an unknown name and a payload that does not
- * fit are refused before anything runs, and a fault of ours becomes `internalError`, with its story in the log only.
+ * Makes the door. Every ask gets a `Result`, whatever is sent: a stranger, an unknown name and a payload that is too large or does
+ * not fit are refused before anything runs, and a fault of ours becomes `internalError`, with its story in the log only.
  */
 export function createDoor(
   origin: string,
@@ -42,6 +43,10 @@ export function createDoor(
     if (!isCallName(name)) {
       log.warn({}, 'unknown call');
       return refuse('unknownCall');
+    }
+    if (!fitsTheDoor(payload)) {
+      log.warn({ call: name }, 'payload is too large');
+      return refuse('badPayload', { call: name });
     }
     const input = calls[name][0].safeParse(payload);
     if (!input.success) {

@@ -1,8 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ok, refuse } from '../../../contract/failure.ts';
 import { calls } from '../../../contract/ipc.ts';
 import type { DoorLog, Handlers } from '../../../main/door/door.ts';
 import { createDoor } from '../../../main/door/door.ts';
+import { fitsTheDoor } from '../../../main/door/payloadSize.ts';
 
 const window = { origin: 'app://kassa', mainFrame: true };
 
@@ -49,6 +50,58 @@ test('a payload that does not fit reaches nobody, and nothing of it reaches the 
   expect(answer).toMatchObject({ failure: { code: 'badPayload', details: { paths: 'cashierId, pin' } } });
   expect(signIn).not.toHaveBeenCalled();
   expect(lines.join()).not.toMatch(/48261|9161234567/);
+});
+
+describe('a payload without end', () => {
+  const count = { value: 100, count: 1 };
+  /** A piece that nobody may look at. */
+  const untouched = () =>
+    new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('was looked at');
+        },
+      },
+    );
+
+  test.each([
+    ['a million pieces', { counted: Array.from({ length: 1_000_000 }, () => count) }],
+    ['a million pieces beside what fits', { counted: [count], more: new Array(1_000_000).fill(0) }],
+    ['lists in lists', { counted: Array.from({ length: 400 }, () => new Array(400).fill(1)) }],
+    ['one within the other', Array.from({ length: 100_000 }).reduce<unknown>((inner) => [inner], count)],
+    ['a text', { counted: [count], more: 'x'.repeat(24_000_001) }],
+  ])('is refused before any of it is judged: %s', async (_, payload) => {
+    const close = vi.fn();
+    const { door, lines } = open({ 'shift.close': close });
+    expect(await door(window, 'shift.close', payload)).toMatchObject({
+      failure: { code: 'badPayload', details: { call: 'shift.close' } },
+    });
+    expect(close).not.toHaveBeenCalled();
+    expect(lines).toEqual(['[{"call":"shift.close"},"payload is too large"]']);
+  });
+
+  test('is not read to its end, nor further than the first piece too many', () => {
+    const endless = { counted: [...Array.from({ length: 5_000 }, () => 1), untouched()] };
+    expect(fitsTheDoor(endless)).toBe(false);
+    const round: Record<string, unknown> = {};
+    round['self'] = round;
+    expect(fitsTheDoor(round)).toBe(false);
+    expect(fitsTheDoor(new Uint8Array(50_000_000))).toBe(true);
+  });
+
+  test('the largest that there is comes in: a letter with four scans, a thousand payments to copy', async () => {
+    const attachment = { name: 'чек.pdf', type: 'application/pdf', content: 'a'.repeat(5_600_000) };
+    const letter = {
+      words: 'x'.repeat(4_000),
+      attachments: [attachment, attachment, attachment, attachment],
+    };
+    expect(fitsTheDoor(letter)).toBe(true);
+    const copied = vi.fn(() => ok({ copied: 1_000 }));
+    const { door } = open({ 'report.copy': copied });
+    const paymentIds = Array.from({ length: 1_000 }, () => '0190a000-0000-7000-8000-000000000001');
+    expect(await door(window, 'report.copy', { paymentIds })).toEqual(ok({ copied: 1_000 }));
+  });
 });
 
 test('every call refuses rubbish with a value', async () => {
