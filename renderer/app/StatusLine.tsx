@@ -59,7 +59,9 @@ export function StatusLine({ box, onOpen }: Props) {
         // Its receipts come out of that printer: the same trouble isn't told twice.
         <span className={styles['item']} title={register.name}>
           <Icon name="register" size={18} />
-          <span className={styles['word']}>без кассы</span>
+          <span className={styles['word']}>
+            <span className={styles['state']}>без кассы</span>
+          </span>
         </span>
       ) : (
         <Device icon="register" device={register} />
@@ -80,7 +82,9 @@ function Sep({ sync, onWhy, onOpen }: SepProps) {
   return (
     <>
       {holder !== null && holder.workstation !== workstation && (
-        <span className={styles['item']}>РМ {holder.workstation} синхронизирует</span>
+        <span className={`${styles['item']} ${styles['holder']}`}>
+          РМ {holder.workstation} синхронизирует
+        </span>
       )}
       <span id="sync-reason" role="status" className={styles['item']}>
         {sync.failure === null ? (
@@ -149,8 +153,8 @@ function Device({ icon, device }: { readonly icon: IconName; readonly device: De
     >
       <Icon name={icon} size={18} />
       <span className={styles['word']}>
-        {trouble === null && <span className={styles['name']}>{device.name}:</span>}
-        {word}
+        {trouble === null && <span className={styles['device']}>{device.name}:</span>}
+        <span className={styles['state']}>{word}</span>
       </span>
       <Icon
         name={bad ? 'cross' : careful ? 'warning' : device.state === 'ready' ? 'check' : 'clock'}

@@ -75,6 +75,26 @@ test('a cashier is told, and opens no shift', async () => {
   await cashier.keys.press('F12');
 });
 
+test('time stands still, and one report still does not pass for another', async () => {
+  const { cashier, page } = station;
+  await cashier.signIn(people.anna.pin, people.anna.name);
+  await cashier.keys.press('F8');
+  await page.getByText('Сегодня', { exact: true }).click();
+  const built = async () => {
+    await cashier.button('Сформировать').click();
+    await cashier.ready(page.getByRole('grid'));
+    await page.getByText('Условия изменены').waitFor({ state: 'detached' });
+  };
+  await built();
+  await page.getByRole('grid').evaluate((grid) => grid.setAttribute('data-of', 'all'));
+  await cashier.field('Оператор').selectOption({ label: 'МТС' });
+  await page.getByText('Условия изменены: нажмите «Сформировать»').waitFor();
+  expect(await page.getByRole('grid').getAttribute('data-of')).toBe('all');
+  await built();
+  expect(await page.getByRole('grid').getAttribute('data-of')).toBeNull();
+  await cashier.keys.press('F12');
+});
+
 test('a senior is asked about the date; only a deliberate key says that it is right', async () => {
   const { cashier, page } = station;
   await cashier.signIn(people.marina.pin, people.marina.name);

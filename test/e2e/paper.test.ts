@@ -3,13 +3,14 @@ import { afterAll, expect, test } from 'vitest';
 import { people, plain } from '../../scripts/driver/cashier.ts';
 import { decide } from '../../sep/adjustments/decide.ts';
 import { readLetter, startMailServer } from '../main/letters/mailServer.ts';
+import { endTills, newFolder, startTill } from '../tools/workstation.ts';
 import { newCorrectionGround } from './correctionGround.ts';
 import { takePicture } from './picture.ts';
 import { strangeCodes, unharmedBy } from './scans.ts';
 import { ask } from './view.ts';
 
 const mail = await startMailServer({});
-afterAll(() => mail.close());
+afterAll(() => Promise.all([mail.close(), endTills()]));
 const ground = await newCorrectionGround('1000');
 const { station, dialog, byReceipt } = ground;
 const staysUnharmed = unharmedBy(station);
@@ -27,6 +28,23 @@ const drop = (name: string, type: string, bytes: readonly number[]) =>
       },
       [name, type, bytes] as const,
     );
+
+/** The office agrees to make the payment of this receipt. */
+async function approve(receipt: string): Promise<void> {
+  const [request] = await ground.sep.database.query<{ id: string }>(
+    "SELECT id FROM request WHERE content::json #>> '{receipt,number}' = $1",
+    [receipt],
+  );
+  const decided = await decide(ground.sep.system.parts, {
+    requestId: request?.id ?? '',
+    person: { id: '00000000-0000-4000-8000-00000000de51', role: 'operator' },
+    decision: 'approve',
+    reason: 'по скану чека',
+    corrected: null,
+    operatorAnswer: null,
+  });
+  expect(decided.kind).toBe('decided');
+}
 
 const pdf = [...Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n')];
 
@@ -137,18 +155,7 @@ test('with a mail server the letter goes out alongside, the scan with it', async
 
 test('the office makes the payment from the paper; «Мои обращения» tells, and the receipt finds it at СЭП', async () => {
   const { cashier, page } = station;
-  const [request] = await ground.sep.database.query<{ id: string; payment: string }>(
-    "SELECT id, payment FROM request WHERE content::json #>> '{receipt,number}' = '9/9'",
-  );
-  const decided = await decide(ground.sep.system.parts, {
-    requestId: request?.id ?? '',
-    person: { id: '00000000-0000-4000-8000-00000000de51', role: 'operator' },
-    decision: 'approve',
-    reason: 'по скану чека',
-    corrected: null,
-    operatorAnswer: null,
-  });
-  expect(decided.kind).toBe('decided');
+  await approve('9/9');
   await expect
     .poll(
       () => ground.sep.system.operators?.credited().filter(({ account }) => account === '9161234567').length,
@@ -169,4 +176,21 @@ test('the office makes the payment from the paper; «Мои обращения»
   await dialog().getByText('На этой кассе платежа нет, в СЭП он уже есть.').waitFor();
   await dialog().getByText('Платёж уже зачислен. Ещё раз проводить нельзя').waitFor();
   await takePicture(page, '130-paper-known');
+});
+
+test('made while another workstation is out of reach: «Мои обращения» says whom it waits for, and what to do', async () => {
+  const { cashier, page } = station;
+  const second = await startTill({ profile: newFolder(), at: Date.now() });
+  const code = await ground.sep.newCode('training', 2);
+  await second.must('sync.enrol', { address: ground.sep.url, code });
+  await second.until(({ sync }) => sync?.link === 'ok');
+  await second.close();
+  await approve('9/10');
+  await cashier.keys.press('Escape');
+  await dialog().waitFor({ state: 'detached' });
+  await cashier.menu('Мои обращения');
+  const line = page.getByRole('listitem').filter({ hasText: 'платёж по чеку 9/10' });
+  await line.getByText(/Ждёт рабочее место 2 \(на связи было \d\d\.\d\d\.\d{4} \d\d:\d\d\)/).waitFor();
+  await line.getByText('Потерянному отзовите доступ').waitFor();
+  await takePicture(page, '132-paper-waits');
 });

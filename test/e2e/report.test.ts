@@ -87,6 +87,31 @@ test('today: every payment, newest first, with its totals by operator', async ()
   for (const sum of ['3 303,51', '824,00', '2 374,01', '105,50']) expect(text).toContain(sum);
 });
 
+test('it says what it is of; once the fields ask something else that is plain, and what is copied is still what it says', async () => {
+  const { app, cashier, page } = station;
+  const day = new Intl.DateTimeFormat('ru-RU', { timeZone: 'Europe/Moscow', dateStyle: 'short' });
+  const caption = page.getByRole('main').locator('p').filter({ hasText: 'за ' }).first();
+  const said = async () => plain(await caption.innerText());
+  expect(await said()).toMatch(/^Отчёт за \d\d\.\d\d\.\d{4} · все операторы, на \d\d:\d\d$/);
+  expect(await said()).toContain(day.format(Date.now()).slice(0, 6));
+  await grid().focus();
+  await page.keyboard.press('Control+A');
+  await page.getByText('Выбрано: 4').waitFor();
+  await cashier.field('Оператор').selectOption({ label: 'Билайн' });
+  await page.getByText('Условия изменены: нажмите «Сформировать»').waitFor();
+  expect(await said()).toContain('Показан прежний отчёт: за');
+  await cashier.button('Копировать').click();
+  await page.getByText('Скопировано строк: 4').waitFor();
+  expect((await app.evaluate(({ clipboard }) => clipboard.readText())).trim().split('\n')).toHaveLength(4);
+  await cashier.field('Оператор').selectOption('');
+  await page.getByText('Условия изменены').waitFor({ state: 'detached' });
+  await cashier.field('Оператор').selectOption({ label: 'Билайн' });
+  await build();
+  await page.getByText('Условия изменены').waitFor({ state: 'detached' });
+  expect(await said()).toContain('Билайн');
+  await clear();
+});
+
 test('by operator, by a number however it is written, and by another mask', async () => {
   const { cashier } = station;
   await cashier.field('Оператор').selectOption({ label: 'МТС' });

@@ -2,14 +2,18 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Instant } from '../../contract/primitives.ts';
+import type { TillView } from '../../contract/till.ts';
 import { takeLock } from '../../main/store/lock.ts';
 import { profileAt } from '../../main/store/profile.ts';
 import { people } from '../../scripts/driver/cashier.ts';
 import { projectRoot } from '../../scripts/lib/install.mjs';
 import { startPrinterOnPty } from '../tools/printerOnPty.ts';
+import { capture, sessionOf } from './capture.ts';
 import { cutOff, takePicture } from './picture.ts';
 import { newStation } from './station.ts';
-import { ask } from './view.ts';
+import { statusViews, tornWords } from './statusLine.ts';
+import { ask, tillOf } from './view.ts';
 
 const station = newStation();
 const fresh = newStation();
@@ -243,7 +247,10 @@ test('the report', async () => {
   await page.keyboard.press('Control+C');
   await page.getByText('Скопировано строк: 3').waitFor();
   await picture('37-report');
+  await page.keyboard.press('Control+A');
   await cashier.field('Номер (10 цифр)').fill('9990000000');
+  await page.getByText('Условия изменены: нажмите «Сформировать»').waitFor();
+  await picture('37a-report-changed');
   await cashier.button('Сформировать').click();
   await page.getByText('За этот период платежей на такой номер нет.').waitFor();
   await picture('38-report-nothing-found');
@@ -358,6 +365,29 @@ test('a real printer in trouble', async () => {
   await picture('51-report-unsettled');
 });
 
+test('the line below says all of it at each width, no word torn', async () => {
+  const { app, page } = station;
+  const till = await tillOf(page);
+  const session = await sessionOf(page);
+  let { revision } = till;
+  for (const [name, said] of Object.entries(statusViews(Date.now() as Instant))) {
+    revision += 1_000;
+    const view: TillView = { ...till, ...said, revision };
+    await app.evaluate(({ BrowserWindow }, pushed) => {
+      for (const window of BrowserWindow.getAllWindows())
+        window.webContents.send('kassa:push', 'till', pushed);
+    }, view);
+    const words = said.sync === null ? 'СЭП не подключена' : `Не дошли: ${said.sync.open}`;
+    await page.getByRole('contentinfo').getByText(words).waitFor();
+    for (const width of [1024, 1440, 1920]) {
+      const measures = { width, height: 900, deviceScaleFactor: 1, mobile: false };
+      await session.send('Emulation.setDeviceMetricsOverride', measures);
+      await capture(page, `57-line-${name}-${width}`);
+      expect(await tornWords(page), `${name} at ${width}`).toEqual([]);
+    }
+  }
+});
+
 test('the first set-up', async () => {
   await fresh.start({ args: [] });
   const { cashier } = fresh;
@@ -396,5 +426,5 @@ test('a profile that is in use', async () => {
   await held.page.getByRole('alert').waitFor();
   await picture('56-profile-in-use', held);
   lock.value.release();
-  expect(new Set(shown).size).toBe(59);
+  expect(new Set(shown).size).toBe(60);
 });

@@ -37,7 +37,7 @@ export const morning = Date.UTC(2026, 10, 23, 6);
 export const minute = 60_000;
 export const hour = 60 * minute;
 
-/** Short where a test waits for one to pass, and still far longer than a pty takes on a busy machine. */
+/** Short where a test waits for one to pass, and still far longer than a pty takes on a machine that is not very busy. */
 const testDeadlines: EscposDeadlines = {
   openMs: 3_000,
   writeMs: 1_000,
@@ -46,6 +46,15 @@ const testDeadlines: EscposDeadlines = {
   quietMs: 20,
   printMs: 400,
   pollMs: 200,
+};
+
+/** For a printer that answers whatever else the machine does: no test waits for one of these to pass. */
+export const patientDeadlines: EscposDeadlines = {
+  ...testDeadlines,
+  writeMs: 20_000,
+  answerMs: 20_000,
+  quietMs: 100,
+  printMs: 20_000,
 };
 
 export type StartOptions = {
@@ -58,6 +67,8 @@ export type StartOptions = {
   readonly printer: (real: SlipPrinter) => SlipPrinter;
   /** Handed the writer's connection before its first use. */
   readonly tune: (database: Database) => void;
+  /** How long its devices may take. */
+  readonly deadlines: EscposDeadlines;
   readonly chooseFile: () => string | null;
   readonly machineId: string;
   /** How it speaks to СЭП and to the other workstations. */
@@ -70,6 +81,7 @@ const usual: Omit<StartOptions, 'profile'> = {
   register: (real) => real,
   printer: (real) => real,
   tune: () => undefined,
+  deadlines: testDeadlines,
   chooseFile: () => null,
   machineId: 'guid:test-machine',
   network: {},
@@ -121,9 +133,9 @@ const windowOrigin = 'app://kassa';
 
 function devicesWith(
   options: DeviceOptions,
-  { printer, register }: Pick<StartOptions, 'printer' | 'register'>,
+  { printer, register, deadlines }: Pick<StartOptions, 'printer' | 'register' | 'deadlines'>,
 ): Devices {
-  const devices = openDevices({ ...options, deadlines: testDeadlines });
+  const devices = openDevices({ ...options, deadlines });
   return { ...devices, printer: printer(devices.printer), register: register(devices.register) };
 }
 

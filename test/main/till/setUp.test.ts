@@ -13,6 +13,7 @@ import {
   migrations,
   morning,
   newFolder,
+  patientDeadlines,
   pay,
   phone,
   printFailure,
@@ -197,7 +198,7 @@ describe('a kill in the midst of the set-up', () => {
 
 test('a printer can be tried before anything is set up, and the stored one stays as it is', async () => {
   const paper = await startPrinter();
-  const till = await startTill({ profile: newFolder() });
+  const till = await startTill({ profile: newFolder(), deadlines: patientDeadlines });
   const printer = printerAt(paper.link);
   trouble(paper, 'paperOut');
   expect(printFailure(await till.ask('devices.testPage', printer))).toBe('paperOut');
