@@ -110,7 +110,7 @@ export function openReportReader(database: Database): ReportReader {
 
   /**
    * A page at any offset: whole days are skipped by their counts, rows only inside the day it begins in. Null: the filter
-   * finds another number of payments than the report has, so its rows stand elsewhere now. They are never fewer.
+   * finds another number of payments than the report has, so its rows stand elsewhere now.
    */
   function page(
     key: ReportKey,

@@ -25,22 +25,22 @@ export const freshFields = (today: Day): ReportFields => ({
   account: '',
 });
 
-type Catalogue = readonly Provider[];
+type Providers = readonly Provider[];
 
-const providerIn = (providers: Catalogue, id: string): Provider | null =>
+const providerIn = (providers: Providers, id: string): Provider | null =>
   providers.find((provider) => provider.id === id) ?? null;
 
 const readAccount = (account: string, provider: Provider | null) =>
   provider === null ? normaliseTenDigits(account) : normaliseAccount(account, provider.mask);
 
 /** Whether the number can't be one of the chosen operator's; without an operator the till judges it. */
-export function badAccount({ account, providerId }: ReportFields, providers: Catalogue): boolean {
+export function badAccount({ account, providerId }: ReportFields, providers: Providers): boolean {
   const provider = providerIn(providers, providerId);
   return provider !== null && account.trim() !== '' && !readAccount(account, provider).ok;
 }
 
 /** What the fields ask today; null while they ask nothing that can be answered. */
-export function queryOf(fields: ReportFields, today: Day, providers: Catalogue): ReportQuery | null {
+export function queryOf(fields: ReportFields, today: Day, providers: Providers): ReportQuery | null {
   const period = fields.kind === null ? null : periodOf(fields.kind, today, fields);
   if (period === null || badAccount(fields, providers)) return null;
   return {
@@ -51,7 +51,7 @@ export function queryOf(fields: ReportFields, today: Day, providers: Catalogue):
 }
 
 /** Whether two questions ask the same, however the number is written. */
-export function sameQuestion(one: ReportQuery, other: ReportQuery, providers: Catalogue): boolean {
+export function sameQuestion(one: ReportQuery, other: ReportQuery, providers: Providers): boolean {
   const accountOf = ({ account, providerId }: ReportQuery): string | null => {
     if (account === null) return null;
     const read = readAccount(account, providerIn(providers, providerId ?? ''));
@@ -66,7 +66,7 @@ export function sameQuestion(one: ReportQuery, other: ReportQuery, providers: Ca
 }
 
 /** `за 28.11.2026 · МТС · номер 916 123-45-67`: what a report is of. */
-export function captionOf({ from, to, providerId, account }: ReportQuery, providers: Catalogue): string {
+export function captionOf({ from, to, providerId, account }: ReportQuery, providers: Providers): string {
   const provider = providerIn(providers, providerId ?? '');
   const read = account === null ? null : readAccount(account, provider);
   const number =
