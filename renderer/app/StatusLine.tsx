@@ -83,14 +83,20 @@ function Sep({ sync, onWhy, onOpen }: SepProps) {
     <>
       {holder !== null && holder.workstation !== workstation && (
         <span className={`${styles['item']} ${styles['holder']}`}>
-          РМ {holder.workstation} синхронизирует
+          <span>
+            РМ {holder.workstation} <span className={styles['long']}>синхронизирует</span>
+            <span className={styles['short']}>синхр.</span>
+          </span>
         </span>
       )}
       <span id="sync-reason" role="status" className={styles['item']}>
         {sync.failure === null ? (
           <span className={styles['link']} data-link={link.tone}>
             <Icon name={link.tone === 'good' ? 'link' : 'clock'} size={18} />
-            {link.says}
+            <span>
+              {link.says}
+              {link.since}
+            </span>
             {sync.link === 'ok' && sync.lastContactAt !== null && (
               <span className={styles['name']}>в {clock(sync.lastContactAt, zone)}</span>
             )}
@@ -104,12 +110,15 @@ function Sep({ sync, onWhy, onOpen }: SepProps) {
             onClick={onWhy}
           >
             <Icon name="warning" size={18} />
-            {link.says}
+            <span>
+              {link.says}
+              <span className={styles['since']}>{link.since}</span>
+            </span>
             <span className={styles['name']}>· {explain(sync.failure).code}</span>
           </button>
         )}
       </span>
-      <span className={styles['item']} data-waiting={unsent > 0 || undefined}>
+      <span className={`${styles['item']} ${styles['unsent']}`} data-waiting={unsent > 0 || undefined}>
         <span>
           Не отправлено: <strong>{unsent}</strong>
         </span>

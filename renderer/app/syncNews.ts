@@ -108,7 +108,12 @@ export function syncNews(sync: SyncView | null, place: Place): SyncNews | null {
   };
 }
 
-export type LinkWord = { readonly tone: 'good' | 'wait' | 'bad'; readonly says: string };
+export type LinkWord = {
+  readonly tone: 'good' | 'wait' | 'bad';
+  readonly says: string;
+  /** ` с 13:58`; empty where the link is up, or nobody knows since when it is down. */
+  readonly since: string;
+};
 
 /** The link to СЭП in few words, and since when it is down. */
 export function linkWord(
@@ -118,12 +123,12 @@ export function linkWord(
   const since = lastContactAt === null ? '' : ` с ${clockOrDay(lastContactAt, zone, now)}`;
   switch (link) {
     case 'ok':
-      return { tone: 'good', says: 'СЭП: связь есть' };
+      return { tone: 'good', says: 'СЭП: связь есть', since: '' };
     case 'connecting':
-      return { tone: 'wait', says: 'СЭП: соединение…' };
+      return { tone: 'wait', says: 'СЭП: соединение…', since: '' };
     case 'unavailable':
-      return { tone: 'bad', says: `СЭП недоступна${since}` };
+      return { tone: 'bad', says: 'СЭП недоступна', since };
     case 'refused':
-      return { tone: 'bad', says: `СЭП отказала${since}` };
+      return { tone: 'bad', says: 'СЭП отказала', since };
   }
 }

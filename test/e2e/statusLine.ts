@@ -56,6 +56,11 @@ type Said = Pick<TillView, 'sync' | 'printer' | 'register'>;
 /** By name: what main may say, from the least to the most. */
 export const statusViews = (now: Instant): Readonly<Record<string, Said>> => ({
   well: { sync: well(now), printer: ready(printer), register: ready(register) },
+  elsewhere: {
+    sync: { ...well(now), ticked: false, holder: away(now).holder, unsent: 128, open: 131, stuck: 13 },
+    printer: ready(printer),
+    register: ready(register),
+  },
   away: { sync: away(now), printer: ready(printer), register: ready(register) },
   paperOut: {
     sync: away(now),
@@ -96,7 +101,7 @@ export const tornWords = (page: Page): Promise<string[]> =>
         if (box === line) break;
       }
       const away = seen.right - seen.left < 1 || seen.bottom - seen.top < 4;
-      const whole = right - left - (seen.right - seen.left) < 1.5;
+      const whole = right - left - (seen.right - seen.left) < 0.2;
       if (!away && !whole) torn.push(text.textContent ?? '');
     }
     if (line.scrollWidth > line.clientWidth + 1) torn.push(`wider by ${line.scrollWidth - line.clientWidth}`);

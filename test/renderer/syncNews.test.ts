@@ -69,9 +69,12 @@ test('a loss is told with its time until it is read, after what is worse', () =>
 });
 
 test('a link that is down says since when', () => {
-  expect(linkWord(well, place)).toEqual({ tone: 'good', says: 'СЭП: связь есть' });
-  expect(linkWord({ link: 'unavailable', lastContactAt: at(7) }, place).says).toBe('СЭП недоступна с 13:58');
-  expect(linkWord({ link: 'unavailable', lastContactAt: null }, place).says).toBe('СЭП недоступна');
+  expect(linkWord(well, place)).toEqual({ tone: 'good', says: 'СЭП: связь есть', since: '' });
+  expect(linkWord({ link: 'unavailable', lastContactAt: at(7) }, place)).toMatchObject({
+    says: 'СЭП недоступна',
+    since: ' с 13:58',
+  });
+  expect(linkWord({ link: 'unavailable', lastContactAt: null }, place).since).toBe('');
 });
 
 describe('a clock that is not СЭП’s', () => {
