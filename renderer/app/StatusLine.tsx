@@ -161,14 +161,14 @@ function Device({ icon, device }: { readonly icon: IconName; readonly device: De
       title={`${device.name}: ${word}`}
     >
       <Icon name={icon} size={18} />
-      <span className={styles['word']}>
-        {trouble === null && <span className={styles['device']}>{device.name}:</span>}
-        <span className={styles['state']}>{word}</span>
-      </span>
       <Icon
         name={bad ? 'cross' : careful ? 'warning' : device.state === 'ready' ? 'check' : 'clock'}
         size={18}
       />
+      <span className={styles['word']}>
+        {trouble === null && <span className={styles['device']}>{device.name}:</span>}
+        <span className={styles['state']}>{word}</span>
+      </span>
     </span>
   );
 }
