@@ -174,6 +174,53 @@ describe('a receipt’s paper', () => {
   });
 });
 
+test('a register that is asked while its own answer is on its way makes no good paper owed', async () => {
+  const gate = () => {
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    return { open, opened };
+  };
+  const [made, answer, asked] = [gate(), gate(), gate()];
+  const register = { ready: true, holds: false };
+  const till = await startWorking({
+    register: (real): FiscalRegister => ({
+      ...real,
+      state: async () =>
+        register.ready
+          ? real.state()
+          : { ready: false, failure: { code: 'printerSilent' }, paperNearEnd: false },
+      async closeReceipt(order) {
+        const outcome = await real.closeReceipt(order);
+        register.holds = true;
+        made.open();
+        await answer.opened;
+        return outcome;
+      },
+      async lastDocument() {
+        const last = await real.lastDocument();
+        if (register.holds) await asked.opened;
+        return last;
+      },
+    }),
+  });
+  const paymentId = await enterSigned(till, phone);
+  const receipt = till.ask('payment.receipt', { paymentId, tendered: 60_000 });
+  await made.opened;
+  // Away for a moment and back: what it made is asked for.
+  register.ready = false;
+  await till.beatUntil(({ register: seen }) => seen.state === 'failed');
+  register.ready = true;
+  await till.beatUntil(({ register: seen }) => seen.state === 'ready');
+  answer.open();
+  expect(printFailure(await receipt)).toBe('printed');
+  const { revision } = await till.view();
+  asked.open();
+  await till.until((view) => view.revision > revision);
+  expect((await till.view()).current).toMatchObject({ stage: 'receipted', paperOwed: false });
+});
+
 describe('a pre-check in the printer', () => {
   /** Holds each print until it is let go. */
   function slow() {
