@@ -12,6 +12,7 @@ import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
 import { useProviders } from '../till/catalogue.ts';
+import { useDraft } from '../till/drafts.ts';
 import { act, useTill } from '../till/till.ts';
 import { Caption } from './Caption.tsx';
 import { Filters } from './Filters.tsx';
@@ -41,18 +42,28 @@ type Props = {
   readonly onOpen: (() => void) | null;
 };
 
+type Kept = { readonly report: Report | null; readonly revision: number };
+const nothingBuilt: Kept = { report: null, revision: 0 };
+
+/** Apart from the report, so that a step from row to row draws nothing but its rows. */
+type Chosen = { readonly build: Report['key']['build'] | null; readonly selection: Selection | null };
+const nothingChosen: Chosen = { build: null, selection: null };
+
 export function ReportScreen({ onLeave, onOpen }: Props) {
-  const [report, setReport] = useState<Report | null>(null);
+  // Another screen or a lock in between builds nothing anew: the report stands, with its rows chosen.
+  const { draft: kept, change: keep } = useDraft<Kept>('report built', nothingBuilt);
+  const { report } = kept;
   const [failed, setFailed] = useState<{
     readonly failure: Failure;
     readonly again: (() => void) | null;
   } | null>(null);
   const setFailure = (failure: Failure | null, again?: () => void) =>
     setFailed(failure === null ? null : { failure, again: again ?? null });
+  const { revision } = useTill();
   const { busy, take } = useTurn();
   const providers = useProviders();
   const today = useToday();
-  const [fields, setFields] = useState(() => freshFields(today));
+  const { draft: fields, change: type } = useDraft('report fields', freshFields(today));
   const asked = queryOf(fields, today, providers);
   const answered = report !== null && asked !== null && sameQuestion(asked, report.key.query, providers);
   const screen = useRef<HTMLDivElement>(null);
@@ -61,7 +72,7 @@ export function ReportScreen({ onLeave, onOpen }: Props) {
       <ScreenTitle onLeave={onLeave}>Отчёт по платежам</ScreenTitle>
       <Filters
         fields={fields}
-        onChange={setFields}
+        onChange={type}
         today={today}
         busy={busy}
         answered={answered}
@@ -69,7 +80,7 @@ export function ReportScreen({ onLeave, onOpen }: Props) {
           take(async () => {
             const answer = await call('report.build', query);
             setFailure(answer.ok ? null : answer.failure);
-            setReport(answer.ok ? answer.value : null);
+            keep({ report: answer.ok ? answer.value : null, revision });
           })
         }
       />
@@ -82,6 +93,7 @@ export function ReportScreen({ onLeave, onOpen }: Props) {
         <Built
           key={report.key.build}
           report={report}
+          revision={kept.revision}
           answered={answered}
           onFailure={setFailure}
           onOpen={onOpen}
@@ -100,6 +112,8 @@ const wanting = (words: string): Said => ({ words, done: false });
 
 type BuiltProps = {
   readonly report: Report;
+  /** Of the snapshot in which it was built: statuses that came later are not in it. */
+  readonly revision: number;
   /** The fields above still ask for this report. */
   readonly answered: boolean;
   /** `again`: what «Повторить» does, where that is a remedy. */
@@ -107,10 +121,12 @@ type BuiltProps = {
   readonly onOpen: (() => void) | null;
 };
 
-function Built({ report, answered, onFailure, onOpen }: BuiltProps) {
+function Built({ report, revision, answered, onFailure, onOpen }: BuiltProps) {
   const pages = usePages(report, onFailure);
-  useLiveStatuses(pages);
-  const [selection, setSelection] = useState<Selection | null>(null);
+  useLiveStatuses(pages, revision);
+  const { build } = report.key;
+  const { draft: rows, change } = useDraft<Chosen>('report rows', nothingChosen);
+  const selection = rows.build === build ? rows.selection : null;
   const [said, setSaid] = useState<Said | null>(null);
   const [adjusted, setAdjusted] = useState<PaymentId | null>(null);
   const [copied, setCopied] = useState<ReportRow | null>(null);
@@ -189,7 +205,7 @@ function Built({ report, answered, onFailure, onOpen }: BuiltProps) {
         report={report}
         pages={pages}
         selection={selection}
-        onSelect={setSelection}
+        onSelect={(next) => change({ build, selection: next })}
         onCopy={copy}
       />
       {onOpen !== null && (
@@ -248,9 +264,9 @@ const reasonOf = (row: ReportRow | null): string | null =>
   row?.standing?.reason == null ? null : `${row.number}: ${row.standing.reason}`;
 
 /** A snapshot comes after each batch of statuses: the rows in sight are read again. */
-function useLiveStatuses({ refresh }: Pages): void {
+function useLiveStatuses({ refresh }: Pages, built: number): void {
   const { revision, sync } = useTill();
-  const seen = useRef(revision);
+  const seen = useRef(built);
   const latest = useRef(refresh);
   latest.current = refresh;
   const enrolled = sync !== null;

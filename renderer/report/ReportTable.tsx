@@ -89,6 +89,14 @@ export function ReportTable({ report, pages, selection, onSelect, onCopy }: Prop
     [count, rowHeight, viewport],
   );
 
+  // A report that stood here before shows the row that was chosen in it.
+  const shown = useRef(false);
+  useLayoutEffect(() => {
+    if (shown.current || viewport === 0) return;
+    shown.current = true;
+    if (selection !== null) moveTo(offsetToShow(selection.cursor, 0, { count, rowHeight, viewport }));
+  }, [selection, viewport, moveTo, count, rowHeight]);
+
   // The wheel moves by the rows' own pixels, however much the bar is scaled. React's own listener couldn't hold it back.
   const latest = useRef({ offset, rowHeight, moveTo });
   latest.current = { offset, rowHeight, moveTo };
