@@ -22,10 +22,13 @@ const notThis = /^Это не QR кассового чека/;
 
 export type Unharmed = (place: string, scanned?: readonly string[]) => Promise<void>;
 
-/** `paper`: what came out of a printer that leaves no files. */
-export function unharmedBy(station: Station, paper: () => unknown = () => null): Unharmed {
+/** `paper`: what came out of a printer that leaves no files, or whose folder a test took away. */
+export function unharmedBy(
+  station: Station,
+  paper: () => unknown = () => papersOf(station.profile).length,
+): Unharmed {
   const everything = async () => {
-    const { page, profile } = station;
+    const { page } = station;
     // What was typed is kept in main a moment later; that it stands in the fields is seen on the screen. Devices and СЭП tell
     // news of their own.
     const {
@@ -37,7 +40,7 @@ export function unharmedBy(station: Station, paper: () => unknown = () => null):
     } = await tillStateOf(page);
     const screen = await screenStateOf(page);
     const alerts = screen.alerts.filter((text) => !notThis.test(text ?? ''));
-    return { screen: { ...screen, alerts }, till, papers: papersOf(profile).length, paper: paper() };
+    return { screen: { ...screen, alerts }, till, papers: paper() };
   };
   return async (place, scanned = everyCode) => {
     const { page, cashier } = station;

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { people, plain } from '../../scripts/driver/cashier.ts';
 import { papersOf } from '../../scripts/driver/paper.ts';
 import { cutOff, takePicture } from './picture.ts';
+import { strangeCodes, unharmedBy } from './scans.ts';
 import { newStation } from './station.ts';
 import { tillOf } from './view.ts';
 
@@ -35,6 +36,9 @@ async function upToReceipt(account: string) {
   await cashier.ready(cashier.button('Чек'));
 }
 
+// The folder of its papers is away.
+const staysUnharmed = unharmedBy(station, made);
+
 const owed = 'Вышла ли его бумага?';
 
 test('a receipt without paper is owed through Esc, a lock and another screen; Enter prints a copy, never conducts', async () => {
@@ -59,6 +63,7 @@ test('a receipt without paper is owed through Esc, a lock and another screen; En
   await alert(owed).waitFor();
   expect(await cashier.button('Провести').count()).toBe(0);
   await takePicture(page, '81-paper-owed');
+  await staysUnharmed('owed paper', strangeCodes);
   expect(await cutOff(page)).toEqual([]);
   await cashier.button('Отложить').click();
   const list = page.getByRole('region', { name: 'Незавершённые' });
@@ -89,6 +94,7 @@ test('a printer that stays broken does not keep the money from going: conducted 
   await cashier.keys.pad('\n');
   await cashier.dialog('Провести платёж без бумаги чека?').waitFor();
   await cashier.keys.pad('\n');
+  await staysUnharmed('question before conducting without paper', strangeCodes);
   expect((await tillOf(page)).current?.stage).toBe('receipted');
   await cashier.keys.pad('*');
   await cashier.ready(cashier.field('Номер'));
