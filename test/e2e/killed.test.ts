@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { people } from '../../scripts/driver/cashier.ts';
 import { papersOf } from '../../scripts/driver/paper.ts';
 import { killAtRegister } from './killAtRegister.ts';
+import { strangeCodes, unharmedBy } from './scans.ts';
 import { newStation } from './station.ts';
 import { tillOf } from './view.ts';
 
@@ -84,6 +85,7 @@ test('after the device, before the result: the register says that it made it, an
   // Its paper never came out: the client gets a copy, which says that it is one, and only then it is conducted.
   await page.getByRole('alert').filter({ hasText: 'Вышла ли его бумага?' }).waitFor();
   await cashier.ready(cashier.button('Напечатать копию'));
+  await unharmedBy(station)('a receipt whose paper is owed', strangeCodes);
   await cashier.keys.pad('\n');
   await cashier.ready(cashier.button('Провести'));
   expect(papersOf(station.profile).at(-1)?.text).toContain('КОПИЯ ЧЕКА');
