@@ -1,6 +1,7 @@
 /** Where Chromium keeps its own files: in the profile, or, where that lets nobody write, out of its way. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../store/profile.ts';
 
 /**
  * Chromium without a folder that it can write to ends without a word, as if a second copy had been started. So a profile
@@ -9,8 +10,7 @@ import { join } from 'node:path';
 export function windowFolder(profile: string, temporary: string): string {
   const folder = join(profile, 'window');
   try {
-    mkdirSync(profile, { recursive: true, mode: 0o700 });
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     // Whether one may write is known only by writing: rights, a read-only disk and a full one all show here.
     writeFileSync(join(folder, 'writable'), '1');
     return folder;

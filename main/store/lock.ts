@@ -1,6 +1,6 @@
 /** One writer per profile: a lock that the operating system holds, and lets go of at any death. */
 
-import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import { openLock } from './driver.ts';
@@ -12,30 +12,12 @@ export type ProfileLock = {
   readonly release: () => void;
 };
 
-/** Which file stands under a name; null: none. */
-function fileAt(path: string): string | null {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found ? `${found.dev}:${found.ino}` : null;
-}
-
-/**
- * Watches whether a file still stands under its name. Every transaction asks, so the open file is asked first, which takes
- * a third of the time: whoever deletes, moves or replaces it changes its `ctime`. Only then the name is looked up.
- */
-function watchName(path: string): { readonly stands: () => boolean; readonly end: () => void } {
-  const file = openSync(path, 'r');
-  const name = fileAt(path);
-  const changedAt = (): number => fstatSync(file).ctimeMs;
-  let seen = changedAt();
-  return {
-    stands() {
-      const changed = changedAt();
-      if (changed === seen) return true;
-      if (name === null || fileAt(path) !== name) return false;
-      seen = changed;
-      return true;
-    },
-    end: () => closeSync(file),
+/** Whether the file that is there now still stands under this name; a folder above it may have been moved as well. */
+function watchName(path: string): () => boolean {
+  const held = statSync(path, { bigint: true });
+  return () => {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return found !== undefined && found.ino === held.ino && found.dev === held.dev;
   };
 }
 
@@ -51,17 +33,9 @@ export function takeLock(path: string): Result<ProfileLock> {
     connection.pragma('locking_mode = EXCLUSIVE');
     connection.exec('BEGIN EXCLUSIVE');
     const taken = connection;
-    // A file that is in use can be deleted everywhere but on Windows, and the next program would lock a new one.
-    if (process.platform === 'win32') return ok({ held: () => true, release: () => taken.close() });
-    const name = watchName(path);
-    return ok({
-      held: name.stands,
-      release() {
-        // In this order: closing any handle of a file lets go of the locks that the process has on it.
-        taken.close();
-        name.end();
-      },
-    });
+    // A file that is in use can be deleted and moved everywhere but on Windows, and the next program would lock a new one.
+    const held = process.platform === 'win32' ? () => true : watchName(path);
+    return ok({ held, release: () => taken.close() });
   } catch (error) {
     connection?.close();
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -115,7 +115,7 @@ function existing(path: string, probe: NetworkProbe): string {
  * Makes a folder with those above it. Not by Node's `recursive`: where a system says «not there» of a new folder in one
  * that is there (`/proc`), that tries for ever.
  */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   const parent = dirname(folder);
   if (parent !== folder) makeFolder(parent);

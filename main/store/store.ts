@@ -376,6 +376,8 @@ function assemble(
     begunHere: () => begunHere !== null && begunHere === writer.committed()?.head.origin,
     commit,
     accept(events, heads) {
+      // Another program that has the profile now would not know of what is stored here.
+      if (!alone()) return refuse('lockLost');
       const done = acceptChunk(events, heads);
       if (done.ok) {
         for (const event of events) settleRetold(event);

@@ -1,5 +1,5 @@
 // The lock's file is taken away while it is held: everywhere but on Windows that can be done.
-import { chmodSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { takeLock } from '../../../main/store/lock.ts';
 import { profileAt } from '../../../main/store/profile.ts';
@@ -60,5 +60,20 @@ test.runIf(deletable)(
     rmSync(lock);
     expect(rejectedCode(opened.store.commit(nothing))).toBe('lockLost');
     opened.store.close();
+  },
+);
+
+test.runIf(deletable)(
+  'a profile whose folder was moved away is written no more, whatever stands in its place',
+  () => {
+    const opened = openBegun({});
+    const aside = `${opened.folder}-aside`;
+    renameSync(opened.folder, aside);
+    expect(rejectedCode(opened.store.commit(nothing))).toBe('lockLost');
+    cpSync(aside, opened.folder, { recursive: true });
+    expect(rejectedCode(opened.store.commit(nothing))).toBe('lockLost');
+    expect(rejectedCode(opened.store.accept([], []))).toBe('lockLost');
+    opened.store.close();
+    rmSync(aside, { recursive: true });
   },
 );
