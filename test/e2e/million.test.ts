@@ -144,3 +144,15 @@ test('scrolling by wheel, keys and bar from end to end: each frame in time, main
   await page.keyboard.press('End');
   await grid.getByRole('row').last().getByRole('gridcell').first().filter({ hasText: /^1-/ }).waitFor();
 });
+
+test('after a look elsewhere the report is there again, at the row that was chosen', async () => {
+  const { cashier, page } = station;
+  const grid = page.getByRole('grid');
+  await cashier.keys.press('F9');
+  await grid.waitFor({ state: 'detached' });
+  await cashier.keys.press('F8');
+  await cashier.ready(grid);
+  const chosen = grid.locator('[role=row][aria-selected=true]');
+  await chosen.getByRole('gridcell').first().filter({ hasText: /^1-/ }).waitFor();
+  expect(await grid.getByRole('row').last().getAttribute('aria-selected')).toBe('true');
+});

@@ -121,7 +121,6 @@ test('without a mail server the request goes, and the letter stands ready to be 
   await cashier.keys.press('Escape');
   const sure = cashier.dialog('Закрыть письмо, не отправив?');
   await sure.waitFor();
-  await takePicture(page, '128-paper-letter-question');
   await cashier.keys.press('F12');
   await cashier.signIn(people.sergey.pin);
   await cashier.menu('Письмо в ЦО по чеку');

@@ -10,12 +10,12 @@ export const receiptCode = 't=20261122T1405&s=515.00&fn=99990789/5*6+7-8&i=312&f
 export const longCode = '4112345678903';
 /** As `longCode`, and short enough for a hand but for its Enter. */
 export const shortCode = '4112345';
-/** Begins with what presses a focused button, and with what answers a question. */
-export const trickyCode = ' *46';
+/** Begins with what presses a focused button, with what answers a question, and with a provider's keypad code. */
+export const trickyCode = ' *4146';
 
 const everyCode = [receiptCode, shortCode, trickyCode] as const;
 /** Where a receipt's QR is what is wanted, and where only the kind of place is new. */
-export const strangeCodes = [shortCode, trickyCode] as const;
+export const strangeCodes = [trickyCode] as const;
 
 /** What a dialogue that waits for a receipt says of any other code; nothing else may be said anew. */
 const notThis = /^Это не QR кассового чека/;

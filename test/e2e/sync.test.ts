@@ -456,7 +456,6 @@ test('the fee on the screen is that of the catalogue in use; one that was damage
   await cashier.keys.pad('\n');
   await cashier.ready(cashier.field('Номер ещё раз'));
   await page.getByText('Наберите номер целиком со слов клиента, знаков: 3.').waitFor();
-  await takePicture(page, '77-blind-short');
   await cashier.keys.type('б/7');
   await cashier.keys.pad('\n');
   await cashier.ready(cashier.button('Клиент подписал'));
