@@ -52,7 +52,14 @@ export function createVirtualPrinter({ width, folder, zone, clock, onPaper }: Op
     try {
       await writePaper(join(folder, day), time, document.kind, toText(document, columns));
     } catch (error) {
-      return { kind: 'notPrinted', failure: diskFailure(error, 'fileNotWritten') };
+      const failure = diskFailure(error, 'fileNotWritten');
+      return {
+        kind: 'notPrinted',
+        failure:
+          failure.code === 'diskFull'
+            ? failure
+            : { ...failure, details: { ...failure.details, paper: folder } },
+      };
     }
     try {
       onPaper({ document, columns });

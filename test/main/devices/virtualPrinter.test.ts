@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { explain } from '../../../core/remedies.ts';
 import { toText } from '../../../core/text.ts';
 import type { Paper } from '../../../main/devices/virtual/virtualPrinter.ts';
 import { createVirtualPrinter } from '../../../main/devices/virtual/virtualPrinter.ts';
@@ -53,6 +54,8 @@ test('a disk that refuses is «not printed», and nothing rolls out', async () =
   await writeFile(blocked, 'a file where the folder should be');
   const outcome = await printerIn(blocked, (paper) => rolled.push(paper)).print(plainDocument(1, 'строка'));
   expect(outcome).toMatchObject({ kind: 'notPrinted', failure: { code: 'fileNotWritten' } });
+  const failure = outcome.kind === 'notPrinted' ? outcome.failure : null;
+  expect(failure && explain(failure).todo).toContain(`в папку ${blocked} можно писать`);
   expect(rolled).toEqual([]);
 });
 
