@@ -22,7 +22,6 @@ export function openLog(folder: string, clock: () => number): Log {
     {
       base: null,
       timestamp: () => `,"time":${clock()}`,
-      redact: { paths: ['pin', '*.pin', 'verifier', '*.verifier'], remove: true },
     },
     { write: (line: string) => void stream.write(hideLine(line)) },
   );
@@ -31,12 +30,27 @@ export function openLog(folder: string, clock: () => number): Log {
   });
 }
 
-/** The time stamp is a number of thirteen digits too, and stays. */
+/** What no log holds, at whatever depth. */
+const secrets: ReadonlySet<string> = new Set(['pin', 'verifier', 'password']);
+
+function hidden(value: unknown): unknown {
+  if (typeof value === 'string') return hideNumbers(value);
+  if (typeof value === 'number') {
+    const text = String(value);
+    const hid = hideNumbers(text);
+    return hid === text ? value : hid;
+  }
+  if (Array.isArray(value)) return value.map(hidden);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !secrets.has(name))
+      .map(([name, held]) => [hideNumbers(name), hidden(held)]),
+  );
+}
+
+/** A line as it may be kept. The time stamp is a number of thirteen digits too, and stays. */
 function hideLine(line: string): string {
-  const time = /"time":\d+/.exec(line)?.[0] ?? '';
-  // A bare number becomes a text, or the line would be no JSON any more.
-  const texts = line
-    .replace(time, '"time":@')
-    .replace(/(?<!\\)":(\d{7,})(?=[,}])/g, (_, digits: string) => `":"${digits}"`);
-  return hideNumbers(texts).replace('"time":@', time);
+  const entry = JSON.parse(line) as { readonly time: number };
+  return `${JSON.stringify({ ...(hidden(entry) as object), time: entry.time })}\n`;
 }

@@ -63,6 +63,27 @@ test('a log holds the time, no PIN and no full number', async () => {
   }
 });
 
+test('a log stays readable and holds no secret, however deep and in whatever shape a value comes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kassa-log-'));
+  try {
+    const log = openLog(folder, () => 1_770_000_000_123);
+    const deep = {
+      a: [{ b: { password: 'tür', pin: '482615', sum: 50_000, of: [9161234567, '"9161234567"'] } }],
+    };
+    log.warn({ deep, 9161234567: true, quoted: '\\":9161234567,' }, 'call');
+    log.info({ account: 9161234567 }, '9161234567');
+    await log.close();
+    const lines = readFileSync(join(folder, 'kassa.log'), 'utf8').trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { deep: { a: [{ b: { sum: 50_000, of: ['***4567', '"***4567"'] } }] }, '***4567': true, msg: 'call' },
+      { account: '***4567', msg: '***4567', time: 1_770_000_000_123 },
+    ]);
+    expect(lines.join('')).not.toMatch(/482615|tür|916123/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('an error is told by name, code and place, without the values it failed over', () => {
   const quoting = Object.assign(new Error('AB12345 is no number'), {
     issues: [{ path: ['details', 'account'] }],
