@@ -31,6 +31,12 @@ export type Finding =
       readonly previous: Origin;
       readonly seq: number;
     }
+  /** An own journal that does not continue the own one that stands before it. */
+  | { readonly kind: 'outOfChain'; readonly origin: Origin; readonly before: Origin | null }
+  /** A journal without a single event. */
+  | { readonly kind: 'emptyJournal'; readonly origin: Origin }
+  /** A journal of others where none can have come from. */
+  | { readonly kind: 'stranger'; readonly origin: Origin }
   | { readonly kind: 'otherKey'; readonly origin: Origin }
   | { readonly kind: 'keyMissing'; readonly origin: Origin }
   /** A head recorded outside is beyond the journal's end. */
@@ -58,6 +64,10 @@ export type Finding =
   | { readonly kind: 'headUnreadable'; readonly source: string }
   /** Written after every commit: a journal that has events has it. */
   | { readonly kind: 'headMissing' }
+  /** The last recorded head is of another journal than the one that grows. */
+  | { readonly kind: 'headOfOther'; readonly origin: Origin }
+  /** Written when a journal is begun. */
+  | { readonly kind: 'lineMissing'; readonly origin: Origin }
   /** A key or recorded heads, and no journal that this workstation writes. */
   | { readonly kind: 'ownJournalMissing'; readonly trace: string }
   /** What keeps the journal append-only is not as the program made it. */
@@ -109,6 +119,16 @@ export function findingText(finding: Finding, journalName: (origin: Origin) => s
       return `${where}первое событие не подходит журналу: ${finding.why}`;
     case 'previousHead':
       return `${where}продолжает журнал ${finding.previous} после события ${finding.seq}, а там его нет или оно другое`;
+    case 'outOfChain':
+      return `${where}${
+        finding.before === null
+          ? 'самый ранний журнал этой кассы продолжает журнал, которого среди её журналов нет'
+          : `не продолжает журнал ${finding.before}, который эта касса вела до него: один из них вписан в базу`
+      }`;
+    case 'emptyJournal':
+      return `${where}журнал ${finding.origin} в базе есть, а событий в нём нет`;
+    case 'stranger':
+      return `${where}журнал ${finding.origin} чужой: касса к СЭП не подключена, и взяться ему неоткуда`;
     case 'otherKey':
       return `${where}ключ профиля не тот, которым подписан журнал`;
     case 'keyMissing':
@@ -125,6 +145,10 @@ export function findingText(finding: Finding, journalName: (origin: Origin) => s
       return `${finding.source}: запись не читается`;
     case 'headMissing':
       return 'head.json: файла нет, а программа пишет его после каждой записи в журнал';
+    case 'headOfOther':
+      return `${where}последний журнал этой кассы, а head.json записан другим её журналом`;
+    case 'lineMissing':
+      return `${where}heads.jsonl: нет строки, которую программа пишет, когда начинает журнал`;
     case 'ownJournalMissing':
       return `в базе нет журнала этого рабочего места, а в профиле есть ${finding.trace}`;
     case 'trigger': {

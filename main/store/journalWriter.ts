@@ -99,9 +99,11 @@ export function openJournalWriter(
       hash: head.hash,
       signature: signature.toString('base64'),
     };
-    recorder.record({ ...signed, numbers });
-    const outside = ['journalOpened', 'shiftOpened', 'shiftClosed'];
-    if (events.some(({ type }) => outside.includes(type))) recorder.recordShift({ ...signed, numbers });
+    const recorded = { ...signed, numbers };
+    if (head.seq === 1) recorder.recordOpening(recorded);
+    else recorder.record(recorded);
+    if (events.some(({ type }) => type === 'shiftOpened' || type === 'shiftClosed'))
+      recorder.recordShift(recorded);
   }
 
   return {

@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  fsyncSync,
   ftruncateSync,
   openSync,
   readFileSync,
@@ -75,20 +76,29 @@ export const readHeadLines = (
 /** Whether anything was ever written of shifts, readable or not. */
 export const hasHeadLines = (profile: Profile): boolean => (contentOf(profile.heads) ?? '') !== '';
 
-/** Appends a line of its own, even after one that was broken off. */
-function appendLine(path: string, line: string): void {
+/** Appends a line of its own, even after one that was broken off. `durable`: it is on the disk when this returns. */
+function appendLine(path: string, line: string, durable: boolean): void {
   const file = openSync(path, 'a+', 0o600);
   try {
     const { size } = fstatSync(file);
     const last = Buffer.alloc(1, lineFeed);
     if (size > 0) readSync(file, last, 0, 1, size - 1);
     writeSync(file, `${last[0] === lineFeed ? '' : '\n'}${line}\n`);
+    if (durable) fsyncSync(file);
   } finally {
     closeSync(file);
   }
 }
 
+/**
+ * The setting that names the journal whose first line `verify` may demand: the one that grows, if a program began it that
+ * waits for the disk there.
+ */
+export const lineDueKey = 'journal.lineDue';
+
 export interface HeadRecorder {
+  /** After a journal's first commit. On the disk before the next one, as `verify` demands it. */
+  recordOpening(head: RecordedHead): void;
   /** After every commit. */
   record(head: RecordedHead): void;
   /** After a shift was opened or closed. */
@@ -98,10 +108,13 @@ export interface HeadRecorder {
 
 /**
  * Writes what it can: a head that can't be recorded is no reason to refuse a payment that is safely stored.
- * Nothing is synced: after a loss of power the database may be ahead of these files, never behind what it acknowledged.
+ * Only a journal's beginning is synced: after a loss of power the database may be ahead of these files, never behind what
+ * it acknowledged.
  */
 export function openHeadRecorder(profile: Profile): HeadRecorder {
   let file: number | null = null;
+  /** The line of a journal's beginning, until it is written. */
+  let owed: RecordedHead | null = null;
   const sector = Buffer.alloc(recordBytes);
   const attempt = (step: () => void): void => {
     try {
@@ -111,19 +124,34 @@ export function openHeadRecorder(profile: Profile): HeadRecorder {
       file = null;
     }
   };
+  const payLine = (): void =>
+    attempt(() => {
+      if (owed) appendLine(profile.heads, JSON.stringify(owed), true);
+      owed = null;
+    });
+  const record = (head: RecordedHead, durable: boolean): void =>
+    attempt(() => {
+      const first = file === null;
+      file ??= openSync(profile.head, openFlags, 0o600);
+      sector.fill(' ');
+      sector.write(JSON.stringify(head), 0, recordBytes - 1, 'latin1');
+      sector.writeUInt8(lineFeed, recordBytes - 1);
+      writeSync(file, sector, 0, recordBytes, 0);
+      // What something else wrote behind the sector would keep the file unreadable for ever.
+      if (first) ftruncateSync(file, recordBytes);
+      if (durable) fsyncSync(file);
+    });
   return {
-    record: (head) =>
-      attempt(() => {
-        const first = file === null;
-        file ??= openSync(profile.head, openFlags, 0o600);
-        sector.fill(' ');
-        sector.write(JSON.stringify(head), 0, recordBytes - 1, 'latin1');
-        sector.writeUInt8(lineFeed, recordBytes - 1);
-        writeSync(file, sector, 0, recordBytes, 0);
-        // What something else wrote behind the sector would keep the file unreadable for ever.
-        if (first) ftruncateSync(file, recordBytes);
-      }),
-    recordShift: (head) => attempt(() => appendLine(profile.heads, JSON.stringify(head))),
+    recordOpening(head) {
+      owed = head;
+      record(head, true);
+      payLine();
+    },
+    record(head) {
+      record(head, false);
+      if (owed) payLine();
+    },
+    recordShift: (head) => attempt(() => appendLine(profile.heads, JSON.stringify(head), false)),
     close: () => {
       if (file !== null) closeQuietly(file);
       file = null;

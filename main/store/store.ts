@@ -39,7 +39,7 @@ import { openReader, openShiftBy } from './reader.ts';
 import { openReadTables, projectionVersion } from './readTables.ts';
 import { projectionOf, rebuild } from './rebuild.ts';
 import type { RecordedHead } from './recordedHeads.ts';
-import { openHeadRecorder } from './recordedHeads.ts';
+import { lineDueKey, openHeadRecorder } from './recordedHeads.ts';
 import { openRequestTable } from './requestTable.ts';
 import type { Vault } from './secretFile.ts';
 import { openSetAside } from './setAside.ts';
@@ -175,8 +175,10 @@ function assemble(
       ...(numbers && { numbersGiven: numbers }),
     };
     const after = previous?.at ?? (0 as Instant);
-    const begun = writer.begin({ origin: newOrigin(options), workstation, key, opened, after }, () => {
+    const origin = newOrigin(options);
+    const begun = writer.begin({ origin, workstation, key, opened, after }, () => {
       rememberMachine();
+      local.setSetting(lineDueKey, origin);
     });
     if (!begun.ok) return begun;
     const head = read.head();

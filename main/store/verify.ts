@@ -2,26 +2,24 @@
 import { existsSync } from 'node:fs';
 import type { Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
-import { eventBodies } from '../../contract/journal.ts';
-import type { Hash, Origin } from '../../contract/primitives.ts';
+import type { Origin } from '../../contract/primitives.ts';
 import type { Database } from './driver.ts';
 import { openReader } from './driver.ts';
 import { engineFailure } from './engineFailure.ts';
 import type { Finding } from './findings.ts';
 import { findingText } from './findings.ts';
-import { publicKeyInProfile } from './journalKey.ts';
 import type { JournalRow } from './journalTable.ts';
 import { hashText } from './journalTable.ts';
 import { databaseVersion } from './migrate.ts';
 import type { Profile } from './profile.ts';
 import { projectionVersion } from './readTables.ts';
 import { projectionOf } from './rebuild.ts';
-import { readHeadFile } from './recordedHeads.ts';
 import type { ChainCheck } from './verifyChain.ts';
 import { checkChain } from './verifyChain.ts';
 import type { OutsideHead } from './verifyHeads.ts';
 import { judgeHeads, outsideHeads } from './verifyHeads.ts';
 import { verifyLines } from './verifyLines.ts';
+import { ownFindings } from './verifyOwn.ts';
 import { checkTables } from './verifyTables.ts';
 import { triggerFindings } from './verifyTriggers.ts';
 
@@ -123,10 +121,8 @@ async function verifyIn(
   const findings: Finding[] = [
     ...damaged,
     ...triggerFindings(database),
-    ...ownJournalFindings(options.profile, checked, outside.heads),
+    ...ownFindings(database, options.profile, checked, outside.heads),
     ...checked.flatMap(({ chain }) => chain.findings),
-    ...checked.flatMap(({ journal }) => previousFindings(database, journal)),
-    ...keyFindings(options.profile, journals),
     ...outside.findings,
     ...heads.findings,
     ...forkFindings(database, journals),
@@ -168,8 +164,8 @@ function isNewer(
   snapshotted: ReadonlyMap<Origin, number>,
   options: VerifyOptions,
 ): boolean {
-  const end = snapshotted.get(head.origin);
-  if (end === undefined || head.seq <= end || head.source === 'Z-отчёт') return false;
+  // A journal may have been begun since.
+  if (head.place === 'paper' || head.seq <= (snapshotted.get(head.origin) ?? 0)) return false;
   const present = openReader(options.profile.database, options.driver);
   try {
     const hash = present
@@ -182,52 +178,6 @@ function isNewer(
   } finally {
     present.close();
   }
-}
-
-/** A journal that continues another must name a head that is there. */
-function previousFindings(database: Database, { key, origin }: JournalRow): Finding[] {
-  const body = database
-    .prepare<[number], string>('SELECT body FROM event WHERE journal = ? AND seq = 1')
-    .pluck()
-    .get(key);
-  let previous: { readonly origin: Origin; readonly seq: number; readonly hash: Hash } | null;
-  try {
-    previous = eventBodies.journalOpened.parse(JSON.parse(body ?? '')).previous;
-  } catch {
-    // That the first event is not right has been found already.
-    return [];
-  }
-  if (!previous) return [];
-  const hash = database
-    .prepare<[string, number], Buffer>(
-      'SELECT event.hash FROM event JOIN journal ON journal.key = event.journal WHERE origin = ? AND seq = ?',
-    )
-    .pluck()
-    .get(previous.origin, previous.seq);
-  if (hash !== undefined && hashText(hash) === previous.hash) return [];
-  return [{ kind: 'previousHead', origin, previous: previous.origin, seq: previous.seq }];
-}
-
-/** What stands in the profile beside the database knows of a journal; the journal leaves a head there. */
-function ownJournalFindings(
-  profile: Profile,
-  checked: readonly CheckedJournal[],
-  heads: readonly OutsideHead[],
-): Finding[] {
-  const own = checked.findLast(({ journal }) => journal.mine === 1);
-  if (own) return own.chain.events > 0 && readHeadFile(profile) === null ? [{ kind: 'headMissing' }] : [];
-  if (existsSync(profile.key)) return [{ kind: 'ownJournalMissing', trace: 'ключ журнала' }];
-  const recorded = heads.some(({ signature }) => signature !== null);
-  return recorded ? [{ kind: 'ownJournalMissing', trace: 'записанные головы' }] : [];
-}
-
-/** The key in the profile belongs to the journal that grows; older journals have keys of their own, long gone. */
-function keyFindings(profile: Profile, journals: readonly JournalRow[]): Finding[] {
-  const current = journals.findLast(({ mine }) => mine === 1);
-  if (!current) return [];
-  const publicKey = publicKeyInProfile(profile);
-  if (publicKey === null) return [{ kind: 'keyMissing', origin: current.origin }];
-  return publicKey === current.public_key ? [] : [{ kind: 'otherKey', origin: current.origin }];
 }
 
 function forkFindings(database: Database, journals: readonly JournalRow[]): Finding[] {

@@ -85,9 +85,17 @@ function signedEvents(journal: JournalRow, first: EventRow): (row: EventRow) => 
     if (type === 'preCheckAnnulled') return !body.includes('"abandoned"');
     // As many as one event can name: the rest stands in the next.
     if (type === 'shiftClosed' || type === 'paymentsCarriedOver') return namedPayments(body) < namedTogether;
-    return type !== 'paymentEntered' && type !== 'paymentEdited';
+    return !followed.has(type);
   };
 }
+
+/** Another event of the same decision follows them, or may follow: money is granted with the cancel, or with its receipt. */
+const followed: ReadonlySet<string> = new Set([
+  'paymentEntered',
+  'paymentEdited',
+  'paymentCancelled',
+  'refundGranted',
+]);
 
 type Signature = { readonly seq: number; readonly signature: Buffer };
 

@@ -8,6 +8,8 @@ import { readHeadFile, readHeadLines } from './recordedHeads.ts';
 import type { CheckedJournal, Vouched } from './verify.ts';
 
 export type OutsideHead = {
+  /** `last`: the file of the last head; `lines`: that of all journals and shifts. */
+  readonly place: 'last' | 'lines' | 'paper';
   readonly source: string;
   readonly origin: Origin;
   readonly seq: number;
@@ -30,18 +32,19 @@ export function outsideHeads(
   const heads: OutsideHead[] = [];
   const last = readHeadFile(profile);
   if (last === 'unreadable') findings.push({ kind: 'headUnreadable', source: 'head.json' });
-  else if (last) heads.push({ source: 'head.json', ...last });
+  else if (last) heads.push({ place: 'last', source: 'head.json', ...last });
   for (const { line, head } of readHeadLines(profile)) {
     const source = `heads.jsonl, строка ${line}`;
-    if (head) heads.push({ source, ...head });
+    if (head) heads.push({ place: 'lines', source, ...head });
     else findings.push({ kind: 'headUnreadable', source });
   }
   const current = journals.findLast(({ mine }) => mine === 1);
   if (printed && current) {
     // A Z of an earlier journal of this workstation: the one whose recorded heads know it, or else the present one.
-    const known = heads.find(({ seq, hash }) => seq === printed.seq && hash.startsWith(printed.hash));
+    const known = heads.find((head) => head.seq === printed.seq && head.hash.startsWith(printed.hash));
     const origin = known?.origin ?? current.origin;
-    heads.push({ source: 'Z-отчёт', origin, seq: printed.seq, hash: printed.hash as Hash, signature: null });
+    const { seq, hash } = printed;
+    heads.push({ place: 'paper', source: 'Z-отчёт', origin, seq, hash: hash as Hash, signature: null });
   }
   return { heads, findings };
 }

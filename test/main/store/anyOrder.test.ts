@@ -4,7 +4,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RequestId } from '../../../contract/adjustment.ts';
 import type { CashierId, Kopecks, PaymentId } from '../../../contract/primitives.ts';
 import { cachedDayOf } from '../../../main/store/dayCache.ts';
+import { driverLocation } from '../../../main/store/driver.ts';
+import { profileAt } from '../../../main/store/profile.ts';
 import { rebuild } from '../../../main/store/rebuild.ts';
+import { verifyProfile } from '../../../main/store/verify.ts';
 import type { Lanes } from './handingOn.ts';
 import {
   act,
@@ -29,6 +32,7 @@ import {
   details,
   detailsOf,
   enter,
+  must,
   newFolder,
   noon,
   openShift,
@@ -150,6 +154,16 @@ beforeAll(() => {
 afterAll(() => {
   for (const { store } of started.splice(0)) store.close();
   removeFolders();
+});
+
+test('what the workstations wrote is sound, refunds and cancels among it', async () => {
+  expect(started.length).toBeGreaterThan(3);
+  for (const { folder } of started) {
+    const options = { printed: null, signatures: 'every', heard: () => undefined } as const;
+    const profile = profileAt(folder);
+    const report = must(await verifyProfile({ profile, driver: driverLocation(), ...options }));
+    expect(report.findings).toEqual([]);
+  }
 });
 
 test.each([0, 1])(

@@ -1,8 +1,16 @@
-import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { profileAt } from '../../../main/store/profile.ts';
 import { readHeadFile, readHeadLines } from '../../../main/store/recordedHeads.ts';
-import { closeShift, openBegun, openShift, removeFolders, reopen } from './station.ts';
+import { closeShift, identity, must, openBegun, openShift, removeFolders, reopen } from './station.ts';
 
 afterEach(removeFolders);
 
@@ -50,4 +58,16 @@ test('a line that nobody tore stays unreadable, and zeros of a power cut are tor
     [2, undefined],
     [3, undefined],
   ]);
+});
+
+test('the line of a journal’s beginning that could not be written comes with a later commit', () => {
+  const opened = reopen({});
+  const profile = profileAt(opened.folder);
+  // Nothing can be written to a folder.
+  mkdirSync(profile.heads);
+  must(opened.store.begin(identity));
+  rmdirSync(profile.heads);
+  openShift(opened);
+  expect(readHeadLines(profile).map(({ head }) => head?.seq)).toEqual([1, 2]);
+  opened.store.close();
 });

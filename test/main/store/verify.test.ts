@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Hash, Instant, Origin } from '../../../contract/primitives.ts';
 import { hashEvent } from '../../../core/journal.ts';
@@ -22,6 +22,7 @@ import {
   openShift,
   rejectedCode,
   removeFolders,
+  reopen,
   take,
 } from './station.ts';
 
@@ -68,6 +69,13 @@ function tamper({ folder }: Told, change: (database: Database) => void): void {
 const kinds = (report: VerifyReport): string[] =>
   [...new Set(report.findings.map(({ kind }) => kind))].sort();
 
+/** A journal that somebody made and signed with a key of their own; as `KEY`, with the foreign profile attached as `other`. */
+const copyOther = (key: number, mine: 0 | 1): string =>
+  `INSERT INTO journal SELECT ${key}, origin, public_key, workstation, ${mine} FROM other.journal;
+   INSERT INTO event (journal, seq, id, type, version, at, clock, body, hash)
+     SELECT ${key}, seq, id, type, version, at, clock, body, hash FROM other.event;
+   INSERT INTO head SELECT ${key}, seq, signature FROM other.head;`;
+
 /** Chains all events anew from one on, as a careful forger would. */
 function rechain(database: Database, origin: Origin, from: number): void {
   const rows = database
@@ -91,6 +99,20 @@ describe('a profile nobody touched', () => {
     expect(report.lines.at(-1)).toBe('Журнал цел.');
   });
 
+  test('is sound after a kill between a journal’s first commit and the files beside it', async () => {
+    const told = profile();
+    const { head, heads } = profileAt(told.folder);
+    const [oldHead, oldLines] = [readFileSync(head), readFileSync(heads)];
+    reopen({ folder: told.folder, seed: 2, machineId: 'guid:another machine' }).store.close();
+    expect((await check(told.folder)).findings).toEqual([]);
+    writeFileSync(heads, oldLines);
+    expect((await check(told.folder)).findings).toEqual([]);
+    writeFileSync(head, oldHead);
+    expect((await check(told.folder)).findings).toEqual([]);
+    rmSync(head);
+    expect((await check(told.folder)).findings).toEqual([]);
+  });
+
   test('is checked while the program is at work', async () => {
     const opened = openBegun({});
     openShift(opened);
@@ -105,7 +127,7 @@ describe('a profile nobody touched', () => {
     // The file is as old as the first event: it vouches for less than the paper.
     const [begun = ''] = readFileSync(profileAt(told.folder).heads, 'utf8').split('\n');
     writeFileSync(profileAt(told.folder).head, begun);
-    rmSync(profileAt(told.folder).heads);
+    writeFileSync(profileAt(told.folder).heads, begun);
     const database = openWriter(profileAt(told.folder).database);
     const row = database.prepare(`SELECT seq, hash FROM event WHERE type = 'shiftClosed'`).get() as {
       seq: number;
@@ -262,7 +284,7 @@ describe('found and located', () => {
     });
     const [begun = ''] = readFileSync(heads, 'utf8').split('\n');
     writeFileSync(head, begun);
-    rmSync(heads);
+    writeFileSync(heads, begun);
     expect((await check(told.folder)).sound).toBe(true);
     const report = await check(told.folder, { printed: { seq: told.end - 9, hash: 'a'.repeat(64) } });
     expect(kinds(report)).toEqual(['cutOff']);
@@ -302,6 +324,94 @@ describe('found and located', () => {
     });
     const report = await check(told.folder);
     expect(kinds(report)).toEqual(expect.arrayContaining(['headForged', 'otherKey']));
+  });
+
+  describe('a journal that was made elsewhere and put in whole', () => {
+    async function forged(key: number, mine: 0 | 1): Promise<{ readonly told: Told; readonly other: Told }> {
+      const told = profile();
+      const opened = openBegun({ seed: 9 });
+      openShift(opened);
+      take(opened, details);
+      const head = opened.store.read.head();
+      opened.store.close();
+      if (!head) throw new Error('no head');
+      const other = { folder: opened.folder, origin: head.origin, end: head.seq };
+      tamper(told, (database) => {
+        database.exec(`ATTACH '${profileAt(other.folder).database}' AS other; ${copyOther(key, mine)}`);
+        // The reports show its payments as their own.
+        rebuild(database, cachedDayOf(), () => undefined);
+        expect(database.prepare('SELECT count(*) FROM payment').pluck().get()).toBe(5);
+        database.exec('DETACH other');
+      });
+      return { told, other };
+    }
+
+    test.each([0, -5])('before the true one, as %i', async (key) => {
+      const { told, other } = await forged(key, 1);
+      const report = await check(told.folder);
+      expect(report.findings).toEqual([{ kind: 'outOfChain', origin: told.origin, before: other.origin }]);
+      expect(report.lines.join('\n')).toContain('один из них вписан в базу');
+    });
+
+    test('after the true one, with its key and its heads', async () => {
+      const { told, other } = await forged(9, 1);
+      const [mine, theirs] = [profileAt(told.folder), profileAt(other.folder)];
+      copyFileSync(theirs.key, mine.key);
+      const outside = ['headOfOther', 'lineMissing', 'outOfChain'];
+      expect(kinds(await check(told.folder))).toEqual(outside);
+      copyFileSync(theirs.head, mine.head);
+      expect(kinds(await check(told.folder))).toEqual(outside.slice(1));
+      writeFileSync(mine.heads, readFileSync(mine.heads, 'utf8') + readFileSync(theirs.heads, 'utf8'));
+      expect((await check(told.folder)).findings).toEqual([
+        { kind: 'outOfChain', origin: other.origin, before: told.origin },
+      ]);
+    });
+
+    test('as another’s, on a till that never had a СЭП', async () => {
+      const { told, other } = await forged(9, 0);
+      expect((await check(told.folder)).findings).toEqual([{ kind: 'stranger', origin: other.origin }]);
+      tamper(told, (database) => database.exec(`INSERT INTO setting VALUES ('sync.enrolled', 'true')`));
+      expect((await check(told.folder)).sound).toBe(true);
+    });
+
+    test('as a row without events', async () => {
+      const told = profile();
+      tamper(told, (database) => database.exec(`INSERT INTO journal VALUES (0, 'made up', 'no key', 1, 1)`));
+      expect(kinds(await check(told.folder))).toEqual(['emptyJournal', 'outOfChain']);
+    });
+  });
+
+  test('an own journal that is missing among those that continue one another', async () => {
+    const told = profile();
+    for (const seed of [2, 3]) {
+      const moved = reopen({ folder: told.folder, seed, machineId: `guid:another machine ${seed}` });
+      take(moved, details);
+      moved.store.close();
+    }
+    expect((await check(told.folder)).findings).toEqual([]);
+    tamper(told, (database) => database.exec('UPDATE journal SET mine = 0 WHERE key = 1'));
+    expect(kinds(await check(told.folder))).toEqual(['outOfChain', 'stranger']);
+    tamper(told, (database) => database.exec('UPDATE journal SET mine = 1 - mine WHERE key < 3'));
+    expect(kinds(await check(told.folder))).toEqual(['outOfChain', 'stranger']);
+  });
+
+  test('the lines of journals and shifts that are gone, whole or from their beginning on', async () => {
+    const told = profile();
+    const { database: path, heads } = profileAt(told.folder);
+    const [begun = '', ...lines] = readFileSync(heads, 'utf8').split('\n');
+    for (const left of ['', lines.join('\n')]) {
+      writeFileSync(heads, left);
+      expect((await check(told.folder)).findings).toEqual([{ kind: 'lineMissing', origin: told.origin }]);
+    }
+    // An older program did not wait for the disk at a journal's beginning.
+    const database = openWriter(path);
+    database.exec(`DELETE FROM setting WHERE key = 'journal.lineDue'`);
+    database.close();
+    expect((await check(told.folder)).findings).toEqual([]);
+    writeFileSync(heads, begun);
+    expect((await check(told.folder)).findings).toEqual([]);
+    rmSync(heads);
+    expect((await check(told.folder)).findings).toEqual([{ kind: 'lineMissing', origin: told.origin }]);
   });
 
   test('a key that is gone', async () => {
