@@ -80,9 +80,12 @@ export function openReader(path: string, location: string): Database {
   return database;
 }
 
-/** A database for passing use, durable in nothing. */
-export function openScratch(path: string): Database {
-  const database = new (driverAt(driverLocation()))(path);
+/**
+ * A database for passing use, durable in nothing. It has no name: the engine takes its file away while it is open, so that
+ * no client's number is left behind by whoever is ended before it is closed.
+ */
+export function openScratch(): Database {
+  const database = new (driverAt(driverLocation()))('');
   database.pragma('journal_mode = OFF');
   database.pragma('synchronous = OFF');
   database.pragma('locking_mode = EXCLUSIVE');

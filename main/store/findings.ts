@@ -74,6 +74,8 @@ export type Finding =
   | { readonly kind: 'trigger'; readonly name: string; readonly how: 'missing' | 'differs' | 'foreign' }
   /** Tables that say they were filled by another version: the program fills them anew before it works with them. */
   | { readonly kind: 'tablesOfOtherVersion'; readonly found: number; readonly known: number }
+  /** Rows of the journal's tables that belong to no journal. */
+  | { readonly kind: 'orphans'; readonly table: string; readonly count: number }
   | { readonly kind: 'fork'; readonly origin: Origin; readonly seq: number; readonly count: number }
   | {
       readonly kind: 'tableDiffers';
@@ -92,7 +94,12 @@ const tableNames: Readonly<Record<string, string>> = {
   shift: 'смены',
   pre_check: 'пречеки',
   day_total: 'итоги дней',
+  drawer: 'остатки в кассе',
+  refund: 'возвраты',
   parked: 'отложенные события',
+  event: 'события',
+  head: 'подписи',
+  fork: 'события-двойники',
 };
 
 /** A finding as a sentence; the journal is named where there are several. */
@@ -161,6 +168,8 @@ export function findingText(finding: Finding, journalName: (origin: Origin) => s
           ? 'проверьте профиль той же или более новой программой, что его вела'
           : 'соберите таблицы заново командой rebuild и повторите'
       }`;
+    case 'orphans':
+      return `таблица «${tableNames[finding.table] ?? finding.table}»: строк без журнала: ${finding.count}, программа таких не пишет`;
     case 'fork':
       return `${where}отложено событий-двойников: ${finding.count}, первое с номером ${finding.seq}`;
     case 'tableDiffers': {

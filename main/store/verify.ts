@@ -16,6 +16,7 @@ import { projectionVersion } from './readTables.ts';
 import { projectionOf } from './rebuild.ts';
 import type { ChainCheck } from './verifyChain.ts';
 import { checkChain } from './verifyChain.ts';
+import { checkForks, readRetold } from './verifyForks.ts';
 import type { OutsideHead } from './verifyHeads.ts';
 import { judgeHeads, outsideHeads } from './verifyHeads.ts';
 import { verifyLines } from './verifyLines.ts';
@@ -118,14 +119,17 @@ async function verifyIn(
     outside.heads.filter((head) => !isNewer(head, snapshotted, options)),
     checked,
   );
+  const retold = once(() => readRetold(database));
+  const forks = checkForks(database, journals, retold);
   const findings: Finding[] = [
     ...damaged,
     ...triggerFindings(database),
-    ...ownFindings(database, options.profile, checked, outside.heads),
+    ...orphanFindings(database),
+    ...ownFindings({ database, profile: options.profile, checked, heads: outside.heads, retold }),
     ...checked.flatMap(({ chain }) => chain.findings),
     ...outside.findings,
     ...heads.findings,
-    ...forkFindings(database, journals),
+    ...forks.findings,
   ];
   const found = projectionOf(database);
   // The number is no part of the journal: whoever changes it must not spare the tables their comparison unseen.
@@ -138,6 +142,8 @@ async function verifyIn(
     checked,
     findings,
     vouched: heads.vouched,
+    recorded: new Set(outside.heads.map(({ origin }) => origin)),
+    settled: forks.settled,
     parked,
     signatures: options.signatures,
   };
@@ -180,14 +186,19 @@ function isNewer(
   }
 }
 
-function forkFindings(database: Database, journals: readonly JournalRow[]): Finding[] {
-  const forks = database
-    .prepare<[], { readonly journal: number; readonly seq: number; readonly count: number }>(
-      'SELECT journal, min(seq) AS seq, count(*) AS count FROM fork GROUP BY journal',
-    )
-    .all();
-  return forks.flatMap(({ journal, seq, count }): Finding[] => {
-    const origin = journals.find(({ key }) => key === journal)?.origin;
-    return origin === undefined ? [] : [{ kind: 'fork', origin, seq, count }];
-  });
+/** Computed at the first call. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Rows of a journal that does not exist: nothing else looks at them. */
+function orphanFindings(database: Database): Finding[] {
+  const broken = database.pragma('foreign_key_check') as readonly { readonly table: string }[];
+  const counts = new Map<string, number>();
+  for (const { table } of broken) counts.set(table, (counts.get(table) ?? 0) + 1);
+  return [...counts].map(([table, count]) => ({ kind: 'orphans', table, count }));
 }

@@ -19,7 +19,7 @@ export type ChainCheck = {
   readonly events: number;
   readonly signatures: number;
   readonly end: number;
-  /** Up to here the chain is unbroken and the journal's key has signed it. */
+  /** Up to here the chain is unbroken, and a signature that was checked is the journal's key's. */
   readonly signedTo: number;
   /** The first event that is altered or missing: nothing confirms what stands from it on. */
   readonly brokenAt: number | null;
@@ -31,7 +31,7 @@ export type ChainCheck = {
 };
 
 export type ChainOptions = {
-  /** `last`: only the last signature, which vouches for all before it; a failing one makes it check all. */
+  /** `last`: only the last signature, which vouches for all before it. Where the chain or it does not hold, all are checked. */
   readonly signatures: 'every' | 'last';
   readonly watched: ReadonlySet<number>;
   readonly heard: (events: number) => void;
@@ -106,7 +106,7 @@ export async function checkChain(
 ): Promise<ChainCheck> {
   const check = await walk(database, journal, options);
   const doubtful = check.findings.some(({ kind }) => kind === 'forged' || kind === 'unsigned');
-  return options.signatures === 'last' && doubtful
+  return options.signatures === 'last' && (doubtful || check.brokenAt !== null)
     ? walk(database, journal, { ...options, signatures: 'every' })
     : check;
 }
@@ -127,6 +127,7 @@ async function walk(
   let brokenAt: number | null = null;
   let checked = 0;
   let goodTo = 0;
+  let signedTo = 0;
 
   const heads = database
     .prepare<[number], Signature>('SELECT seq, signature FROM head WHERE journal = ? ORDER BY seq')
@@ -144,11 +145,13 @@ async function walk(
   function checkSignature(origin_: Origin, { seq, signature }: Signature, hash: Hash): void {
     if (signatures === 'last' && seq !== lastHead) return;
     checked += 1;
+    const unbroken = brokenAt === null;
     const signed = key ? isHeadSignedAsync(key, origin_, seq, hash, signature) : Promise.resolve(false);
     pending.push(
       signed.then((sound) => {
-        if (sound) goodTo = Math.max(goodTo, seq);
-        else bad.push(seq);
+        if (!sound) return void bad.push(seq);
+        goodTo = Math.max(goodTo, seq);
+        if (unbroken) signedTo = Math.max(signedTo, seq);
       }),
     );
   }
@@ -215,7 +218,6 @@ async function walk(
     findings.push({ kind: 'signatureMissing', origin, seq: lacking, more: unsigned.length - 1 });
   const facts = { bad, goodTo, end, lastHead };
   findings.push(...signatureFindings(database, journal, facts));
-  const signedTo = brokenAt === null ? goodTo : signedBefore(database, journal.key, brokenAt);
   return { events, signatures: checked, end, signedTo, brokenAt, findings, seen, signedSeen };
 }
 

@@ -13,6 +13,7 @@ import type { Profile } from './profile.ts';
 import { lineDueKey, readHeadFile } from './recordedHeads.ts';
 import { enrolledKey } from './statusTable.ts';
 import type { CheckedJournal } from './verify.ts';
+import type { Retold } from './verifyForks.ts';
 import type { OutsideHead } from './verifyHeads.ts';
 
 type Previous = { readonly origin: Origin; readonly seq: number; readonly hash: Hash } | null;
@@ -30,23 +31,31 @@ function previousOf(database: Database, key: number): Previous | undefined {
   }
 }
 
-/** A journal that continues another must name a head that is there, or stands in a past of it that was kept aside. */
-function previousFindings(database: Database, { journal: { key, origin } }: CheckedJournal): Finding[] {
+/**
+ * A journal that continues another must name a head that is there. Another workstation's may name a past that was kept
+ * aside, or that never came here, once it was told again.
+ */
+function previousFindings(
+  database: Database,
+  { journal: { key, origin, mine } }: CheckedJournal,
+  retold: () => Retold,
+): Finding[] {
   const previous = previousOf(database, key);
   if (!previous) return [];
-  const hash = database
+  const stored = database
     .prepare<[string, number], Buffer>(
       'SELECT event.hash FROM event JOIN journal ON journal.key = event.journal WHERE origin = ? AND seq = ?',
     )
     .pluck()
     .get(previous.origin, previous.seq);
-  if (hash !== undefined && hashText(hash) === previous.hash) return [];
+  if (stored !== undefined && hashText(stored) === previous.hash) return [];
   const aside = database
     .prepare<[string, number, Buffer], number>(
       'SELECT 1 FROM fork JOIN journal ON journal.key = fork.journal WHERE origin = ? AND seq = ? AND hash = ?',
     )
     .pluck();
   if (aside.get(previous.origin, previous.seq, Buffer.from(previous.hash, 'hex')) === 1) return [];
+  if (mine === 0 && stored !== undefined && retold().has(previous.origin)) return [];
   return [{ kind: 'previousHead', origin, previous: previous.origin, seq: previous.seq }];
 }
 
@@ -113,13 +122,16 @@ function lostFindings(profile: Profile, heads: readonly OutsideHead[]): Finding[
   return recorded ? [{ kind: 'ownJournalMissing', trace: 'записанные головы' }] : [];
 }
 
-/** `heads`: all that stand outside the database. */
-export function ownFindings(
-  database: Database,
-  profile: Profile,
-  checked: readonly CheckedJournal[],
-  heads: readonly OutsideHead[],
-): readonly Finding[] {
+export type OwnFacts = {
+  readonly database: Database;
+  readonly profile: Profile;
+  readonly checked: readonly CheckedJournal[];
+  /** All that stand outside the database. */
+  readonly heads: readonly OutsideHead[];
+  readonly retold: () => Retold;
+};
+
+export function ownFindings({ database, profile, checked, heads, retold }: OwnFacts): readonly Finding[] {
   const own = checked.filter(({ journal }) => journal.mine === 1);
   const growing = own.at(-1);
   return [
@@ -127,7 +139,7 @@ export function ownFindings(
     ...checked.flatMap(({ journal: { origin }, chain }): Finding[] =>
       chain.events === 0 ? [{ kind: 'emptyJournal', origin }] : [],
     ),
-    ...checked.flatMap((one) => previousFindings(database, one)),
+    ...checked.flatMap((one) => previousFindings(database, one, retold)),
     ...chainFindings(database, own),
     ...strangerFindings(database, profile, checked),
     ...(growing

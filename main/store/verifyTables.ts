@@ -1,7 +1,4 @@
 /** Compares the read tables with a rebuild from the journal, row by row. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { cachedDayOf } from './dayCache.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { openScratch } from './driver.ts';
@@ -100,14 +97,12 @@ function copyForm(from: Database, to: Database): void {
 }
 
 export function checkTables(database: Database, heard: (events: number) => void): readonly Finding[] {
-  const folder = mkdtempSync(join(tmpdir(), 'kassa-verify-'));
-  const scratch = openScratch(join(folder, 'rebuilt.sqlite'));
+  const scratch = openScratch();
   try {
     copyForm(database, scratch);
     scratch.transaction(() => rebuildInto(scratch, database, cachedDayOf(), heard))();
     return compared.flatMap((what) => compare(database, scratch, what));
   } finally {
     scratch.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }

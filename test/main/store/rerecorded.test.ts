@@ -6,7 +6,11 @@ import type { Origin, PaymentId } from '../../../contract/primitives.ts';
 import { ok } from '../../../contract/result.ts';
 import { rerecord } from '../../../core/rerecorded.ts';
 import { cachedDayOf } from '../../../main/store/dayCache.ts';
+import { driverLocation } from '../../../main/store/driver.ts';
+import { profileAt } from '../../../main/store/profile.ts';
 import { rebuild } from '../../../main/store/rebuild.ts';
+import { enrolledKey } from '../../../main/store/statusTable.ts';
+import { verifyProfile } from '../../../main/store/verify.ts';
 import { checkTables } from '../../../main/store/verifyTables.ts';
 import type { Lanes } from './handingOn.ts';
 import {
@@ -159,8 +163,33 @@ function addUp({ database }: Opened): void {
 }
 
 test.each(['main', 'branch'] as const)(
+  'a check tells a fork that waits from one that was told again, whose past the %s is',
+  async (past) => {
+    const { origin, next, main, branch } = longer;
+    const here = begun(5, 9);
+    const findings = async () => {
+      const options = { printed: null, signatures: 'every', heard: () => undefined } as const;
+      const profile = profileAt(here.folder);
+      const report = must(await verifyProfile({ profile, driver: driverLocation(), ...options }));
+      return { found: report.findings.map(({ kind }) => kind), lines: report.lines.join('\n') };
+    };
+    must(here.store.local.setSetting(enrolledKey, true));
+    const give = ({ events, heads }: ReturnType<typeof whole>) => must(here.store.accept(events, heads));
+    give(whole(past === 'main' ? main : branch, origin));
+    expect((await findings()).found).toEqual([]);
+    expect(give(whole(past === 'main' ? branch : main, origin))).toMatchObject({ kind: 'accepted' });
+    expect((await findings()).found).toEqual(['fork']);
+    give(whole(branch, next));
+    const { found, lines } = await findings();
+    expect(found).toEqual([]);
+    expect(lines).toContain('всё рассказано заново');
+    here.store.close();
+  },
+);
+
+test.each(['main', 'branch'] as const)(
   'who has the %s past gets the same payments as the workstation itself, in any order, and so does a rebuild',
-  (past) => {
+  async (past) => {
     const lanes = lanesOf(longer, past);
     const inOrder = begun(5, 9);
     handOn(inOrder, lanes, []);
@@ -170,7 +199,13 @@ test.each(['main', 'branch'] as const)(
     expect(checkTables(inOrder.database, () => undefined)).toEqual([]);
     rebuild(inOrder.database, cachedDayOf(), () => undefined);
     expect(tablesOf(inOrder)).toEqual(expected);
+    must(inOrder.store.local.setSetting(enrolledKey, true));
     inOrder.store.close();
+    // Its past may be another than the one that the next journal continues.
+    const options = { printed: null, signatures: 'every', heard: () => undefined } as const;
+    const profile = profileAt(inOrder.folder);
+    const checked = must(await verifyProfile({ profile, driver: driverLocation(), ...options }));
+    expect(checked.findings).toEqual([]);
     fc.assert(
       fc.property(turns, (order) => {
         const here = begun(5, 9);

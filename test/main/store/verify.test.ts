@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Hash, Instant, Origin } from '../../../contract/primitives.ts';
 import { hashEvent } from '../../../core/journal.ts';
@@ -69,6 +69,9 @@ function tamper({ folder }: Told, change: (database: Database) => void): void {
 const kinds = (report: VerifyReport): string[] =>
   [...new Set(report.findings.map(({ kind }) => kind))].sort();
 
+const refundRow = `INSERT INTO refund (id, payment, workstation, stage, amount, fee_returned, cashier, granted_at, attempts)
+  VALUES ('r', 'p', 1, 'granted', 1, 0, 'c', 1, 0)`;
+
 /** A journal that somebody made and signed with a key of their own; as `KEY`, with the foreign profile attached as `other`. */
 const copyOther = (key: number, mine: 0 | 1): string =>
   `INSERT INTO journal SELECT ${key}, origin, public_key, workstation, ${mine} FROM other.journal;
@@ -111,6 +114,24 @@ describe('a profile nobody touched', () => {
     expect((await check(told.folder)).findings).toEqual([]);
     rmSync(head);
     expect((await check(told.folder)).findings).toEqual([]);
+  });
+
+  test('leaves nothing of what it checks on the disk, whenever it is ended', async () => {
+    const told = profile();
+    const scratch = newFolder();
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = scratch;
+    const seen: string[][] = [];
+    const heard: VerifyOptions['heard'] = (step) =>
+      void (step === 'tables' && seen.push(readdirSync(scratch)));
+    try {
+      expect((await check(told.folder, { heard })).sound).toBe(true);
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    }
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.flat()).toEqual([]);
   });
 
   test('is checked while the program is at work', async () => {
@@ -434,12 +455,14 @@ describe('found and located', () => {
     ['shift', `UPDATE shift SET opening_cash = 77 WHERE number = 1`, 'differs'],
     ['pre_check', `UPDATE pre_check SET account = '9990000000' WHERE number = 1`, 'differs'],
     ['station', `UPDATE station SET payment_counter = 1`, 'differs'],
+    ['drawer', `UPDATE drawer SET last_counted_cash = 1 WHERE seq = 2`, 'differs'],
+    ['refund', refundRow, 'extra'],
   ] as const)('an edited read table: %s', async (table, sql, how) => {
     const told = profile();
     tamper(told, (database) => database.exec(sql));
     const report = await check(told.folder);
     expect(report.findings).toEqual([expect.objectContaining({ kind: 'tableDiffers', table, how })]);
-    expect(report.lines.join('\n')).toContain('таблица «');
+    expect(report.lines.join('\n')).toMatch(/таблица «[а-я ]+»/);
   });
 
   test('tables that say they are of another version, altered or not', async () => {
@@ -465,6 +488,56 @@ describe('found and located', () => {
     expect((await check(told.folder)).findings).toContainEqual({ kind: 'ownJournalMissing', trace });
     rmSync(profileAt(told.folder).key);
     expect(kinds(await check(told.folder))).toContain('ownJournalMissing');
+  });
+
+  test('rows of a journal that does not exist', async () => {
+    const told = profile();
+    tamper(told, (database) =>
+      database.exec(`PRAGMA foreign_keys = OFF;
+        INSERT INTO event (journal, seq, id, type, version, at, clock, body, hash)
+          SELECT 7, seq, id, type, version, at, clock, body, hash FROM event WHERE seq < 4;
+        INSERT INTO head SELECT 8, seq, signature FROM head WHERE seq < 3;
+        INSERT INTO fork VALUES (9, 1, zeroblob(32), '{}', '{}')`),
+    );
+    const report = await check(told.folder);
+    expect(report.findings).toEqual(
+      expect.arrayContaining([
+        { kind: 'orphans', table: 'event', count: 3 },
+        { kind: 'orphans', table: 'head', count: 2 },
+        { kind: 'orphans', table: 'fork', count: 1 },
+      ]),
+    );
+    expect(report.lines.join('\n')).toContain('таблица «события»: строк без журнала: 3');
+  });
+
+  test('what is said of heads that were read but do not reach the break, and of signatures behind it', async () => {
+    const told = profile();
+    const database = openWriter(profileAt(told.folder).database);
+    const head = Number(database.prepare('SELECT max(seq) FROM head WHERE seq < 10').pluck().get());
+    database.close();
+    tamper(told, (changed) => {
+      changed.exec(`UPDATE event SET body = replace(body, 'Moscow', 'Samara') WHERE seq = 1`);
+    });
+    for (const signatures of ['every', 'last'] as const) {
+      const { lines } = await check(told.folder, { signatures });
+      expect(lines.join('\n')).toContain(
+        'цепочка нарушена с события 1, раньше него ни одной сошедшейся головы нет; подписано ключом журнала до события 0',
+      );
+    }
+    tamper(told, (changed) => {
+      changed.exec(`UPDATE event SET body = replace(body, 'Samara', 'Moscow') WHERE seq = 1;
+        UPDATE event SET body = replace(body, '50000', '60000') WHERE seq > 9 AND type = 'paymentEntered';
+        UPDATE head SET signature = zeroblob(64) WHERE seq = ${head}`);
+    });
+    const { head: last, heads } = profileAt(told.folder);
+    for (const path of [last, heads]) rmSync(path);
+    for (const signatures of ['every', 'last'] as const) {
+      const { lines } = await check(told.folder, { signatures });
+      const said = lines.join('\n').match(/не найдена; подписано ключом журнала до события (\d+)/)?.[1];
+      // The last signature before the break is not the key's: nothing was signed up to it.
+      expect(Number(said)).toBeLessThan(head);
+      expect(Number(said)).toBeGreaterThan(0);
+    }
   });
 
   test('triggers that were dropped, emptied or added', async () => {
