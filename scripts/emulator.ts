@@ -19,6 +19,9 @@ const help = `Commands:
   answer             it answers again
   off | on           switched off and on
   lose               the answer to the next «printed up to here?» is lost
+  stray HEX [N]      one stray byte, now or when N more lines are out: 00 and 03 look
+                     like the answer to «printed up to here?», 12 like a status, 13 like XOFF, 11 like XON
+  late MS            so many milliseconds until it answers «printed up to here?»; 0: at once
   slow MS            so many milliseconds a line; 0: at once
   noise              stray bytes before each answer; «answer» ends them
   unplug | plug      the cable
@@ -50,16 +53,30 @@ function paper(emulator: EscposEmulator, how: string | undefined): boolean {
   return true;
 }
 
-function slow(emulator: EscposEmulator, how: string | undefined): boolean {
-  const msPerLine = Number(how);
-  if (how === undefined || !Number.isSafeInteger(msPerLine) || msPerLine < 0) return false;
-  emulator.machine.set({ msPerLine });
+function time(
+  emulator: EscposEmulator,
+  which: 'msPerLine' | 'answerLateMs',
+  how: string | undefined,
+): boolean {
+  const milliseconds = Number(how);
+  if (how === undefined || !Number.isSafeInteger(milliseconds) || milliseconds < 0) return false;
+  emulator.machine.set({ [which]: milliseconds });
+  return true;
+}
+
+function stray({ machine }: EscposEmulator, byte: string | undefined, lines: string | undefined): boolean {
+  const after = Number(lines ?? 0);
+  if (byte === undefined || !/^[0-9a-f]{2}$/.test(byte) || !Number.isSafeInteger(after) || after < 0)
+    return false;
+  const emit = (): void => machine.emit([Number.parseInt(byte, 16)]);
+  if (after === 0) emit();
+  else machine.atLine(machine.linesPrinted() + after, emit);
   return true;
 }
 
 /** True: done. False: no such command. */
 async function obey(emulator: EscposEmulator, typed: string): Promise<boolean> {
-  const [word, how] = typed.trim().toLowerCase().split(/\s+/);
+  const [word, how, where] = typed.trim().toLowerCase().split(/\s+/);
   const { machine } = emulator;
   switch (word) {
     case 'paper':
@@ -82,7 +99,11 @@ async function obey(emulator: EscposEmulator, typed: string): Promise<boolean> {
       machine.loseAnswer('barrier', 1);
       return true;
     case 'slow':
-      return slow(emulator, how);
+      return time(emulator, 'msPerLine', how);
+    case 'late':
+      return time(emulator, 'answerLateMs', how);
+    case 'stray':
+      return stray(emulator, how, where);
     case 'noise':
       machine.set({ noise: [0xff, 0x81, 0xfe] });
       return true;

@@ -14,6 +14,8 @@ export type Conditions = {
   /** Bytes that come before each answer. */
   readonly noise: readonly number[];
   readonly msPerLine: number;
+  /** Until it answers «printed up to here?» after it has printed so far. */
+  readonly answerLateMs: number;
   /** From so many waiting bytes on it sends XOFF, at half of it XON; twice as many overflow, and are lost. */
   readonly bufferBytes: number;
 };
@@ -28,6 +30,7 @@ export const healthy: Conditions = {
   dead: false,
   noise: [],
   msPerLine: 0,
+  answerLateMs: 0,
   bufferBytes: Number.POSITIVE_INFINITY,
 };
 

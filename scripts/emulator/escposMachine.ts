@@ -33,6 +33,7 @@ export type EscposMachine = {
   loseAnswer(kind: AnswerKind, nth: number): void;
   /** Bytes that the host never asked for, now. */
   emit(bytes: readonly number[]): void;
+  linesPrinted(): number;
   /** Runs once when so many lines in all have come out: for trouble at a certain place of a document. */
   atLine(line: number, action: () => void): void;
 };
@@ -74,6 +75,12 @@ export function createEscposMachine({ columns, answer, onPaper, after }: Machine
     lost = lost.filter(({ nth }) => nth > 0);
     if (conditions.silent || conditions.dead || isLost) return;
     answer(Uint8Array.from([...conditions.noise, ...bytes]));
+  }
+
+  function answerBarrier(): void {
+    const byte = paperByte(conditions);
+    if (conditions.answerLateMs === 0) say('barrier', [byte]);
+    else after(conditions.answerLateMs, () => say('barrier', [byte]));
   }
 
   function put(entry: PaperLine): void {
@@ -155,7 +162,7 @@ export function createEscposMachine({ columns, answer, onPaper, after }: Machine
         put({ type: 'qr', data: Buffer.from(qr).toString('utf8') });
         break;
       case 'askPaper':
-        say('barrier', [paperByte(conditions)]);
+        answerBarrier();
         break;
       case 'askDrawer':
         say('other', [0x00]);
@@ -229,6 +236,7 @@ export function createEscposMachine({ columns, answer, onPaper, after }: Machine
     emit(bytes) {
       answer(Uint8Array.from(bytes));
     },
+    linesPrinted: () => linesPrinted,
     atLine(at, action) {
       marks = [...marks, { line: at, action }];
     },

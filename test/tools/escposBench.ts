@@ -5,6 +5,7 @@ import type { EscposDeadlines, EscposSettings } from '../../main/devices/escpos/
 import { createEscposPrinter } from '../../main/devices/escpos/escposPrinter.ts';
 import type { MakePort, Port } from '../../main/devices/escpos/serialLine.ts';
 import { createSerialLine } from '../../main/devices/escpos/serialLine.ts';
+import type { Timers } from '../../main/devices/timers.ts';
 import { systemTimers } from '../../main/devices/timers.ts';
 import type { EscposMachine, PaperLine } from '../../scripts/emulator/escposMachine.ts';
 import { createEscposMachine } from '../../scripts/emulator/escposMachine.ts';
@@ -17,6 +18,7 @@ export const shortDeadlines: EscposDeadlines = {
   answerMs: 8,
   quietMs: 4,
   printMs: 30,
+  lineMs: 0,
   pollMs: 10,
 };
 
@@ -39,6 +41,7 @@ export const longDeadlines: EscposDeadlines = {
   answerMs: 10_000,
   quietMs: 4,
   printMs: 20_000,
+  lineMs: 0,
   pollMs: 20_000,
 };
 
@@ -61,7 +64,57 @@ export type Bench = {
   blockWrites(blocked: boolean): void;
 };
 
-export function createBench(change: Partial<EscposSettings>, deadlines: EscposDeadlines): Bench {
+export type HandTimers = Timers & {
+  /** Lets time pass, from one planned action to the next, until the task is over. */
+  until<T>(task: Promise<T>): Promise<T>;
+  now(): number;
+};
+
+/** Time that stands still unless a task waits: the usual deadlines in no time, and each moment hit exactly. */
+export function createHandTimers(): HandTimers {
+  type Planned = { readonly at: number; readonly action: () => void };
+  let now = 0;
+  let planned: Planned[] = [];
+
+  function pass(): void {
+    const [first] = planned.toSorted((one, other) => one.at - other.at);
+    if (!first) return;
+    planned = planned.filter((entry) => entry !== first);
+    now = first.at;
+    first.action();
+  }
+
+  return {
+    now: () => now,
+    after(milliseconds, action) {
+      const entry: Planned = { at: now + milliseconds, action };
+      planned.push(entry);
+      return () => {
+        planned = planned.filter((other) => other !== entry);
+      };
+    },
+    async until(task) {
+      let over = false;
+      const end = (): void => {
+        over = true;
+      };
+      task.then(end, end);
+      for (;;) {
+        // All that follows from the last action happens before time goes on.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (over) return task;
+        pass();
+      }
+    },
+  };
+}
+
+/** The machine's time and the driver's are the same one: the system's unless told otherwise. */
+export function createBench(
+  change: Partial<EscposSettings>,
+  deadlines: EscposDeadlines,
+  timers: Timers = systemTimers,
+): Bench {
   const settings: EscposSettings = { ...escposSettings, ...change };
   const writes: Uint8Array[] = [];
   let ears: { readonly ear: Ear; readonly lose: () => void }[] = [];
@@ -78,7 +131,7 @@ export function createBench(change: Partial<EscposSettings>, deadlines: EscposDe
       for (const { ear } of ears) ear.data(bytes);
     },
     onPaper: () => undefined,
-    after: systemTimers.after,
+    after: timers.after,
   });
 
   const makePort: MakePort = async (): Promise<Port> => {
@@ -124,14 +177,14 @@ export function createBench(change: Partial<EscposSettings>, deadlines: EscposDe
     path: settings.port,
     baudRate: settings.baudRate,
     makePort,
-    timers: systemTimers,
+    timers,
     deadlines,
   });
   return {
     machine,
     makePort,
     writes,
-    printer: createEscposPrinter({ settings, line, timers: systemTimers, deadlines }),
+    printer: createEscposPrinter({ settings, line, timers, deadlines }),
     opened: () => opened,
     reopened: () => reopened,
     unplug() {

@@ -45,6 +45,7 @@ const testDeadlines: EscposDeadlines = {
   answerMs: 200,
   quietMs: 20,
   printMs: 400,
+  lineMs: 0,
   pollMs: 200,
 };
 

@@ -6,7 +6,7 @@ import type { Timers } from '../timers.ts';
 import { within } from '../timers.ts';
 import type { SerialLine } from './serialLine.ts';
 import type { Answer, PrinterStatus, StatusQuery } from './status.ts';
-import { nothingRead, readAnswers, readStatus, statusQuery } from './status.ts';
+import { barrier, nothingRead, readAnswers, readStatus, statusQuery } from './status.ts';
 
 export type AnswerDeadlines = {
   /** For an answer that needs no printing: DLE EOT. */
@@ -17,22 +17,34 @@ export type AnswerDeadlines = {
 
 type Awaited = 'status' | 'barrier';
 
+/** XOFF came and nothing since; XON came after it; neither, or the driver has proof that the buffer was emptied since. */
+export type Hold = 'held' | 'released' | 'none';
+
 export type Conversation = {
   send(bytes: Uint8Array): Promise<Result<null>>;
   /** The next answer of that kind, come or to come; null: none in time, or the line is gone. */
   take(kind: Awaited, milliseconds: number): Promise<number | null>;
+  /** Sends one barrier. What looked like an answer to one and came before it is forgotten: it can't answer this one. */
+  askBarrier(): Promise<Result<null>>;
+  /** Barriers sent that nothing has answered yet. */
+  owed(): number;
   /** One DLE EOT, asked twice before the printer counts as silent. */
   ask(query: StatusQuery): Promise<Result<number>>;
   /** All four DLE EOT. */
   status(): Promise<Result<PrinterStatus>>;
+  hold(): Hold;
   /** Waits while the printer holds us off with XOFF; false: it still does when the time is over. */
   released(milliseconds: number): Promise<boolean>;
-  /** Forgets what came in so far. */
+  /** The printer was seen to have emptied its buffer, so an XOFF from before says nothing any more. */
+  letGo(): void;
+  /** Forgets what came in so far, strays with it. */
   forget(): void;
+  /** The printer owes no answer and holds nothing off. */
+  settle(): void;
   /** The line was opened anew. */
   begin(): void;
-  /** Bytes since `forget` that are no answer to anything. */
-  noise(): number;
+  /** Bytes since `forget` that are no answer to anything, those among them that look like one to a barrier. */
+  strays(): number;
   isGone(): boolean;
 };
 
@@ -48,15 +60,17 @@ export function createConversation(
 ): Conversation {
   let reading = nothingRead;
   let inbox: Answer[] = [];
-  let noise = 0;
-  let heldOff = false;
+  let strays = 0;
+  let owed = 0;
+  let hold: Hold = 'none';
   let gone = false;
   let waiting: Waiting | null = null;
 
   function arrive(answer: Answer): void {
-    if (answer.type === 'noise') noise += 1;
-    if (answer.type === 'xoff') heldOff = true;
-    if (answer.type === 'xon') heldOff = false;
+    if (answer.type === 'noise' || (answer.type === 'barrier' && owed === 0)) strays += 1;
+    if (answer.type === 'barrier' && owed > 0) owed -= 1;
+    if (answer.type === 'xoff') hold = 'held';
+    if (answer.type === 'xon' && hold === 'held') hold = 'released';
     if (waiting?.wants(answer)) {
       waiting.take(answer);
       waiting = null;
@@ -92,13 +106,30 @@ export function createConversation(
     return answer !== null && (answer.type === 'status' || answer.type === 'barrier') ? answer.byte : null;
   }
 
-  const forgetStatus = (): void => {
-    inbox = inbox.filter((answer) => answer.type !== 'status');
+  const drop = (kind: Awaited): void => {
+    inbox = inbox.filter((answer) => answer.type !== kind);
   };
+
+  async function askBarrier(): Promise<Result<null>> {
+    drop('barrier');
+    owed += 1;
+    return line.send(barrier);
+  }
+
+  function forget(): void {
+    inbox = [];
+    strays = 0;
+  }
+
+  function settle(): void {
+    forget();
+    owed = 0;
+    hold = 'none';
+  }
 
   async function askOnce(query: StatusQuery): Promise<Result<number>> {
     // All four answers look alike: one that came too late must not be taken for the next question's.
-    forgetStatus();
+    drop('status');
     const sent = await line.send(statusQuery(query));
     if (!sent.ok) return sent;
     const byte = await take('status', deadlines.answerMs);
@@ -129,21 +160,23 @@ export function createConversation(
     take,
     ask,
     status,
+    askBarrier,
+    owed: () => owed,
+    hold: () => hold,
     async released(milliseconds) {
-      return !heldOff || (await next((answer) => answer.type === 'xon', milliseconds)) !== null;
+      return hold !== 'held' || (await next((answer) => answer.type === 'xon', milliseconds)) !== null;
     },
-    forget() {
-      inbox = [];
-      noise = 0;
+    letGo() {
+      hold = 'none';
     },
+    forget,
+    settle,
     begin() {
+      settle();
       reading = nothingRead;
-      inbox = [];
-      noise = 0;
-      heldOff = false;
       gone = false;
     },
-    noise: () => noise,
+    strays: () => strays,
     isGone: () => gone,
   };
 }
