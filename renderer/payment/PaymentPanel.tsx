@@ -62,6 +62,11 @@ export function PaymentPanel({ draft, current }: Props) {
     if (place instanceof HTMLInputElement) place.select();
   }, []);
 
+  // What went wrong is read first: what was asked meanwhile would lie above it, and take its keys.
+  useEffect(() => {
+    if (failure !== null) setQuestion(null);
+  }, [failure]);
+
   const rest = restingSpot(progress);
   const covered = failure !== null || question !== null || blind !== null;
   // After each step, and back from each question, the focus stands where the next key belongs.
@@ -116,6 +121,12 @@ export function PaymentPanel({ draft, current }: Props) {
     else payment.receipt();
   };
 
+  /** What was received may have been typed anew since: it is asked about again. */
+  const receiptAgain = () => {
+    payment.dropFailure();
+    startReceipt();
+  };
+
   const enter = () => {
     const spot = spotNow();
     if (spot !== 'account' && spot !== 'provider' && spot !== 'sum' && spot !== 'tendered') return false;
@@ -146,7 +157,9 @@ export function PaymentPanel({ draft, current }: Props) {
       Escape: () => back(),
       ...(entering ? { Slash: () => setQuestion('providers'), F2: () => startPreCheck() } : {}),
       ...(unconfirmed.length > 0 ? { Star: () => confirm() } : {}),
-      ...(payment.paperOwed && failure === null ? { Star: () => setQuestion('paperOut') } : {}),
+      ...(payment.paperOwed && failure === null && !payment.busy
+        ? { Star: () => setQuestion('paperOut') }
+        : {}),
       ArrowUp: () => stepProvider(-1),
       ArrowDown: () => stepProvider(1),
     },
@@ -201,7 +214,7 @@ export function PaymentPanel({ draft, current }: Props) {
           <ErrorPanel
             failure={failure}
             onClose={payment.dropFailure}
-            retry={payment.retry}
+            retry={payment.repeats === 'receipt' ? receiptAgain : payment.retry}
             {...(payment.ofCopy ? copyOwed : {})}
           />
         ) : unknown ? (

@@ -12,6 +12,8 @@ import { act, currentTill, useTill } from '../till/till.ts';
 import { rememberDone } from './done.ts';
 import { flushFields, forgetFields, useFields } from './fields.ts';
 import { readFields } from './reading.ts';
+import type { Action } from './repeat.ts';
+import { toRepeat } from './repeat.ts';
 import { useOperatorCheck } from './useOperatorCheck.ts';
 import { usePaymentCheck } from './usePaymentCheck.ts';
 import { useProviderHint } from './useProviderHint.ts';
@@ -36,6 +38,9 @@ const repeatable: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
   'internalError',
 ]);
 
+/** What was tried, and why it could not be done; `returned` is the money that a person said went back to the client. */
+type Failed = { readonly failure: Failure; readonly action: Action; readonly returned: Kopecks | null };
+
 export type PaymentInHand = ReturnType<typeof usePayment>;
 
 export function usePayment(draft: Draft, current: PaymentView | null) {
@@ -43,11 +48,9 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   const providers = useProviders();
   const { fields, change } = useFields(draft);
   const { busy, take } = useTurn();
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failed, setFailed] = useState<Failed | null>(null);
   /** Why the last attempt to learn what became of a receipt told nothing. */
   const [unsettled, setUnsettled] = useState<Failure | null>(null);
-  /** Whether what failed is the paper of a receipt that is made: to be repeated is a copy, never the receipt. */
-  const [ofCopy, setOfCopy] = useState(false);
   const [confirmed, setConfirmed] = useState<readonly WarningKind[]>([]);
   /** Null: not asked for. A string: the four digits being typed blind. */
   const [blind, setBlind] = useState<string | null>(null);
@@ -83,11 +86,11 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
     setBlind(null);
   }, [question]);
 
-  const after = (outcome: Failure | null, copy = false) => {
+  const after = (action: Action, failure: Failure | null, returned: Kopecks | null = null) => {
     // The red panel of an unknown receipt says more than the failure that led there.
-    setFailure(currentTill()?.current?.stage === 'receipting' ? null : outcome);
-    setOfCopy(copy);
-    return outcome === null;
+    const unknown = currentTill()?.current?.stage === 'receipting';
+    setFailed(failure === null || unknown ? null : { failure, action, returned });
+    return failure === null;
   };
 
   const preCheck = () =>
@@ -101,7 +104,7 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
       const checked = known
         ? ({ ok: true, value: known } as const)
         : await call('payment.check', { paymentId, ...fields });
-      if (!checked.ok) return void setFailure(checked.failure);
+      if (!checked.ok) return void after('preCheck', checked.failure);
       if (checked.value.warnings.some(({ kind }) => !confirmed.includes(kind))) return;
       if (checked.value.blindEntry && (blind === null || blind.length < blindEnd(reading.account).length))
         return void setBlind(blind ?? '');
@@ -112,18 +115,19 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
         blindDigits: blind,
       });
       setBlind(null);
-      after(outcome);
+      after('preCheck', outcome);
     });
 
-  const reprint = () => take(async () => void after(await act('payment.reprintPreCheck', { paymentId })));
-  const sign = () => take(async () => void after(await act('payment.sign', { paymentId })));
-  const edit = () => take(async () => void after(await act('payment.edit', { paymentId })));
+  const reprint = () =>
+    take(async () => void after('reprint', await act('payment.reprintPreCheck', { paymentId })));
+  const sign = () => take(async () => void after('sign', await act('payment.sign', { paymentId })));
+  const edit = () => take(async () => void after('edit', await act('payment.edit', { paymentId })));
   const settleWith = (answer: () => Promise<Failure | null>) =>
     take(async () => {
       setUnsettled(null);
       const outcome = await answer();
       setUnsettled(outcome);
-      after(outcome);
+      after('settle', outcome);
     });
   const askRegister = () => settleWith(() => act('payment.askRegister', { paymentId }));
   const settle = (made: boolean) => settleWith(() => act('payment.settleReceipt', { paymentId, made }));
@@ -131,16 +135,16 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   const receipt = () =>
     take(async () => {
       await flushFields();
-      const outcome = await act('payment.receipt', { paymentId, tendered: reading.tendered });
-      after(outcome, currentTill()?.current?.paperOwed ?? false);
+      after('receipt', await act('payment.receipt', { paymentId, tendered: reading.tendered }));
     });
 
-  const copy = () => take(async () => void after(await act('receipt.copy', { paymentId }), true));
-  const paperOut = () => take(async () => void after(await act('receipt.paperOut', { paymentId })));
+  const copy = () => take(async () => void after('copy', await act('receipt.copy', { paymentId })));
+  const paperOut = () =>
+    take(async () => void after('paperOut', await act('receipt.paperOut', { paymentId })));
 
   const conduct = () =>
     take(async () => {
-      if (!after(await act('payment.conduct', { paymentId }))) return;
+      if (!after('conduct', await act('payment.conduct', { paymentId }))) return;
       if (current) rememberDone({ kind: 'conducted', payment: current });
       forgetFields(paymentId);
     });
@@ -148,22 +152,32 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
   const abandon = (returned: Kopecks) =>
     take(async () => {
       await flushFields();
-      if (!after(await act('payment.abandon', { paymentId, returned }))) return;
+      if (!after('abandon', await act('payment.abandon', { paymentId, returned }), returned)) return;
       rememberDone({ kind: 'abandoned', number: current?.number ?? null, returned });
       forgetFields(paymentId);
     });
 
   /** Steps aside for another payment; this one waits in «Незавершённые». */
-  const setAside = () => take(async () => void after(await act('payment.begin', null)));
+  const setAside = () => take(async () => void after('setAside', await act('payment.begin', null)));
 
-  const retry = () => {
-    setFailure(null);
-    if (stage === 'entered') preCheck();
-    else if (stage === 'preChecked') reprint();
-    else if (stage === 'signed') receipt();
-    else if (stage === 'receipted' && ofCopy) copy();
-    else if (stage === 'receipted') conduct();
+  const failure = failed?.failure ?? null;
+  const repeats = failed && toRepeat(failed.action, stage, paperOwed);
+  const ofCopy = repeats === 'copy';
+  const actions: Readonly<Record<Exclude<Action, 'settle'>, () => void>> = {
+    preCheck,
+    reprint,
+    sign,
+    edit,
+    receipt,
+    copy,
+    paperOut,
+    conduct,
+    abandon: () => abandon(failed?.returned ?? (0 as Kopecks)),
+    setAside,
   };
+  const repeat =
+    failure !== null && repeats !== null && (ofCopy || repeatable.has(failure.code)) ? repeats : null;
+  const dropFailure = () => setFailed(null);
 
   return {
     paymentId,
@@ -186,12 +200,20 @@ export function usePayment(draft: Draft, current: PaymentView | null) {
     busy,
     blind,
     failure,
-    retry: failure !== null && (ofCopy || repeatable.has(failure.code)) ? retry : null,
+    /** What «Повторить» does: the very action that failed. Null: repeating is no remedy. */
+    repeats: repeat,
+    retry:
+      repeat &&
+      (() => {
+        dropFailure();
+        actions[repeat]();
+      }),
+    /** What failed is the paper of a receipt that is made: to be repeated is a copy, never the receipt. */
     ofCopy,
     paperOwed,
     copy,
     paperOut,
-    dropFailure: () => setFailure(null),
+    dropFailure,
     confirm: () => setConfirmed((check?.warnings ?? []).map(({ kind }) => kind)),
     typeBlind: (digits: string) => setBlind(digits),
     leaveBlind: () => setBlind(null),

@@ -36,6 +36,39 @@ async function upToReceipt(account: string) {
   await cashier.ready(cashier.button('Чек'));
 }
 
+/** As on a disk that is full: the door refuses this call, and takes the others. Held: not before it is let go. */
+async function refuse(call: string, held = false): Promise<void> {
+  await station.app.evaluate(
+    ({ ipcMain }, refused) => {
+      const handlers = (
+        ipcMain as unknown as { _invokeHandlers: Map<string, (...given: unknown[]) => unknown> }
+      )._invokeHandlers;
+      const door = handlers.get('kassa:call');
+      if (!door) throw new Error('no door');
+      let letGo = () => {};
+      const gone = new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      const asked = { times: 0 };
+      Object.assign(globalThis, { openAgain: () => handlers.set('kassa:call', door), letGo, asked });
+      handlers.set('kassa:call', async (event, name, payload) => {
+        if (name !== refused.call) return door(event, name, payload);
+        asked.times += 1;
+        if (refused.held) await gone;
+        return { ok: false, failure: { code: 'diskFull' } };
+      });
+    },
+    { call, held },
+  );
+}
+
+type Refusing = { readonly openAgain: () => void; readonly letGo: () => void; asked: { times: number } };
+const openAgain = () => station.app.evaluate(() => (globalThis as unknown as Refusing).openAgain());
+const letGo = () => station.app.evaluate(() => (globalThis as unknown as Refusing).letGo());
+/** Until the refused call was asked for so many times. */
+const asked = (times: number) =>
+  expect.poll(() => station.app.evaluate(() => (globalThis as unknown as Refusing).asked.times)).toBe(times);
+
 // The folder of its papers is away.
 const staysUnharmed = unharmedBy(station, made);
 
@@ -87,6 +120,28 @@ test('a printer that stays broken does not keep the money from going: conducted 
   breakPaper();
   await cashier.keys.pad('\n');
   await alert('Чек пробит и учтён').waitFor();
+  // A second «*» while the copy is under way asks nothing: a third one would answer it.
+  await refuse('receipt.copy', true);
+  await cashier.keys.pad('*');
+  await asked(1);
+  await cashier.keys.pad('*');
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await letGo();
+  await alert('Чек пробит и учтён').waitFor();
+  await openAgain();
+  await cashier.keys.press('Escape');
+  await cashier.ready(cashier.button('Напечатать копию'));
+  // What could not be stored is what «Повторить» tries again: it conducts nothing, and prints nothing.
+  await refuse('receipt.paperOut');
+  await cashier.keys.pad('*');
+  await cashier.dialog('Чек у вас в руках?').waitFor();
+  await cashier.keys.pad('*');
+  await alert('К-601').waitFor();
+  await cashier.keys.pad('*');
+  await asked(2);
+  await alert('К-601').waitFor();
+  expect((await tillOf(page)).current).toMatchObject({ stage: 'receipted', paperOwed: true });
+  await openAgain();
   await cashier.keys.press('Escape');
   await cashier.ready(cashier.button('Напечатать копию'));
   await cashier.keys.pad('+');
@@ -161,7 +216,7 @@ test('X and the report: «*» prints them again', async () => {
 });
 
 test('a million in «Получено» asks before it is printed, and Enter is no answer', async () => {
-  const { cashier } = station;
+  const { cashier, page } = station;
   await cashier.keys.press('Escape');
   await cashier.enter({ account: '9161234569', operator: 'МТС', sum: '500' });
   await cashier.preCheckAndSign();
@@ -177,7 +232,31 @@ test('a million in «Получено» asks before it is printed, and Enter is 
   await cashier.field('Получено').fill('1000');
   await cashier.keys.pad('\n');
   await cashier.ready(cashier.button('Чек'));
+  // Whoever could not put it aside prints no receipt by «Повторить»: it is put aside as soon as that is possible.
+  await refuse('payment.begin');
+  await cashier.button('Отложить').click();
+  await alert('К-601').waitFor();
+  await cashier.keys.pad('*');
+  await asked(2);
+  await alert('К-601').waitFor();
+  await openAgain();
+  await cashier.keys.pad('*');
+  await cashier.ready(cashier.field('Номер'));
+  expect(made()).toBe(2);
+  const list = page.getByRole('region', { name: 'Незавершённые' });
+  await list.getByRole('button', { name: 'Продолжить платёж 1-3', exact: true }).click();
+  await cashier.ready(cashier.button('Чек'));
+  // What was asked meanwhile makes room for what went wrong, and «Повторить» is the receipt's.
+  await refuse('payment.receipt', true);
   await cashier.keys.pad('\n');
+  await asked(1);
+  await cashier.keys.press('Escape');
+  await cashier.dialog('Вернуться к вводу?').waitFor();
+  await letGo();
+  await alert('К-601').waitFor();
+  await cashier.dialog('Вернуться к вводу?').waitFor({ state: 'detached' });
+  await openAgain();
+  await cashier.keys.pad('*');
   await cashier.ready(cashier.button('Провести'));
   await cashier.conduct();
   expect(made()).toBe(3);
@@ -185,17 +264,7 @@ test('a million in «Получено» asks before it is printed, and Enter is 
 
 test('no payment can be begun: the screen says why and tries again', async () => {
   const { cashier, page } = station;
-  await station.app.evaluate(({ ipcMain }) => {
-    const handlers = (
-      ipcMain as unknown as { _invokeHandlers: Map<string, (...given: unknown[]) => unknown> }
-    )._invokeHandlers;
-    const door = handlers.get('kassa:call');
-    if (!door) throw new Error('no door');
-    Object.assign(globalThis, { openAgain: () => handlers.set('kassa:call', door) });
-    handlers.set('kassa:call', (event, name, payload) =>
-      name === 'payment.begin' ? { ok: false, failure: { code: 'diskFull' } } : door(event, name, payload),
-    );
-  });
+  await refuse('payment.begin');
   await cashier.ready(cashier.field('Номер'));
   await cashier.keys.pad('916\n');
   await cashier.keys.press('Escape');
@@ -207,7 +276,7 @@ test('no payment can be begun: the screen says why and tries again', async () =>
   await cashier.keys.pad('\n');
   await alert('К-601').waitFor();
   expect((await tillOf(page)).draft).toBeNull();
-  await station.app.evaluate(() => (globalThis as unknown as { openAgain: () => void }).openAgain());
+  await openAgain();
   await cashier.keys.pad('*');
   await cashier.ready(cashier.field('Номер'));
 });
