@@ -33,7 +33,7 @@ import { openDrafts } from './till/drafts.ts';
 import { letterCalls } from './till/letterCalls.ts';
 import { createOperatorDesk } from './till/operatorDesk.ts';
 import { createPaperRoll } from './till/paperRoll.ts';
-import { openPapersOwed } from './till/papersOwed.ts';
+import { isPaperWanted, openPapersOwed } from './till/papersOwed.ts';
 import { paymentCalls } from './till/paymentCalls.ts';
 import { peopleCalls } from './till/peopleCalls.ts';
 import { settlePreChecks } from './till/preCheckOutcome.ts';
@@ -174,7 +174,7 @@ async function furnish(
     const payment = store.read.payment(paymentId);
     return payment !== null && !isUnfinished(payment.stage);
   });
-  const papersOwed = openPapersOwed(store.local);
+  const papersOwed = openPapersOwed(store.local, (id) => isPaperWanted(store.read, id));
   const printingNow = createPrintingNow();
   const session = createSession({
     cashiers: store.local.cashiers,

@@ -239,10 +239,7 @@ export function receiptCalls(till: Till): ReceiptCalls {
       const outcome = await till.devices.printer.print(
         receiptCopyDocument(facts.value, paperHead(till, cashier.value.name)),
       );
-      if (outcome.kind === 'printed') {
-        const paid = till.papersOwed.drop(paymentId);
-        if (!paid.ok) return paid;
-      }
+      if (outcome.kind === 'printed') till.papersOwed.printed(paymentId);
       return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
     },
 

@@ -27,11 +27,12 @@ export function storeFinding(
   finding: ReceiptFinding,
   paper: ReceiptPaper,
 ): Result<readonly KnownEvent[]> {
-  // Before the receipt counts as made: a kill between the two leaves a receipt that is asked about again.
   const owed = finding.kind === 'made' && paper === 'owed';
-  // Settled meanwhile by its own answer: that one knows of its paper.
+  const out = finding.kind === 'made' && paper === 'out';
+  // Settled meanwhile, by its own answer or by asking: only who knows of the paper says anything of it now.
   const settled = till.store.read.payment(paymentId)?.stage !== 'receipting';
-  if (!owed || !settled) {
+  if (!settled || out) {
+    // Before the receipt counts as made: a kill between the two leaves a receipt that is asked about again.
     const marked = owed ? till.papersOwed.add(paymentId) : till.papersOwed.drop(paymentId);
     if (!marked.ok) return marked;
   }

@@ -1,6 +1,8 @@
 // A paper that did not come out is owed and offered again; what it tells of stays recorded once.
 import { afterEach, describe, expect, test } from 'vitest';
-import type { FiscalRegister, PrintOutcome, SlipPrinter } from '../../../core/devices.ts';
+import type { FiscalRegister, PrintOutcome, RegisterOutcome, SlipPrinter } from '../../../core/devices.ts';
+import type { Database } from '../../../main/store/driver.ts';
+import { isPaperWanted } from '../../../main/till/papersOwed.ts';
 import type { StartOptions, Till } from '../../tools/workstation.ts';
 import {
   askPreCheck,
@@ -11,9 +13,12 @@ import {
   endTills,
   enter,
   enterSigned,
+  idOf,
   minute,
   phone,
+  pinOf,
   printFailure,
+  seniorMarina,
   signIn,
   startTill,
   startWorking,
@@ -88,6 +93,60 @@ describe('money moved without its paper', () => {
   });
 });
 
+/** The papers that the disk has as owed. */
+const listed = (database: Database | undefined): unknown =>
+  JSON.parse(String(database?.prepare("SELECT value FROM setting WHERE key = 'papersOwed'").pluck().get()));
+
+test('a paper is owed as long as it is wanted: a cancelled payment’s and a closed shift’s moves make room for others', async () => {
+  const disk: { writer?: Database } = {};
+  const tune = (database: Database): void => {
+    disk.writer = database;
+  };
+  const { till, trouble } = await startTroubled({ tune });
+  const paymentId = await enterSigned(till, phone);
+  trouble.paper = true;
+  await till.must('payment.receipt', { paymentId, tendered: 60_000 });
+  const out = { kind: 'cashOut', amount: 30_000, reason: 'Размен' } as const;
+  await till.must('cash.move', out);
+  expect(listed(disk.writer)).toHaveLength(2);
+  await till.must('adjust.cancelHere', {
+    paymentId,
+    kind: 'cancel',
+    receipt: { kind: 'typed', number: '1/1', amount: 51_500 },
+    missing: null,
+    corrected: null,
+    reason: 'клиент назвал чужой номер',
+    senior: { cashierId: await idOf(till, seniorMarina), pin: pinOf(seniorMarina) },
+    attachments: [],
+  });
+  trouble.paper = false;
+  await till.must('refund.pay', { paymentId });
+  trouble.paper = true;
+  await till.must('shift.close', { counted: [] });
+  await till.must('shift.open', { openingCash: 100_000 });
+  await till.must('cash.move', out);
+  const [move] = await till.must('cash.list', null);
+  expect(move?.paperOwed).toBe(true);
+  expect(listed(disk.writer)).toEqual([move?.id]);
+});
+
+test.each([
+  ['a receipt of which nobody knows', 'receipting', [], true],
+  ['a receipt that is made', 'receipted', [], true],
+  ['one that is conducted', 'conducted', [], true],
+  ['one whose refund is on its way', 'conducted', ['receipted'], true],
+  ['one whose money went back', 'conducted', ['notPaid', 'paid'], false],
+  ['a cancelled payment', 'cancelled', [], false],
+] as const)('the paper of %s is wanted or not', (_which, stage, refunds, wanted) => {
+  const read = {
+    payment: () => ({ stage }),
+    refunds: () => refunds.map((refund) => ({ stage: refund })),
+    openShift: () => null,
+    cashMoves: () => [],
+  };
+  expect(isPaperWanted(read, 'payment')).toBe(wanted);
+});
+
 describe('a receipt’s paper', () => {
   test('that did not come out is owed through lock and crash, until a copy is printed', async () => {
     const { till, trouble } = await startTroubled();
@@ -106,6 +165,33 @@ describe('a receipt’s paper', () => {
     expect((await again.view()).current?.paperOwed).toBe(false);
     await again.must('payment.conduct', { paymentId });
     expect((await again.view()).recent[0]).toMatchObject({ stage: 'conducted', paperOwed: false });
+  });
+
+  test('copied on a disk that takes nothing: the copy is out, so no second one is asked for before the next start', async () => {
+    const disk: { writer?: Database } = {};
+    const tune = (database: Database): void => {
+      disk.writer = database;
+    };
+    const { till, trouble } = await startTroubled({ tune });
+    const paymentId = await enterSigned(till, phone);
+    trouble.paper = true;
+    await till.must('payment.receipt', { paymentId, tendered: 60_000 });
+    trouble.paper = false;
+    disk.writer?.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON main.setting WHEN new.key = 'papersOwed'
+      BEGIN SELECT raise(ABORT, 'full'); END`);
+    expect(codeOf(await till.ask('receipt.paperOut', { paymentId }))).not.toBe('ok');
+    expect((await till.view()).current?.paperOwed).toBe(true);
+    expect(printFailure(await till.ask('receipt.copy', { paymentId }))).toBe('printed');
+    expect((await till.view()).current).toMatchObject({ stage: 'receipted', paperOwed: false });
+
+    const again = await startTill({ profile: crashCopy(till.profile) });
+    expect((await signIn(again, cashierAnna)).current?.paperOwed).toBe(true);
+    disk.writer?.exec('DROP TRIGGER temp.full');
+    await till.must('payment.conduct', { paymentId });
+    const next = await enterSigned(till, phone);
+    trouble.paper = true;
+    await till.must('payment.receipt', { paymentId: next, tendered: 60_000 });
+    expect(listed(disk.writer)).toEqual([next]);
   });
 
   test('that came out is owed by nobody; one conducted without it still is', async () => {
@@ -174,7 +260,7 @@ describe('a receipt’s paper', () => {
   });
 });
 
-test('a register that is asked while its own answer is on its way makes no good paper owed', async () => {
+describe('a register that is asked while its own answer is on its way', () => {
   const gate = () => {
     let open = (): void => undefined;
     const opened = new Promise<void>((resolve) => {
@@ -182,43 +268,73 @@ test('a register that is asked while its own answer is on its way makes no good 
     });
     return { open, opened };
   };
-  const [made, answer, asked] = [gate(), gate(), gate()];
-  const register = { ready: true, holds: false };
-  const till = await startWorking({
-    register: (real): FiscalRegister => ({
-      ...real,
-      state: async () =>
-        register.ready
-          ? real.state()
-          : { ready: false, failure: { code: 'printerSilent' }, paperNearEnd: false },
-      async closeReceipt(order) {
-        const outcome = await real.closeReceipt(order);
-        register.holds = true;
-        made.open();
-        await answer.opened;
-        return outcome;
-      },
-      async lastDocument() {
-        const last = await real.lastDocument();
-        if (register.holds) await asked.opened;
-        return last;
-      },
-    }),
+
+  /** A receipt that is made, its answer and the asking both held back. */
+  async function startHeld(told: (outcome: RegisterOutcome) => RegisterOutcome) {
+    const [made, answer, asked] = [gate(), gate(), gate()];
+    const register = { ready: true, holds: false };
+    const till = await startWorking({
+      register: (real): FiscalRegister => ({
+        ...real,
+        state: async () =>
+          register.ready
+            ? real.state()
+            : { ready: false, failure: { code: 'printerSilent' }, paperNearEnd: false },
+        async closeReceipt(order) {
+          const outcome = await real.closeReceipt(order);
+          register.holds = true;
+          made.open();
+          await answer.opened;
+          return told(outcome);
+        },
+        async lastDocument() {
+          const last = await real.lastDocument();
+          if (register.holds) await asked.opened;
+          return last;
+        },
+      }),
+    });
+    const paymentId = await enterSigned(till, phone);
+    const receipt = till.ask('payment.receipt', { paymentId, tendered: 60_000 });
+    await made.opened;
+    // Away for a moment and back: what it made is asked for.
+    register.ready = false;
+    await till.beatUntil(({ register: seen }) => seen.state === 'failed');
+    register.ready = true;
+    await till.beatUntil(({ register: seen }) => seen.state === 'ready');
+    return { till, receipt, answer, asked };
+  }
+
+  test('makes no good paper owed', async () => {
+    const { till, receipt, answer, asked } = await startHeld((outcome) => outcome);
+    answer.open();
+    expect(printFailure(await receipt)).toBe('printed');
+    const { revision } = await till.view();
+    asked.open();
+    await till.until((view) => view.revision > revision);
+    expect((await till.view()).current).toMatchObject({ stage: 'receipted', paperOwed: false });
   });
-  const paymentId = await enterSigned(till, phone);
-  const receipt = till.ask('payment.receipt', { paymentId, tendered: 60_000 });
-  await made.opened;
-  // Away for a moment and back: what it made is asked for.
-  register.ready = false;
-  await till.beatUntil(({ register: seen }) => seen.state === 'failed');
-  register.ready = true;
-  await till.beatUntil(({ register: seen }) => seen.state === 'ready');
-  answer.open();
-  expect(printFailure(await receipt)).toBe('printed');
-  const { revision } = await till.view();
-  asked.open();
-  await till.until((view) => view.revision > revision);
-  expect((await till.view()).current).toMatchObject({ stage: 'receipted', paperOwed: false });
+
+  test('takes the word of its own answer for the paper, if that comes afterwards', async () => {
+    const { till, receipt, answer, asked } = await startHeld((outcome) => outcome);
+    asked.open();
+    expect((await till.until(({ current }) => current?.stage === 'receipted')).current?.paperOwed).toBe(true);
+    answer.open();
+    await receipt;
+    expect((await till.view()).current).toMatchObject({ stage: 'receipted', paperOwed: false });
+  });
+
+  test('makes no owed paper good, if its own answer comes to nothing afterwards', async () => {
+    const { till, receipt, answer, asked } = await startHeld(() => ({
+      kind: 'unknown',
+      failure: { code: 'unplugged' },
+    }));
+    asked.open();
+    await till.until(({ current }) => current?.stage === 'receipted');
+    answer.open();
+    expect(codeOf(await receipt)).toBe('wrongStage');
+    expect((await till.view()).current).toMatchObject({ stage: 'receipted', paperOwed: true });
+  });
 });
 
 describe('a pre-check in the printer', () => {
