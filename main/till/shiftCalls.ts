@@ -86,7 +86,7 @@ export function shiftCalls(till: Till): ShiftCalls {
       till.changed();
       return devices.printer.print(document);
     });
-    if (outcome.kind === 'printed') papersOwed.drop(id);
+    if (outcome.kind === 'printed') papersOwed.printed(id);
     return afterPrinting(till, outcome.kind === 'printed' ? null : outcome.failure);
   }
 
@@ -190,7 +190,9 @@ export function shiftCalls(till: Till): ShiftCalls {
       const owes = devices.register.remembers && !shift.closingDocument && !store.read.openShift();
       if (!owes || last?.id !== shift.id) return print(document);
       const made = await closeRegisterShift(till, shift, cashier.value);
-      return made.ok ? afterPrinting(till, made.value) : made;
+      if (!made.ok) return made;
+      // It goes on owing its Z, and makes it before the next shift: the paper need not wait for it.
+      return made.value === null ? afterPrinting(till, null) : print(document);
     },
 
     'cash.move': async ({ kind, amount, reason }) => {

@@ -102,6 +102,28 @@ test('an opening that the printer refused is made good before the first receipt,
   expect(till.documents()).toEqual(['shiftOpening', 'shiftClosing', 'shiftOpening', 'receipt']);
 });
 
+test('a register that is broken keeps its Z for later; the paper comes out of the printer', async () => {
+  const broken = { register: false };
+  const till = await startWorking({
+    register: (real): FiscalRegister => ({
+      ...real,
+      ensureShiftClosed: async (document) =>
+        broken.register
+          ? { kind: 'notMade', failure: { code: 'registerFault' } }
+          : real.ensureShiftClosed(document),
+    }),
+  });
+  broken.register = true;
+  expect(printFailure(await till.ask('shift.close', { counted: [] }))).toBe('registerFault');
+  const shiftId = await lastShift(till);
+  expect(printFailure(await till.ask('shift.reprintZ', { shiftId }))).toBe('printed');
+  expect(till.papers().filter(({ kind }) => kind === 'zReport').length).toBe(1);
+  expect(till.documents()).toEqual(['shiftOpening']);
+  broken.register = false;
+  await till.must('shift.open', { openingCash: 0 });
+  expect(till.documents()).toEqual(['shiftOpening', 'shiftClosing', 'shiftOpening']);
+});
+
 test('with a plain printer too, the shift closes over an open cover and the Z comes later', async () => {
   const { till, paper } = await startOnPty('slipPrinter');
   await pay(till, phone, 51_500);
