@@ -64,6 +64,7 @@ export function createEscposMachine({ columns, answer, onPaper, after }: Machine
   let qr: readonly number[] = [];
   let linesPrinted = 0;
   let resting = false;
+  const late: number[] = [];
   let heldOff = false;
   let automatic = false;
   let lost: { readonly kind: AnswerKind; readonly nth: number }[] = [];
@@ -78,9 +79,12 @@ export function createEscposMachine({ columns, answer, onPaper, after }: Machine
   }
 
   function answerBarrier(): void {
-    const byte = paperByte(conditions);
-    if (conditions.answerLateMs === 0) say('barrier', [byte]);
-    else after(conditions.answerLateMs, () => say('barrier', [byte]));
+    const { answerLateMs } = conditions;
+    late.push(paperByte(conditions));
+    // What is asked meanwhile is answered in one breath, as over an adapter that gathers bytes.
+    const answerAll = (): void => say('barrier', late.splice(0));
+    if (answerLateMs === 0) answerAll();
+    else if (late.length === 1) after(answerLateMs, answerAll);
   }
 
   function put(entry: PaperLine): void {

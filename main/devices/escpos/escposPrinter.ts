@@ -47,6 +47,9 @@ const writeBytes = 256;
 /** More than the longest command of ours (a QR's data) can still be waiting for. */
 const longestCommand = 1_024;
 
+/** More than a printer can owe: every poll of a document may have asked for one. */
+const mostAnswers = 100;
+
 type Options = {
   readonly settings: EscposSettings;
   readonly line: SerialLine;
@@ -132,6 +135,9 @@ export function createEscposPrinter({ settings, line, timers, deadlines }: Optio
   ): Promise<Failure | null> {
     let left = milliseconds;
     for (let passed = 0, awaited = 0; passed < count; awaited += 1) {
+      // On a line that never falls silent nothing is an answer.
+      const isNoisy = awaited >= asked && conversation.strays() > 0;
+      if (isNoisy && !(await silence(deadlines.quietMs))) return { code: 'printerSilent' };
       const sent = awaited < asked ? ok(null) : await conversation.askBarrier();
       if (!sent.ok) return sent.failure;
       const wait = await awaitBarrier(left, insisting);
@@ -146,6 +152,13 @@ export function createEscposPrinter({ settings, line, timers, deadlines }: Optio
   async function alive(): Promise<Failure | null> {
     const answer = await conversation.ask(1);
     return answer.ok ? null : answer.failure;
+  }
+
+  /** Waits until no more answers to barriers come; false: they never end, so they are none. */
+  async function silence(milliseconds: number): Promise<boolean> {
+    for (let heard = 0; heard < mostAnswers; heard += 1)
+      if ((await conversation.take('barrier', milliseconds)) === null) return true;
+    return false;
   }
 
   /** One barrier alone, without asking for anything else meanwhile. */
@@ -178,8 +191,9 @@ export function createEscposPrinter({ settings, line, timers, deadlines }: Optio
     // That one answer can be a stray byte: behind it the printer could still be busy with the document before.
     const failure = await passBarriers(1, deadlines.printMs, true);
     if (failure) return { ok: false, failure };
-    while ((await conversation.take('barrier', quietMs)) !== null);
+    const quiet = await silence(quietMs);
     if (conversation.isGone()) return refuse('unplugged');
+    if (!quiet) return refuse('printerSilent');
     conversation.settle();
     settled = true;
     return ok(null);
@@ -223,8 +237,8 @@ export function createEscposPrinter({ settings, line, timers, deadlines }: Optio
     // Barriers from the middle of the document that nothing has answered yet prove nothing about its end.
     const unpassed = await passBarriers(1 + conversation.owed(), milliseconds, false);
     if (unpassed) return unpassed;
-    // A surplus answer, come late.
-    await conversation.take('barrier', deadlines.quietMs);
+    // Surplus answers, come late.
+    await silence(deadlines.quietMs);
     let asked = 0;
     if (!isOdd()) {
       // Asked together: an idle printer answers both in one round trip.

@@ -235,6 +235,17 @@ describe('at the end of the document', () => {
     expect(await outcomeOf(made.printer.print(long))).toBe('unknown: printerSilent');
   });
 
+  test('nor do two, each at its question: the printer must still say that it is there', async () => {
+    const made = bench();
+    const at = await barrierOf(made);
+    made.beforeWrite(at, () => {
+      made.machine.set({ dead: true });
+      made.machine.emit([0x00]);
+    });
+    made.beforeWrite(at + 1, () => made.machine.emit([0x00]));
+    expect(await outcomeOf(made.printer.print(long))).toBe('unknown: printerSilent');
+  });
+
   test('such a byte before the question is no answer to it', async () => {
     const made = bench();
     await made.printer.print(plainDocument(1, 'первый'));

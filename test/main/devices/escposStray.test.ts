@@ -117,10 +117,30 @@ describe('a slow printer', () => {
 });
 
 describe('answers', () => {
-  test('the second one lost: it is asked for again', async () => {
+  test('the second one lost: it is asked for again, and the printer is not held to owe it for ever', async () => {
     const bench = await settledBench();
-    bench.machine.loseAnswer('barrier', 2);
-    expect(await bench.print()).toMatchObject({ outcome: printed, out: lines });
+    const asked: number[] = [];
+    for (const lost of [false, true, false, false]) {
+      if (lost) bench.machine.loseAnswer('barrier', 2);
+      const before = bench.writes.length;
+      expect(await bench.print()).toMatchObject({ outcome: printed, out: lines });
+      asked.push(bench.writes.length - before);
+    }
+    expect(asked.at(-1)).toBe(asked[0]);
+  });
+
+  test('that never end are none: before a document it is «not printed», in its midst never «printed»', async () => {
+    const babble = (bench: Slow): void => {
+      bench.machine.emit([0x00]);
+      bench.timers.after(100, () => babble(bench));
+    };
+    const fresh = slowBench();
+    fresh.beforeWrite(1, () => babble(fresh));
+    expect(await fresh.print()).toMatchObject({ outcome: { kind: 'notPrinted' }, out: 0 });
+    const bench = await settledBench();
+    bench.machine.set({ paperLeft: 20 });
+    bench.beforeWrite(6, () => babble(bench));
+    expect((await bench.print()).outcome.kind).toBe('unknown');
   });
 
   test('automatic status at any moment is none, and harms none', async () => {
