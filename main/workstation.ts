@@ -201,7 +201,11 @@ async function furnish(
     },
   });
   ends.push(() => devices.close());
-  const reports = openReports({ worker: parts.reportWorker, database: store.facts().database });
+  const reports = openReports({
+    worker: parts.reportWorker,
+    database: store.facts().database,
+    migrations: parts.migrations,
+  });
   ends.push(() => reports.close());
 
   let revision = 0;

@@ -40,12 +40,15 @@ export async function verifyCommand({
   if (head !== undefined && !printed) return null;
   // Tables of another form would look like damage.
   const found = versionOf(profileAt(folder).database);
-  const misfit = found === null ? null : unfit(found, readMigrations(migrations).length, console);
+  // An empty one may have been a journal: the check looks for its traces.
+  const misfit =
+    found === null || found === 0 ? null : unfit(found, readMigrations(migrations).length, console);
   if (misfit !== null) return misfit;
   const bar = progress(process.stderr, () => performance.now());
   const result = await verifyProfile({
     profile: profileAt(folder),
     driver: driverLocation(),
+    migrations,
     printed,
     signatures: quick === true ? 'last' : 'every',
     heard: (step, events) =>

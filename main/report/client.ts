@@ -34,6 +34,8 @@ export type ReportsOptions = {
   /** The worker's file: source under plain Node, built in the program. */
   readonly worker: URL;
   readonly database: string;
+  /** The folder with the numbered steps that made it. */
+  readonly migrations: string;
 };
 
 type Waiting = {
@@ -44,14 +46,14 @@ type Waiting = {
 };
 
 /** One thread, started when it is first asked and again after it crashed. */
-function thread({ worker: url, database }: ReportsOptions) {
+function thread({ worker: url, database, migrations }: ReportsOptions) {
   const waiting = new Map<number, Waiting>();
   let running: Worker | null = null;
   let closed = false;
   let lastId = 0;
 
   function start(): Worker {
-    const ground: ReportGround = { database, driver: driverLocation() };
+    const ground: ReportGround = { database, driver: driverLocation(), migrations };
     const started = new Worker(url, { workerData: ground });
     started.on('message', ({ id, ...result }: ReportAnswer) => {
       const asked = waiting.get(id);

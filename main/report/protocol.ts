@@ -33,5 +33,9 @@ export type ReportAnswer = { readonly id: number } & (
   | { readonly ok: false; readonly failure: Failure }
 );
 
-/** What a worker is started with: a thread doesn't know where the program's own driver lies. */
-export type ReportGround = { readonly database: string; readonly driver: string };
+/** What a worker is started with: a thread doesn't know where the program's own driver and files lie. */
+export type ReportGround = {
+  readonly database: string;
+  readonly driver: string;
+  readonly migrations: string;
+};

@@ -9,7 +9,7 @@ import type { ReportAnswer, ReportCall, ReportGround, ReportOutput, ReportReques
 import type { ReportReader } from './reports.ts';
 import { openReportReader } from './reports.ts';
 
-const { database, driver } = workerData as ReportGround;
+const { database, driver, migrations } = workerData as ReportGround;
 let reader: ReportReader | null = null;
 
 function reports(): ReportReader {
@@ -31,6 +31,7 @@ async function answer(request: ReportRequest): Promise<Result<ReportOutput<Repor
       return verifyProfile({
         profile: profileAt(request.input.folder),
         driver,
+        migrations,
         printed: null,
         signatures: 'every',
         heard: () => undefined,

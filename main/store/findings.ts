@@ -70,8 +70,17 @@ export type Finding =
   | { readonly kind: 'lineMissing'; readonly origin: Origin }
   /** A key or recorded heads, and no journal that this workstation writes. */
   | { readonly kind: 'ownJournalMissing'; readonly trace: string }
+  /** No database, or an empty one, where a journal was written. */
+  | { readonly kind: 'journalGone' }
   /** What keeps the journal append-only is not as the program made it. */
   | { readonly kind: 'trigger'; readonly name: string; readonly how: 'missing' | 'differs' | 'foreign' }
+  /** A table or an index is not as the migrations make it. */
+  | {
+      readonly kind: 'schema';
+      readonly type: string;
+      readonly name: string;
+      readonly how: 'missing' | 'differs' | 'foreign';
+    }
   /** Tables that say they were filled by another version: the program fills them anew before it works with them. */
   | { readonly kind: 'tablesOfOtherVersion'; readonly found: number; readonly known: number }
   /** Rows of the journal's tables that belong to no journal. */
@@ -158,9 +167,20 @@ export function findingText(finding: Finding, journalName: (origin: Origin) => s
       return `${where}heads.jsonl: нет строки, которую программа пишет, когда начинает журнал`;
     case 'ownJournalMissing':
       return `в базе нет журнала этого рабочего места, а в профиле есть ${finding.trace}`;
+    case 'journalGone':
+      return 'журнал утерян: базы данных нет или она пуста, а следы журнала (ключ, записанные головы) в профиле есть. Папку не трогайте и восстановите её из копии';
     case 'trigger': {
       const how = { missing: 'удалена', differs: 'изменена', foreign: 'чужая: программа её не ставила' };
       return `защита журнала от изменений (${finding.name}) ${how[finding.how]}`;
+    }
+    case 'schema': {
+      const kind = { table: 'таблица', index: 'индекс' }[finding.type] ?? finding.type;
+      const how = {
+        missing: 'нет в базе',
+        differs: 'не тот, что делает программа',
+        foreign: 'программой не создавался',
+      };
+      return `${kind} ${finding.name}: ${how[finding.how]}`;
     }
     case 'tablesOfOtherVersion':
       return `таблицы помечены версией ${finding.found}, программа пишет ${finding.known}: с журналом не сравнивались; ${

@@ -11,6 +11,7 @@ import { findingText } from './findings.ts';
 import type { JournalRow } from './journalTable.ts';
 import { hashText } from './journalTable.ts';
 import { databaseVersion } from './migrate.ts';
+import { hadJournal } from './opening.ts';
 import type { Profile } from './profile.ts';
 import { projectionVersion } from './readTables.ts';
 import { projectionOf } from './rebuild.ts';
@@ -21,6 +22,7 @@ import type { OutsideHead } from './verifyHeads.ts';
 import { judgeHeads, outsideHeads } from './verifyHeads.ts';
 import { verifyLines } from './verifyLines.ts';
 import { ownFindings } from './verifyOwn.ts';
+import { schemaFindings } from './verifySchema.ts';
 import { checkTables } from './verifyTables.ts';
 import { triggerFindings } from './verifyTriggers.ts';
 
@@ -28,6 +30,8 @@ export type VerifyOptions = {
   readonly profile: Profile;
   /** Where this thread finds the driver. */
   readonly driver: string;
+  /** The folder with the numbered steps that made the database. */
+  readonly migrations: string;
   /** A head from a printed Z report; its origin is the workstation's own journal that has this event. */
   readonly printed: { readonly seq: number; readonly hash: string } | null;
   readonly signatures: 'every' | 'last';
@@ -49,22 +53,34 @@ export type VerifyReport = {
 
 export type CheckedJournal = { readonly journal: JournalRow; readonly chain: ChainCheck };
 
+const unread = (findings: readonly Finding[]): Result<VerifyReport> => {
+  const lines = [
+    ...findings.map((finding) => `✗ ${findingText(finding, () => '')}`),
+    `Найдено нарушений: ${findings.length}.`,
+  ];
+  return ok({ sound: false, findings, events: 0, signatures: 0, vouched: [], lines });
+};
+
+/** A database that is gone or empty: a journal was written here if it left anything beside it. */
+const nothingIn = ({ profile }: VerifyOptions): Result<VerifyReport> =>
+  existsSync(profile.key) || hadJournal(profile)
+    ? unread([{ kind: 'journalGone' }])
+    : refuse('notSetUp', { folder: profile.folder });
+
 /** Refuses only what is no profile at all; everything else that is wrong is a finding. */
 export async function verifyProfile(options: VerifyOptions): Promise<Result<VerifyReport>> {
-  if (!existsSync(options.profile.database)) return refuse('notSetUp', { folder: options.profile.folder });
+  if (!existsSync(options.profile.database)) return nothingIn(options);
   let database: Database | null = null;
   const damaged: Finding[] = [];
   try {
     database = openReader(options.profile.database, options.driver);
-    if (databaseVersion(database) === 0) return refuse('notSetUp', { folder: options.profile.folder });
+    if (databaseVersion(database) === 0) return nothingIn(options);
     damaged.push(...pageFindings(database));
     return ok(await verifyIn(database, options, damaged));
   } catch (error) {
     if (!isDamage(error)) return engineFailure(error);
     const message = error instanceof Error ? error.message : String(error);
-    const findings: Finding[] = damaged.length > 0 ? damaged : [{ kind: 'corrupt', message }];
-    const lines = findings.map((finding) => findingText(finding, () => ''));
-    return ok({ sound: false, findings, events: 0, signatures: 0, vouched: [], lines });
+    return unread(damaged.length > 0 ? damaged : [{ kind: 'corrupt', message }]);
   } finally {
     try {
       database?.close();
@@ -85,10 +101,10 @@ function isDamage(error: unknown): boolean {
   return code.startsWith('SQLITE_') || !/^E[A-Z0-9]+$/.test(code);
 }
 
-/** Damaged pages, also those that nothing below reads. */
+/** Damaged pages, also those that nothing below reads, and indexes that do not have each row. */
 function pageFindings(database: Database): Finding[] {
-  const told = database.pragma('quick_check(3)') as readonly { readonly quick_check: string }[];
-  return told.flatMap(({ quick_check: message }): Finding[] =>
+  const told = database.pragma('integrity_check(3)') as readonly { readonly integrity_check: string }[];
+  return told.flatMap(({ integrity_check: message }): Finding[] =>
     message === 'ok' ? [] : [{ kind: 'corrupt', message }],
   );
 }
@@ -124,6 +140,7 @@ async function verifyIn(
   const findings: Finding[] = [
     ...damaged,
     ...triggerFindings(database),
+    ...schemaFindings(database, options.migrations),
     ...orphanFindings(database),
     ...ownFindings({ database, profile: options.profile, checked, heads: outside.heads, retold }),
     ...checked.flatMap(({ chain }) => chain.findings),

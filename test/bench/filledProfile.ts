@@ -7,7 +7,9 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
+import { readMigrations } from '../../main/store/migrate.ts';
 import { profileAt } from '../../main/store/profile.ts';
+import { projectionVersion } from '../../main/store/readTables.ts';
 import { openStore } from '../../main/store/store.ts';
 import { projectRoot } from '../../scripts/lib/install.mjs';
 import { optionsFor } from './paymentLife.ts';
@@ -26,7 +28,7 @@ const shiftIds = '00000000-0000-7000-8000-%012x';
 /** The moment of asking: an hour before the last day ends, after the last payment. */
 export const askedAt = begin + days * dayMs - 3_600_000;
 
-const migration = join(projectRoot, 'migrations/station/0001_journal_and_tables.sql');
+const migrations = join(projectRoot, 'migrations/station');
 
 /** Payments spread evenly from the first moment to two hours before the end, over all providers of the catalogue. */
 const fillPayments = `
@@ -58,10 +60,11 @@ const fillDays = `
   SELECT date(taken_at / 1000, 'unixepoch'), workstation, provider, count(*), sum(taken), sum(fee), sum(credited)
   FROM payment GROUP BY 1, 2, 3`;
 
-/** Changes whenever the tables or this file do: a profile of another shape is made anew. */
+/** Changes whenever the tables, what fills them or this file do: a profile of another shape is made anew. */
 const shapeOf = (payments: number): string =>
   createHash('sha256')
-    .update(readFileSync(migration))
+    .update(JSON.stringify(readMigrations(migrations)))
+    .update(String(projectionVersion))
     .update(readFileSync(import.meta.filename))
     .update(String(payments))
     .digest('hex');

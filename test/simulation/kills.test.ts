@@ -76,6 +76,7 @@ test(`${kills} kills at random moments: nothing acknowledged is lost, nothing is
       await verifyProfile({
         profile: profileAt(folder),
         driver: driverLocation(),
+        migrations,
         printed: null,
         signatures: 'every',
         heard: () => undefined,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWriter } from '../../../main/store/driver.ts';
@@ -114,6 +114,27 @@ describe('verify', () => {
     expect(run.code).toBe(1);
     expect(run.out).toContain('событие 4 (paymentEntered) изменено');
     expect(run.out).toContain('подтверждён до события');
+  });
+
+  test.each([
+    ['emptied', (path: string) => writeFileSync(path, '')],
+    [
+      'said to be new',
+      (path: string) => {
+        const database = openWriter(path);
+        database.pragma('user_version = 0');
+        database.close();
+      },
+    ],
+    ['gone', (path: string) => rmSync(path)],
+  ])('does not take a profile for none whose database is %s', async (_, spoil) => {
+    const { folder, store } = openBegun({});
+    store.close();
+    spoil(profileAt(folder).database);
+    const run = await kassa(folder, 'verify');
+    expect(run).toMatchObject({ code: 1, err: '' });
+    expect(run.out).toContain('✗ журнал утерян');
+    expect(run.out).toContain('Найдено нарушений: 1.');
   });
 
   test('has nothing to say of a folder without a profile', async () => {

@@ -10,6 +10,7 @@ import { profileAt } from '../../../main/store/profile.ts';
 import type { Opened } from '../store/station.ts';
 import {
   details,
+  migrations,
   must,
   newFolder,
   openBegun,
@@ -23,7 +24,7 @@ const source = new URL('../../../main/report/worker.ts', import.meta.url);
 const open: Reports[] = [];
 
 function reportsOf({ folder }: Pick<Opened, 'folder'>, worker: URL): Reports {
-  const reports = openReports({ worker, database: profileAt(folder).database });
+  const reports = openReports({ worker, database: profileAt(folder).database, migrations });
   open.push(reports);
   return reports;
 }

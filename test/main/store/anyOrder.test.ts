@@ -32,6 +32,7 @@ import {
   details,
   detailsOf,
   enter,
+  migrations,
   must,
   newFolder,
   noon,
@@ -159,7 +160,7 @@ afterAll(() => {
 test('what the workstations wrote is sound, refunds and cancels among it', async () => {
   expect(started.length).toBeGreaterThan(3);
   for (const { folder } of started) {
-    const options = { printed: null, signatures: 'every', heard: () => undefined } as const;
+    const options = { migrations, printed: null, signatures: 'every', heard: () => undefined } as const;
     const profile = profileAt(folder);
     const report = must(await verifyProfile({ profile, driver: driverLocation(), ...options }));
     expect(report.findings).toEqual([]);

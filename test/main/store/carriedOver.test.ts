@@ -7,7 +7,16 @@ import { driverLocation } from '../../../main/store/driver.ts';
 import { profileAt } from '../../../main/store/profile.ts';
 import { rebuild } from '../../../main/store/rebuild.ts';
 import { verifyProfile } from '../../../main/store/verify.ts';
-import { cashierId, dumpTables, must, openBegun, openShift, removeFolders, reopen } from './station.ts';
+import {
+  cashierId,
+  dumpTables,
+  migrations,
+  must,
+  openBegun,
+  openShift,
+  removeFolders,
+  reopen,
+} from './station.ts';
 
 afterEach(removeFolders);
 
@@ -48,6 +57,7 @@ test.each([
     await verifyProfile({
       profile: profileAt(opened.folder),
       driver: driverLocation(),
+      migrations,
       printed: null,
       signatures: 'every',
       heard: () => undefined,

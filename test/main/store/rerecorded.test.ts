@@ -36,6 +36,7 @@ import {
   details,
   detailsOf,
   enter,
+  migrations,
   must,
   newFolder,
   noon,
@@ -168,7 +169,7 @@ test.each(['main', 'branch'] as const)(
     const { origin, next, main, branch } = longer;
     const here = begun(5, 9);
     const findings = async () => {
-      const options = { printed: null, signatures: 'every', heard: () => undefined } as const;
+      const options = { migrations, printed: null, signatures: 'every', heard: () => undefined } as const;
       const profile = profileAt(here.folder);
       const report = must(await verifyProfile({ profile, driver: driverLocation(), ...options }));
       return { found: report.findings.map(({ kind }) => kind), lines: report.lines.join('\n') };
@@ -179,7 +180,15 @@ test.each(['main', 'branch'] as const)(
     expect((await findings()).found).toEqual([]);
     expect(give(whole(past === 'main' ? branch : main, origin))).toMatchObject({ kind: 'accepted' });
     expect((await findings()).found).toEqual(['fork']);
-    give(whole(branch, next));
+    const { events, heads } = whole(branch, next);
+    const before = (events.findLast(({ type }) => type === 'paymentRerecorded')?.seq ?? 0) - 1;
+    give({
+      origin: next,
+      events: events.filter(({ seq }) => seq <= before),
+      heads: heads.filter(({ seq }) => seq <= before),
+    });
+    expect((await findings()).found).toEqual(['fork']);
+    give({ origin: next, events, heads });
     const { found, lines } = await findings();
     expect(found).toEqual([]);
     expect(lines).toContain('всё рассказано заново');
@@ -202,7 +211,7 @@ test.each(['main', 'branch'] as const)(
     must(inOrder.store.local.setSetting(enrolledKey, true));
     inOrder.store.close();
     // Its past may be another than the one that the next journal continues.
-    const options = { printed: null, signatures: 'every', heard: () => undefined } as const;
+    const options = { migrations, printed: null, signatures: 'every', heard: () => undefined } as const;
     const profile = profileAt(inOrder.folder);
     const checked = must(await verifyProfile({ profile, driver: driverLocation(), ...options }));
     expect(checked.findings).toEqual([]);

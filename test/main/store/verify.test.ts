@@ -16,6 +16,7 @@ import { journalTriggers } from '../../../main/store/verifyTriggers.ts';
 import {
   closeShift,
   details,
+  migrations,
   must,
   newFolder,
   openBegun,
@@ -31,6 +32,7 @@ afterEach(removeFolders);
 const optionsFor = (folder: string, more: Partial<VerifyOptions>): VerifyOptions => ({
   profile: profileAt(folder),
   driver: driverLocation(),
+  migrations,
   printed: null,
   signatures: 'every',
   heard: () => undefined,
@@ -488,6 +490,43 @@ describe('found and located', () => {
     expect((await check(told.folder)).findings).toContainEqual({ kind: 'ownJournalMissing', trace });
     rmSync(profileAt(told.folder).key);
     expect(kinds(await check(told.folder))).toContain('ownJournalMissing');
+  });
+
+  test('an index that lacks rows, is another, is gone or foreign, and a table that is another', async () => {
+    const told = profile();
+    tamper(told, (database) => {
+      const sql = database
+        .prepare(`SELECT sql FROM sqlite_master WHERE name = 'payment_taken'`)
+        .pluck()
+        .get();
+      database.exec(`CREATE INDEX spare ON payment (taken_at) WHERE taken_at IS NOT NULL AND counter > 1`);
+      // The index takes over the pages of another that lacks a row.
+      database.unsafeMode(true);
+      database.pragma('writable_schema = ON');
+      database.exec(`UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'spare')
+        WHERE name = 'payment_taken'; DELETE FROM sqlite_master WHERE name = 'spare'`);
+      expect(sql).toContain('taken_at');
+    });
+    const { findings } = await check(told.folder);
+    expect(findings).toContainEqual({
+      kind: 'corrupt',
+      message: expect.stringContaining('missing from index payment_taken'),
+    });
+
+    const other = profile();
+    tamper(other, (database) => {
+      database.exec(`DROP INDEX payment_account; DROP INDEX payment_provider; CREATE INDEX mine ON shift (number);
+        CREATE INDEX payment_provider ON payment (provider) WHERE taken_at IS NOT NULL;
+        ALTER TABLE letter ADD COLUMN mine TEXT`);
+    });
+    const report = await check(other.folder);
+    expect(report.findings).toEqual([
+      { kind: 'schema', type: 'index', name: 'payment_account', how: 'missing' },
+      { kind: 'schema', type: 'index', name: 'payment_provider', how: 'differs' },
+      { kind: 'schema', type: 'table', name: 'letter', how: 'differs' },
+      { kind: 'schema', type: 'index', name: 'mine', how: 'foreign' },
+    ]);
+    expect(report.lines.join('\n')).toContain('индекс payment_account: нет в базе');
   });
 
   test('rows of a journal that does not exist', async () => {

@@ -24,7 +24,7 @@ import {
   startTill,
   trainingProfile,
 } from '../../tools/workstation.ts';
-import { clockAt, detailsOf, reopen, take as takeStored } from '../store/station.ts';
+import { clockAt, detailsOf, migrations, reopen, take as takeStored } from '../store/station.ts';
 import { completed, enrolledTill, linked, newTradePoint, startShift } from './ground.ts';
 
 let database: SepDatabase;
@@ -187,6 +187,7 @@ test('a dozen runs out of СЭП’s reach, each in a journal of its own: one st
   const verified = await verifyProfile({
     profile: profileAt(till.profile),
     driver: driverLocation(),
+    migrations,
     printed: null,
     signatures: 'every',
     heard: () => undefined,
