@@ -40,7 +40,7 @@ function Aside({ payment, onBack, onAbandon }: Props) {
         </PressButton>
       )}
       {current !== null && (
-        <PressButton tone="quiet" onPress={payment.setAside}>
+        <PressButton tone="quiet" spot="aside" onPress={payment.setAside}>
           Отложить
         </PressButton>
       )}

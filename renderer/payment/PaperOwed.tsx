@@ -17,7 +17,7 @@ export function PaperOwed({ payment, onPaperOut, onPaperless }: Props) {
       <div className={styles['head']}>
         <Icon name="printer" size={24} />
         <strong>Чек пробит. Вышла ли его бумага?</strong>
-        <PressButton tone="quiet" busy={busy} onPress={payment.setAside}>
+        <PressButton tone="quiet" spot="aside" busy={busy} onPress={payment.setAside}>
           Отложить
         </PressButton>
       </div>

@@ -49,6 +49,7 @@ export function PaymentPanel({ draft, current }: Props) {
   const progress: Progress = {
     stage,
     preCheck: current?.preCheck?.state ?? null,
+    stored: current !== null,
     paperOwed: payment.paperOwed,
     accountGood: provider === null ? fields.account !== '' : reading.account !== null,
     providerKnown: provider !== null || payment.hintPending,

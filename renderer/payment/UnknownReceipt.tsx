@@ -38,7 +38,7 @@ export function UnknownReceipt({ payment }: { readonly payment: PaymentInHand })
       <div className={styles['words']}>
         <div className={styles['head']}>
           <strong>Неизвестно, вышел ли чек платежа {current?.number}</strong>
-          <PressButton tone="quiet" keepEnter={false} busy={busy} onPress={payment.setAside}>
+          <PressButton tone="quiet" spot="aside" busy={busy} onPress={payment.setAside}>
             Отложить
           </PressButton>
         </div>

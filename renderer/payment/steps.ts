@@ -14,11 +14,14 @@ export type Spot =
   | 'unknown'
   | 'copy'
   | 'paperless'
-  | 'conduct';
+  | 'conduct'
+  | 'aside';
 
 export type Progress = {
   readonly stage: PaymentStage;
   readonly preCheck: PreCheckState | null;
+  /** The journal knows it, so it can be set aside. */
+  readonly stored: boolean;
   /** The receipt's paper comes before «Провести». */
   readonly paperOwed: boolean;
   /** The number fits the provider; without one: there is a number. */
@@ -67,8 +70,13 @@ export function afterEnter(spot: Spot, progress: Progress): Spot {
   }
 }
 
-/** The fields of a stage in the order of the hand. */
+/** The fields of a stage in the order of the hand; «Отложить» comes last. */
 function fieldsOf(progress: Progress): readonly Spot[] {
+  const steps = stepsOf(progress);
+  return progress.stored ? [...steps, 'aside'] : steps;
+}
+
+function stepsOf(progress: Progress): readonly Spot[] {
   switch (progress.stage) {
     case 'entered':
       return ['account', 'provider', 'sum', 'tendered', 'preCheck'];
@@ -90,7 +98,7 @@ export function nextField(spot: Spot, progress: Progress): Spot {
 
 /** `−` and Esc: one step back; null: before the first, where the cashier is asked what is meant. */
 export function previousField(spot: Spot, progress: Progress): Spot | null {
-  if (progress.stage !== 'entered' && progress.stage !== 'receipted') return null;
+  if (spot !== 'aside' && progress.stage !== 'entered' && progress.stage !== 'receipted') return null;
   const fields = fieldsOf(progress);
   const at = fields.indexOf(spot);
   return at <= 0 ? null : (fields[at - 1] ?? null);

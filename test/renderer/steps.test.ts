@@ -5,6 +5,7 @@ import { afterEnter, nextField, previousField, restingSpot } from '../../rendere
 const empty: Progress = {
   stage: 'entered',
   preCheck: null,
+  stored: false,
   paperOwed: false,
   accountGood: false,
   providerKnown: false,
@@ -64,6 +65,22 @@ test('plus visits every field in turn, minus goes the same way back', () => {
   for (const [index, spot] of way.entries()) {
     expect(nextField(spot, empty)).toBe(way[Math.min(index + 1, 4)]);
     expect(previousField(spot, empty)).toBe(way[index - 1] ?? null);
+  }
+});
+
+test('plus comes to «Отложить» last, wherever there is something to set aside, and minus leads back from it', () => {
+  const stored = { ...filled, stored: true };
+  const before = (progress: Progress) => previousField('aside', progress);
+  expect(nextField('preCheck', stored)).toBe('aside');
+  for (const [progress, last] of [
+    [{ ...stored, stage: 'preChecked', preCheck: 'printed' }, 'sign'],
+    [{ ...stored, stage: 'signed' }, 'receipt'],
+    [{ ...stored, stage: 'receipting' }, 'unknown'],
+    [{ ...stored, stage: 'receipted', paperOwed: true }, 'paperless'],
+    [{ ...stored, stage: 'receipted' }, 'conduct'],
+  ] as const) {
+    expect([nextField(last, progress), before(progress)]).toEqual(['aside', last]);
+    expect(nextField('aside', progress)).toBe('aside');
   }
 });
 
