@@ -188,6 +188,8 @@ export const TillView = z.object({
   /** Refunds between grant and cash: the shift doesn't close over them. `receipting` blocks the device. */
   refunding: z.array(RefundingView),
   recent: z.array(PaymentView),
+  /** Whose receipt nobody knows a whole paper of, newest first, however long ago: as many as one looks through. */
+  papersOwed: z.array(PaymentView),
   printer: DeviceView,
   register: DeviceView,
   /** СЭП and the trade point's other workstations; null while this workstation is not enrolled. */

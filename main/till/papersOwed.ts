@@ -65,6 +65,8 @@ export function openPapersOwed(local: LocalStore, isWanted: (id: string) => bool
     list().includes(id) ? put(list().filter((other) => other !== id && !out.has(other))) : ok(null);
   return {
     has,
+    /** The newest first. */
+    list: (): readonly string[] => list().filter(has).toReversed(),
     /** To be called before the paper is known to be missing: durable when it returns. */
     add: (id: string): Result<null> =>
       list().includes(id) && !out.has(id)

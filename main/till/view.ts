@@ -16,7 +16,7 @@ import { paymentNumber } from '../../core/payment.ts';
 import type { Shift } from '../../core/shift.ts';
 import { expectedCash, isOfShift, over24h } from '../../core/shift.ts';
 import type { Session } from '../session/session.ts';
-import type { Cashier, Store } from '../store/types.ts';
+import type { Cashier, StationReader, Store } from '../store/types.ts';
 import type { DeviceDesk } from './deviceDesk.ts';
 import type { Drafts } from './drafts.ts';
 import type { PapersOwed } from './papersOwed.ts';
@@ -27,13 +27,14 @@ import { readTrainingPins } from './trainingPins.ts';
 const recentPayments = 12;
 /** As many as a person looks through. */
 const mostElsewhere = 100;
+const mostOwed = 50;
 const noMoney = 0 as Kopecks;
 
 export type ViewParts = {
   readonly store: Store;
   readonly session: Session;
   readonly drafts: Drafts;
-  readonly papersOwed: Pick<PapersOwed, 'has'>;
+  readonly papersOwed: Pick<PapersOwed, 'has' | 'list'>;
   readonly printingNow: Pick<PrintingNow, 'has'>;
   readonly devices: DeviceDesk;
   readonly sync: Pick<SyncDesk, 'view'>;
@@ -164,6 +165,14 @@ function paymentView(
   };
 }
 
+/** Those whose receipt is made and has no paper that anybody knows of. */
+const owedPayments = (read: StationReader, papersOwed: Pick<PapersOwed, 'list'>): readonly Payment[] =>
+  papersOwed
+    .list()
+    .flatMap((id) => read.payment(id as PaymentId) ?? [])
+    .filter(({ stage }) => stage === 'receipted' || stage === 'conducted')
+    .slice(0, mostOwed);
+
 /** Refunds between grant and cash. */
 const refundingViews = (store: Store): RefundingView[] =>
   store.read.refunding().flatMap(({ paymentId, amount, stage }) => {
@@ -186,7 +195,7 @@ function newJournal({ opening }: Store): TillView['newJournal'] {
 
 /** Builds the snapshot. Before anybody has signed in it holds no payment, no draft and no money. */
 export function tillView(parts: ViewParts, revision: number): TillView {
-  const { store, session, drafts, devices, sync } = parts;
+  const { store, session, drafts, papersOwed, devices, sync } = parts;
   const { read, local } = store;
   const station = store.begun() ? read.station() : null;
   const cashier = session.current();
@@ -197,7 +206,8 @@ export function tillView(parts: ViewParts, revision: number): TillView {
   const draft = cashier ? drafts.inHand() : null;
   const current = draft && read.payment(draft.paymentId);
   const recent = cashier ? read.recent(recentPayments) : [];
-  const standings = standingsOf(store, current ? [current, ...recent] : recent);
+  const owed = cashier ? owedPayments(read, papersOwed) : [];
+  const standings = standingsOf(store, [...(current ? [current] : []), ...recent, ...owed]);
   const named = session.named();
   return {
     revision,
@@ -217,6 +227,7 @@ export function tillView(parts: ViewParts, revision: number): TillView {
     current: current && paymentView(current, parts, standings),
     unfinished: unfinished.map((payment) => paymentView(payment, parts, standings)),
     recent: recent.map((payment) => paymentView(payment, parts, standings)),
+    papersOwed: owed.map((payment) => paymentView(payment, parts, standings)),
     ...devices.views(),
     unfinishedElsewhere: cashier
       ? read.unfinishedElsewhere(mostElsewhere).map((payment) => paymentView(payment, parts, standings))

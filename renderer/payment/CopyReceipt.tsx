@@ -1,9 +1,7 @@
 /** «Копия чека»: the last receipts, the newest chosen, or that of the report's row; the copy says that it is one. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../contract/failure.ts';
-import type { Instant, Kopecks, PaymentId, ProviderId } from '../../contract/primitives.ts';
 import type { ReportRow } from '../../contract/report.ts';
-import type { PaymentView } from '../../contract/till.ts';
 import { formatAccount } from '../../core/account.ts';
 import { formatMoney } from '../../core/money.ts';
 import { Dialog } from '../parts/Dialog.tsx';
@@ -14,41 +12,8 @@ import { useTurn } from '../parts/useTurn.ts';
 import { providerOf, useProviders } from '../till/catalogue.ts';
 import { act, useTill } from '../till/till.ts';
 import styles from './CopyReceipt.module.css';
-
-/** As much of a receipt as tells it from the others. */
-type Receipt = {
-  readonly id: PaymentId;
-  readonly at: Instant;
-  readonly number: string;
-  readonly providerId: ProviderId;
-  readonly account: string;
-  readonly sum: Kopecks;
-  /** Nobody knows of a whole paper of it. */
-  readonly paperOwed: boolean;
-};
-
-const lastOf = (recent: readonly PaymentView[]): readonly Receipt[] =>
-  recent
-    .filter(({ stage }) => stage === 'receipted' || stage === 'conducted')
-    .map(({ id, takenAt, enteredAt, number, paperOwed, details: { providerId, account, amountTaken } }) => ({
-      id,
-      at: takenAt ?? enteredAt,
-      number,
-      providerId,
-      account,
-      sum: amountTaken,
-      paperOwed,
-    }));
-
-const receiptOf = ({ paymentId, takenAt, number, providerId, account, amountTaken }: ReportRow): Receipt => ({
-  id: paymentId,
-  at: takenAt,
-  number,
-  providerId,
-  account,
-  sum: amountTaken,
-  paperOwed: false,
-});
+import type { Receipt } from './receiptsToCopy.ts';
+import { receiptOf, receiptsToCopy } from './receiptsToCopy.ts';
 
 type Props = {
   readonly onClose: () => void;
@@ -57,11 +22,16 @@ type Props = {
 };
 
 export function CopyReceipt({ onClose, row }: Props) {
-  const { recent, tradePoint } = useTill();
-  const receipts = row === undefined ? lastOf(recent) : [receiptOf(row)];
+  const { recent, papersOwed, tradePoint } = useTill();
+  const receipts = row === undefined ? receiptsToCopy(recent, papersOwed) : [receiptOf(row, papersOwed)];
   const [at, setAt] = useState(0);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen row is drawn anew with it
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
   const zone = tradePoint?.zone ?? 'Europe/Moscow';
   const providers = useProviders();
   /** What the client without a receipt can name. */
@@ -101,7 +71,7 @@ export function CopyReceipt({ onClose, row }: Props) {
             {row === undefined ? 'Какой чек напечатать ещё раз?' : 'Напечатать этот чек ещё раз?'} На копии
             будет слово «КОПИЯ».
           </p>
-          <div className={styles['list']} role="listbox" aria-label="Чеки">
+          <div ref={list} className={styles['list']} role="listbox" aria-label="Чеки">
             {receipts.map((receipt, index) => (
               <button
                 key={receipt.id}

@@ -15,6 +15,7 @@ import {
   enterSigned,
   idOf,
   minute,
+  pay,
   phone,
   pinOf,
   printFailure,
@@ -159,7 +160,10 @@ describe('a receipt’s paper', () => {
     expect(printFailure(await till.ask('receipt.copy', { paymentId }))).toBe('paperOut');
 
     const again = await startTill({ profile: crashCopy(till.profile) });
+    // Nobody has signed in: whose it is, is nobody's business.
+    expect((await again.view()).papersOwed).toEqual([]);
     const view = await signIn(again, cashierAnna);
+    expect(view.papersOwed).toMatchObject([{ id: paymentId, paperOwed: true }]);
     expect(view.unfinished).toMatchObject([{ id: paymentId, paperOwed: true }]);
     expect(printFailure(await again.ask('receipt.copy', { paymentId }))).toBe('printed');
     expect((await again.view()).current?.paperOwed).toBe(false);
@@ -206,6 +210,15 @@ describe('a receipt’s paper', () => {
     await till.must('payment.receipt', { paymentId: bad, tendered: 60_000 });
     await till.must('payment.conduct', { paymentId: bad });
     expect((await till.view()).recent.map(({ paperOwed }) => paperOwed)).toEqual([true, false]);
+
+    // However many come after it.
+    trouble.paper = false;
+    for (let more = 0; more < 12; more += 1) await pay(till, { ...phone, sum: `${200 + more}` }, 60_000);
+    const { recent, papersOwed } = await till.view();
+    expect(recent.some(({ id }) => id === bad)).toBe(false);
+    expect(papersOwed).toMatchObject([{ id: bad, paperOwed: true }]);
+    expect(printFailure(await till.ask('receipt.copy', { paymentId: bad }))).toBe('printed');
+    expect((await till.view()).papersOwed).toEqual([]);
   });
 
   test('after a crash behind the register’s document: asked about, and a person’s word ends it', async () => {
