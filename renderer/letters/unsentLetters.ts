@@ -1,4 +1,4 @@
-/** Letters that were written beside a request and wait for somebody to copy or open them: Esc or a lock loses none. */
+/** Letters that were written beside a request and wait for somebody to copy or open them: Esc or a lock loses none, nor any number of drafts. */
 import type { Letter } from '../../contract/letter.ts';
 import { useDraft } from '../till/drafts.ts';
 
@@ -7,8 +7,9 @@ type Waiting = { readonly letters: readonly Letter[] };
 const nothing: Waiting = { letters: [] };
 
 export function useUnsentLetters() {
-  const { draft, change } = useDraft<Waiting>('unsent letters', nothing);
+  const { draft, change } = useDraft<Waiting>('unsent letters', nothing, { lasts: true });
   return {
+    count: draft.letters.length,
     /** The newest of them; null: none waits. */
     last: draft.letters.at(-1) ?? null,
     keep: (letter: Letter) => change({ letters: [...draft.letters, letter] }),

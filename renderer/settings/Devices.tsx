@@ -11,17 +11,22 @@ import { useSaving } from './useSaving.ts';
 type Props = { readonly settings: Settings; readonly onSaved: (settings: Settings) => void };
 
 export function Devices({ settings, onSaved }: Props) {
-  const { draft, begun, change, forget } = useDraft('settings devices', {
-    printer: settings.printer,
-    register: settings.register,
-  });
+  // A printer is set as a whole: over another one, stored since, what was typed would be half of each.
+  const { draft, begun, change, forget, settle } = useDraft(
+    `settings devices ${JSON.stringify(settings.printer)}`,
+    {
+      printer: settings.printer,
+      register: settings.register,
+    },
+  );
   const { printer, register } = draft;
   const [pressed, setPressed] = useState(false);
   const { busy, outcome, save, clear } = useSaving((saved) => {
     onSaved(saved);
-    forget();
+    settle();
   });
   const type = (part: Partial<typeof draft>) => {
+    if (busy) return;
     clear();
     change(part);
   };

@@ -49,7 +49,7 @@ export function MailSection() {
 type Props = { readonly stored: Stored; readonly onStored: (stored: Stored) => void };
 
 function Mail({ stored, onStored }: Props) {
-  const { draft: mail, begun, change, forget } = useDraft('settings mail', typedOf(stored));
+  const { draft: mail, begun, change, forget, settle } = useDraft('settings mail', typedOf(stored));
   const [password, setPassword] = useState('');
   const [outcome, setOutcome] = useState<Failure | 'saved' | null>(null);
   const { busy, take } = useTurn();
@@ -67,9 +67,9 @@ function Mail({ stored, onStored }: Props) {
       const answer = await call('mail.set', { ...settings, password: next });
       setOutcome(answer.ok ? 'saved' : answer.failure);
       if (!answer.ok) return;
-      setPassword('');
+      setPassword((now) => (now === password ? '' : now));
       onStored({ ...settings, hasPassword: mail.user !== '' && (stored.hasPassword || next !== null) });
-      forget();
+      settle();
     });
   return (
     <>

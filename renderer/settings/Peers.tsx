@@ -73,7 +73,7 @@ type TypedProps = {
 
 function Typed({ peer, onChange }: TypedProps) {
   const stored = peer.typed.map(writeAddress).join(', ');
-  const { draft, change, forget } = useDraft(`settings peer ${peer.workstation}`, { text: stored });
+  const { draft, change, settle } = useDraft(`settings peer ${peer.workstation}`, { text: stored });
   const { text } = draft;
   const [failure, setFailure] = useState<Failure | null>(null);
   const [saved, setSaved] = useState(false);
@@ -87,7 +87,7 @@ function Typed({ peer, onChange }: TypedProps) {
       setSaved(answer.ok);
       if (!answer.ok) return;
       onChange(answer.value);
-      forget();
+      settle();
     });
   return (
     <>

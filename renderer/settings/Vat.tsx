@@ -35,17 +35,22 @@ export function Vat({ settings, onSaved }: Props) {
   const { tradePoint } = useTill();
   const today = dayOf(useNow(60_000), tradePoint?.zone ?? 'Europe/Moscow');
   const used = [...new Set(useProviders().map(({ vat }) => vat))];
-  const { draft, begun, change, forget } = useDraft('settings vat', {
-    lines: vatLines(settings.vatRates),
-    feeVat: settings.feeVat,
-  });
+  // A table is set as a whole: over another one, stored since, what was typed would take away what stands there now.
+  const { draft, begun, change, forget, settle } = useDraft(
+    `settings vat ${JSON.stringify(settings.vatRates)}`,
+    {
+      lines: vatLines(settings.vatRates),
+      feeVat: settings.feeVat,
+    },
+  );
   const { lines, feeVat } = draft;
   const [pressed, setPressed] = useState(false);
   const { busy, outcome, save, clear } = useSaving((saved) => {
     onSaved(saved);
-    forget();
+    settle();
   });
   const type = (part: Partial<typeof draft>) => {
+    if (busy) return;
     clear();
     change(part);
   };

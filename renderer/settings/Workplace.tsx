@@ -14,7 +14,7 @@ type Props = { readonly settings: Settings; readonly onSaved: (settings: Setting
 
 export function Workplace({ settings, onSaved }: Props) {
   const { tradePoint, workstation } = useTill();
-  const { draft, begun, change, forget } = useDraft('settings workplace', {
+  const { draft, begun, change, forget, settle } = useDraft('settings workplace', {
     minutes: String(settings.autoLockMinutes),
     from: formatSum(settings.blindEntryFrom),
   });
@@ -22,7 +22,7 @@ export function Workplace({ settings, onSaved }: Props) {
   const [pressed, setPressed] = useState(false);
   const { busy, outcome, save, clear } = useSaving((saved) => {
     onSaved(saved);
-    forget();
+    settle();
   });
   const type = (part: Partial<typeof draft>) => {
     clear();

@@ -5,6 +5,6 @@ import type { Counts } from './denominations.ts';
 
 /** The counts of a shift's drawer, and how one of them is put down. */
 export function useCounts(shift: ShiftId): readonly [Counts, (value: number, count: string) => void] {
-  const { draft, change } = useDraft<Counts>('counts', {}, shift);
+  const { draft, change } = useDraft<Counts>('counts', {}, { owner: shift });
   return [draft, (value, count) => change({ [value]: count })];
 }

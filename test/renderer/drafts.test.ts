@@ -1,8 +1,8 @@
-// Drafts of forms: kept by whose and of what, none begun that says nothing, the oldest given up beyond so many.
+// Drafts of forms: kept by whose and of what, only what was changed, the oldest given up beyond so many, but no lasting one.
 import { expect, test } from 'vitest';
 import type { Letter } from '../../contract/letter.ts';
 import { emptyLetter, letterOf } from '../../renderer/letters/letterDraft.ts';
-import { createDrafts, isEmptyStill } from '../../renderer/till/drafts.ts';
+import { changesOf, createDrafts } from '../../renderer/till/drafts.ts';
 
 test('each is found by its key alone, and whoever looks is told', () => {
   const drafts = createDrafts(10);
@@ -35,12 +35,30 @@ test('beyond so many the one that nobody touched for longest goes', () => {
 
 test('what was typed and taken back is no draft', () => {
   const empty = { name: '', pair: { from: '', to: '' }, scans: [] as readonly string[], agreed: false };
-  expect(isEmptyStill({ ...empty, pair: { from: '', to: '' }, scans: [] }, empty)).toBe(true);
-  expect(isEmptyStill({ ...empty, name: 'а' }, empty)).toBe(false);
-  expect(isEmptyStill({ ...empty, scans: ['чек'] }, empty)).toBe(false);
-  expect(isEmptyStill({ ...empty, agreed: true }, empty)).toBe(false);
+  expect(changesOf({ ...empty, pair: { from: '', to: '' }, scans: [] }, empty)).toEqual({});
+  expect(changesOf({ ...empty, name: 'а' }, empty)).toEqual({ name: 'а' });
+  expect(changesOf({ ...empty, scans: ['чек'] }, empty)).toEqual({ scans: ['чек'] });
+  expect(changesOf({ ...empty, agreed: true }, empty)).toEqual({ agreed: true });
   // A field that the empty form has not, as the counts of a drawer.
-  expect(isEmptyStill({ 5000: '2' }, {})).toBe(false);
+  expect(changesOf({ 5000: '2' }, {})).toEqual({ 5000: '2' });
+});
+
+test('of what was saved nothing stays a draft, but what was typed while it was saved', () => {
+  const sent = { minutes: '7', from: '1 000' };
+  expect(changesOf(sent, sent)).toEqual({});
+  expect(changesOf({ minutes: '75', from: '1 000' }, sent)).toEqual({ minutes: '75' });
+});
+
+test('a lasting one is never given up for others, and is no lasting one once it was dropped', () => {
+  const drafts = createDrafts(2);
+  const known = () => ['unsent', 'a', 'b', 'c'].filter((key) => drafts.find(key) !== undefined);
+  drafts.put('unsent', { letters: ['with a scan'] }, true);
+  for (const key of ['a', 'b', 'c']) drafts.put(key, 1);
+  expect(known()).toEqual(['unsent', 'b', 'c']);
+  drafts.drop('unsent');
+  drafts.put('unsent', 1);
+  drafts.put('a', 1);
+  expect(known()).toEqual(['unsent', 'a']);
 });
 
 test('words typed into a letter belong to what it asked then; address and scans to the letter', () => {
