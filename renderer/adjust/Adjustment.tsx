@@ -145,7 +145,7 @@ export function Adjustment({ paymentId, onClose, onLetter }: Props) {
             />
           )}
           {receipt === null && (paymentId === null || desk !== null) && (
-            <ReceiptGate about={paymentId ?? 'none'} busy={busy} onReceipt={show} />
+            <ReceiptGate about={paymentId} busy={busy} onReceipt={show} />
           )}
           {desk !== null && id !== null && receipt !== null && chosen !== null && (
             <Step

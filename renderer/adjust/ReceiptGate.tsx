@@ -6,13 +6,17 @@ import { parseSum } from '../../core/money.ts';
 import { scannedReceipt } from '../../core/scannedReceipt.ts';
 import { useCommands } from '../keyboard/commands.ts';
 import { setScanTaker } from '../keyboard/gate.ts';
+import { Icon } from '../parts/Icon.tsx';
 import { PressButton } from '../parts/PressButton.tsx';
 import { useDraft } from '../till/drafts.ts';
 import styles from './Adjustment.module.css';
 
 type Props = {
-  /** What the receipt is wanted for: whoever comes back to it finds what was typed, until the receipt was good. */
-  readonly about: string;
+  /**
+   * What the receipt is wanted for: whoever comes back to it finds what was typed, until the receipt was good. Null: for
+   * whatever payment it is of, so that what was typed before may be another client's.
+   */
+  readonly about: string | null;
   readonly busy: boolean;
   /** `accepted` is to be called when it is the right one: what was typed has served. */
   readonly onReceipt: (receipt: ReceiptEvidence, accepted: () => void) => void;
@@ -21,7 +25,8 @@ type Props = {
 };
 
 export function ReceiptGate({ about, busy, onReceipt, words }: Props) {
-  const { draft, change, forget } = useDraft(`receipt ${about}`, { number: '', sum: '' });
+  const { draft, begun, change, forget } = useDraft(`receipt ${about}`, { number: '', sum: '' });
+  const [before] = useState(about === null && begun);
   const { number, sum } = draft;
   const [wrong, setWrong] = useState<'scan' | 'fields' | null>(null);
   const numberField = useRef<HTMLInputElement>(null);
@@ -34,6 +39,8 @@ export function ReceiptGate({ about, busy, onReceipt, words }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: where the focus begins is decided once
   useEffect(() => {
     if (words === undefined) numberField.current?.focus();
+    // The next digit begins the next client's receipt; Enter goes on with the one before.
+    if (before) numberField.current?.select();
     // Wherever the focus is: nothing else in this dialogue wants a code.
     return setScanTaker(
       () => document.activeElement,
@@ -58,7 +65,10 @@ export function ReceiptGate({ about, busy, onReceipt, words }: Props) {
   useCommands(
     {
       Enter: () => {
-        if (document.activeElement === numberField.current) return sumField.current?.focus();
+        if (document.activeElement === numberField.current) {
+          sumField.current?.focus();
+          return sumField.current?.select();
+        }
         if (document.activeElement !== sumField.current) return false;
         go();
         return true;
@@ -101,6 +111,20 @@ export function ReceiptGate({ about, busy, onReceipt, words }: Props) {
           Проверить чек
         </PressButton>
       </div>
+      {before && begun && (
+        <p className={styles['kept']} role="status">
+          <Icon name="info" size={18} /> Номер и сумма набраны раньше. Чек другого клиента?
+          <PressButton
+            tone="quiet"
+            onPress={() => {
+              forget();
+              numberField.current?.focus();
+            }}
+          >
+            Начать заново
+          </PressButton>
+        </p>
+      )}
       {wrong !== null && (
         <p className={styles['wrong']} role="alert">
           {wrong === 'scan'

@@ -35,7 +35,7 @@ const screens = {
 } as const;
 
 export type ScreenName = 'payment' | 'shift' | 'report' | 'open' | 'requests' | 'settings';
-export type Over = 'help' | 'copy' | 'preChecks' | 'letter' | 'newLetter' | 'byReceipt' | 'menu' | null;
+export type Over = 'help' | 'copy' | 'preChecks' | 'unsentLetter' | 'newLetter' | 'byReceipt' | 'menu' | null;
 
 /** Who has read about the new journal of this start: for the others it stands open. */
 const informed = new Set<string>();
@@ -107,7 +107,16 @@ function Workplace() {
     { name: 'Платежи', hint: 'Esc', choose: () => show('payment') },
     { name: 'ОтчетПлат', hint: 'F8', choose: () => show('report') },
     { name: 'Корректировка по чеку', hint: null, choose: () => setOver('byReceipt') },
-    { name: 'Письмо в ЦО по чеку', hint: null, choose: () => setOver('letter') },
+    { name: 'Письмо в ЦО по чеку', hint: null, choose: () => setOver('newLetter') },
+    ...(unsent.count === 0
+      ? []
+      : [
+          {
+            name: unsent.count === 1 ? 'Неотправленное письмо' : `Неотправленные письма: ${unsent.count}`,
+            hint: null,
+            choose: () => setOver('unsentLetter'),
+          },
+        ]),
     { name: 'Мои обращения', hint: null, choose: () => show('requests') },
     { name: 'Копия чека', hint: 'F3', choose: () => setOver('copy') },
     { name: 'Пречеки', hint: 'F4', choose: () => setOver('preChecks') },
@@ -167,17 +176,17 @@ function Workplace() {
         <screens.adjustment.Screen
           paymentId={null}
           onClose={() => setOver(null)}
-          onLetter={(written) => setOver(written ? 'letter' : 'newLetter')}
+          onLetter={(written) => setOver(written ? 'unsentLetter' : 'newLetter')}
         />
       )}
-      {(over === 'letter' || over === 'newLetter') && (
+      {(over === 'unsentLetter' || over === 'newLetter') && (
         <screens.letter.Screen
           rows={[]}
-          written={over === 'letter' ? unsent.last : null}
+          written={over === 'unsentLetter' ? unsent.last : null}
           onClose={() => setOver(null)}
           onGivenUp={unsent.dropLast}
           onDone={() => {
-            if (over === 'letter') unsent.dropLast();
+            if (over === 'unsentLetter') unsent.dropLast();
             show('requests');
           }}
         />

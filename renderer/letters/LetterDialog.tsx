@@ -13,6 +13,7 @@ import { useTurn } from '../parts/useTurn.ts';
 import { call } from '../till/bridge.ts';
 import { useDraft } from '../till/drafts.ts';
 import { useTill } from '../till/till.ts';
+import { KeptLetter } from './KeptLetter.tsx';
 import styles from './LetterDialog.module.css';
 import { LetterRows } from './LetterRows.tsx';
 import type { LetterDraft } from './letterDraft.ts';
@@ -46,11 +47,12 @@ const noScans: readonly Attachment[] = [];
 
 export function LetterDialog({ rows: all, written = null, onClose, onDone, onGivenUp }: Props) {
   const about = written === null ? all.map(({ paymentId }) => paymentId).join(' ') : written.words;
-  const { draft, change, forget } = useDraft<LetterDraft>(
+  const { draft, begun, change, forget } = useDraft<LetterDraft>(
     `letter ${about}`,
     emptyLetter(written?.attachments ?? noScans),
   );
   const { kind, detail } = draft;
+  const [kept, setKept] = useState(written === null && all.length === 0 && begun);
   const [composed, setComposed] = useState<Letter | null>(written);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { busy, take } = useTurn();
@@ -132,11 +134,16 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone, onGiv
 
   return (
     <Dialog
-      title={titleOf(all.length === 0 ? all : rows)}
+      title={written === null ? titleOf(all.length === 0 ? all : rows) : 'Письмо в ЦО: не отправлено'}
       size={900}
       onClose={leave}
       ownFocus
-      commands={{ F2: copy, F3: asked.leaveOut, F5: open, Star: mailReady === true ? send : open }}
+      commands={{
+        F2: copy,
+        F5: open,
+        Star: mailReady === true ? send : open,
+        ...(asked.leaveOut !== null && { F3: asked.leaveOut }),
+      }}
     >
       <div className={styles['form']}>
         {failure !== null && <ErrorPanel failure={failure} onClose={() => setFailure(null)} retry={null} />}
@@ -245,6 +252,18 @@ export function LetterDialog({ rows: all, written = null, onClose, onDone, onGiv
           )}
         </div>
       </div>
+      {kept && (
+        <KeptLetter
+          about={chosen?.label ?? ''}
+          scans={draft.scans.map(({ name }) => name)}
+          onContinue={() => setKept(false)}
+          onNew={() => {
+            forget();
+            setKept(false);
+          }}
+          onClose={onClose}
+        />
+      )}
       {leaving && (
         <Ask
           title="Закрыть письмо, не отправив?"

@@ -78,7 +78,7 @@ export function LetterRows({ asked, kind, asData, hasScan }: Props) {
           </li>
         ))}
       </ul>
-      {barred > 0 && rows.length > barred && (
+      {asked.leaveOut !== null && (
         <div className={styles['out']}>
           <span>
             Так исправить можно не всё: {rows.length - barred} из {rows.length}.

@@ -1,13 +1,11 @@
 /** What was typed into a letter, apart from the words that are composed for what it asks. */
 import type { AdjustmentKind, Attachment, ReceiptEvidence } from '../../contract/adjustment.ts';
 import type { Letter } from '../../contract/letter.ts';
-import type { PaymentId } from '../../contract/primitives.ts';
 
 type By<T> = Readonly<Record<string, T>>;
 
-/** What was shown and typed beside the rows, and which of them were left out. */
+/** What was shown and typed beside the rows. Which were left out is no part of it: another day they may be asked for. */
 export type TypedRows = {
-  readonly out: readonly PaymentId[];
   readonly receipts: By<ReceiptEvidence>;
   readonly rights: By<string>;
 };
@@ -29,7 +27,6 @@ export const emptyLetter = (scans: readonly Attachment[]): LetterDraft => ({
   to: null,
   words: null,
   scans,
-  out: [],
   receipts: {},
   rights: {},
 });

@@ -6,6 +6,8 @@ import type { LetterAsk, LetterJudged } from '../../contract/letter.ts';
 import type { PaymentId, ProviderId } from '../../contract/primitives.ts';
 import type { OperatorCheck } from '../../contract/till.ts';
 import { call } from '../till/bridge.ts';
+import type { LeftOut } from './leftOut.ts';
+import { outFor, withoutBarred } from './leftOut.ts';
 import type { TypedRows } from './letterDraft.ts';
 
 /** What is known of a row here; the table itself is made by the workstation. */
@@ -33,8 +35,8 @@ export type LetterRows = {
   readonly rows: readonly AskedRow[];
   /** Null: СЭП has not been asked yet, or is not asked at all. */
   readonly judged: LetterJudged | null;
-  /** Leaves out what can't be asked for. */
-  readonly leaveOut: () => void;
+  /** Leaves out what can't be asked for; null: nothing is barred, or nothing would be left. */
+  readonly leaveOut: (() => void) | null;
   readonly type: (paymentId: PaymentId, right: string) => void;
   /** Checks a right number by the operator's rules, then at the operator. */
   readonly check: (row: AskedRow) => void;
@@ -48,13 +50,16 @@ export function useLetterRows(
   all: readonly LetterRow[],
   kind: AdjustmentKind,
   enrolled: boolean,
-  { out, receipts, rights }: TypedRows,
+  { receipts, rights }: TypedRows,
   change: (change: Partial<TypedRows>) => void,
 ): LetterRows {
   const [judged, setJudged] = useState<LetterJudged | null>(null);
   const [checks, setChecks] = useState<By<OperatorCheck>>({});
   const [times, setTimes] = useState(0);
+  /** For one kind of request, and until the letter is closed: then СЭП is asked about all of them again. */
+  const [left, setLeft] = useState<LeftOut>({ kind, out: [] });
   const turn = useRef(0);
+  const out = outFor(kind, left);
   const kept = all.filter(({ paymentId }) => !out.includes(paymentId));
   const ids = kept.map(({ paymentId }) => paymentId);
 
@@ -79,11 +84,11 @@ export function useLetterRows(
       check: checks[row.paymentId] ?? null,
     }),
   );
+  const less = withoutBarred(rows, kind, out);
   return {
     rows,
     judged,
-    leaveOut: () =>
-      change({ out: [...out, ...rows.flatMap((row) => (row.barred === null ? [] : [row.paymentId]))] }),
+    leaveOut: less && (() => setLeft(less)),
     type(paymentId, right) {
       change({ rights: { ...rights, [paymentId]: right } });
       setChecks(({ [paymentId]: _, ...others }) => others);

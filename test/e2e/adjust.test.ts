@@ -70,6 +70,20 @@ test('a receipt found by its QR opens the payment; the cancel wants a second per
   await cashier.menu('Корректировка по чеку');
   await cashier.ready(dialog().getByLabel('Номер чека'));
   await takePicture(page, '113-adjust-by-receipt');
+  // What was typed is kept, and may be another client's: told, and typed over by the next digit.
+  await cashier.keys.pad('9');
+  await dialog().getByLabel('Сумма чека, ₽').fill('515');
+  await cashier.keys.press('Escape');
+  await cashier.menu('Корректировка по чеку');
+  await dialog().getByText('Номер и сумма набраны раньше. Чек другого клиента?').waitFor();
+  await takePicture(page, '142-adjust-receipt-kept');
+  await cashier.ready(dialog().getByLabel('Номер чека'));
+  await cashier.keys.pad('8');
+  expect(await dialog().getByLabel('Номер чека').inputValue()).toBe('8');
+  await dialog().getByRole('button', { name: 'Начать заново' }).click();
+  await cashier.ready(dialog().getByLabel('Номер чека'));
+  expect(await dialog().getByLabel('Сумма чека, ₽').inputValue()).toBe('');
+  expect(await dialog().getByText('набраны раньше').count()).toBe(0);
   const receipt = papersOf(station.profile).findLast(({ kind }) => kind === 'receipt')?.text ?? '';
   // The paper is narrower than the code's text.
   const qr = /t=\d{8}T\d{4,6}&s=[\d.]+&fn=\d+&i=\d+&fp=\d+&n=1/.exec(receipt.replace(/\s*\n\s*/g, ''));

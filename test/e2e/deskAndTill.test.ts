@@ -209,9 +209,23 @@ test('a transfer by letter is at the desk as data, waits for the receipt, and is
   await page.keyboard.press('Shift+ArrowDown');
   await cashier.keys.press('F6');
   await letter.waitFor();
+  // Neither can be conducted again: F3, which would leave none, leaves both.
+  const rows = letter.getByRole('region', { name: 'Платежи письма' }).getByRole('listitem');
+  await letter.getByText('Так исправить нельзя: причина указана у платежа.').waitFor();
+  await cashier.keys.press('F3');
+  expect(await rows.count()).toBe(2);
   await letter.getByLabel('О чём просим').selectOption({ label: 'Перевести на верный номер' });
   await letter.getByText('Платёж уже закрыт корректировкой.').waitFor();
   await takePicture(page, '141-letter-transfer-barred');
+  await cashier.keys.press('F3');
+  await letter.getByText('Сначала заполните поле «Верный номер».').waitFor();
+  expect(await rows.count()).toBe(1);
+  // Left out until the letter is closed: opened again it asks about all that is chosen.
+  await cashier.keys.press('Escape');
+  await letter.waitFor({ state: 'detached' });
+  await cashier.keys.press('F6');
+  await letter.getByText('Платёж уже закрыт корректировкой.').waitFor();
+  expect(await rows.count()).toBe(2);
   await cashier.keys.press('F3');
   await letter.getByText('Сначала заполните поле «Верный номер».').waitFor();
   await letter.getByLabel('Верный номер').fill('9161234505');

@@ -143,6 +143,55 @@ test('by a receipt alone a scan is wanted, and a pasted one is taken', async () 
   await cashier.keys.press('Escape');
 });
 
+test('a letter by receipt that was begun is gone on with only by word: the next one may be another client’s', async () => {
+  const { cashier, page } = station;
+  const kept = cashier.dialog('Письмо по чеку уже начато');
+  const again = async () => {
+    await letter().waitFor({ state: 'detached' });
+    await cashier.menu('Письмо в ЦО по чеку');
+    await kept.waitFor();
+  };
+  await again();
+  expect(plain(await kept.innerText())).toContain('Просьба: «Перепровести платёж». Скан: чек.png.');
+  await takePicture(page, '101-letter-kept');
+  await cashier.keys.pad('\n');
+  await cashier.keys.press('Escape');
+  await again();
+  await cashier.keys.pad('*');
+  await kept.waitFor({ state: 'detached' });
+  await letter().getByText('чек.png').waitFor();
+  await cashier.keys.press('Escape');
+  await again();
+  await cashier.keys.pad('/');
+  await letter().getByText('Сначала приложите скан чека.').waitFor();
+  expect(await letter().getByText('чек.png').count()).toBe(0);
+  await cashier.keys.press('Escape');
+});
+
+test('settings left unsaved: what another administrator stored meanwhile stays', async () => {
+  const { cashier, page } = station;
+  const open = async () => {
+    await cashier.keys.press('F10');
+    await page.getByRole('tab', { name: 'Рабочее место' }).click();
+  };
+  const stored = async () => {
+    const answer = await ask(page, 'settings.get', null);
+    if (!answer.ok) throw new Error(answer.failure.code);
+    return answer.value;
+  };
+  await letter().waitFor({ state: 'detached' });
+  await open();
+  await cashier.field('Блокировать экран через, минут').fill('17');
+  await cashier.keys.press('F8');
+  const other = { ...(await stored()), blindEntryFrom: 123_400 as never };
+  expect(await ask(page, 'settings.set', other)).toMatchObject({ ok: true });
+  await open();
+  await page.getByText('Изменения не сохранены').waitFor();
+  await cashier.button('Сохранить').click();
+  await page.getByText('Сохранено').waitFor();
+  expect(await stored()).toEqual({ ...other, autoLockMinutes: 17 });
+});
+
 test('«Открыть в почте»: the draft of several rows, a dropped PDF with it, is handed to the mail program', async () => {
   const { cashier, page, app } = station;
   await letter().waitFor({ state: 'detached' });

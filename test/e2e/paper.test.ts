@@ -123,7 +123,17 @@ test('without a mail server the request goes, and the letter stands ready to be 
   await sure.waitFor();
   await cashier.keys.press('F12');
   await cashier.signIn(people.sergey.pin);
+  // It has its own line in the menu: a new letter by receipt is a new one.
   await cashier.menu('Письмо в ЦО по чеку');
+  await letter.getByText('Сначала приложите скан чека.').waitFor();
+  expect(await letter.getByText('чек 9-9.pdf').count()).toBe(0);
+  await cashier.keys.press('Escape');
+  await letter.waitFor({ state: 'detached' });
+  await cashier.keys.pad('*');
+  await cashier.dialog('Меню').waitFor();
+  await takePicture(page, '103-menu-unsent-letter');
+  await cashier.keys.press('Escape');
+  await cashier.menu('Неотправленное письмо');
   await letter.getByText('чек 9-9.pdf').waitFor();
   await cashier.keys.press('Escape');
   await sure.waitFor();
