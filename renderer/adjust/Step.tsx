@@ -57,12 +57,13 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
   const { draft, change, forget } = useDraft(`correction ${paymentId} ${kind}`, {
     providerId: desk.providerId,
     account: '',
-    agreed: false,
     reason: '',
     seniorId: (seniors[0]?.id ?? '') as string,
   });
-  const { providerId, account, agreed, reason, seniorId } = draft;
+  const { providerId, account, reason, seniorId } = draft;
   const [pin, setPin] = useState('');
+  // As the PIN, no part of the draft: the client agreed to what was read out to them, not to what it comes to another day.
+  const [agreedTo, setAgreedTo] = useState<string | null>(null);
   const { busy, take } = useTurn();
   const body = useRef<HTMLElement>(null);
   const cancels = verdict.decider === 'till';
@@ -75,6 +76,7 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
       : null;
   // Another provider, another fee: never without the client's word.
   const due = corrected === null ? null : shareAt(providerOf(providers, providerId), desk);
+  const agreed = due?.words != null && agreedTo === due.words;
   const lacking =
     kind === 'transfer' && account.trim() === ''
       ? 'Наберите верный номер.'
@@ -157,7 +159,8 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
               label="Верный оператор"
               value={providerId}
               onChange={(event) => {
-                change({ providerId: event.currentTarget.value as ProviderId, agreed: false });
+                change({ providerId: event.currentTarget.value as ProviderId });
+                setAgreedTo(null);
                 setChecked(null);
               }}
               data={providers.map(({ id, name }) => ({ value: id as string, label: name }))}
@@ -198,7 +201,7 @@ export function Step({ desk, paymentId, receipt, verdict, onBack, onFailure, onD
             <Checkbox
               label="Клиент согласен"
               checked={agreed}
-              onChange={(event) => change({ agreed: event.currentTarget.checked })}
+              onChange={(event) => setAgreedTo(event.currentTarget.checked ? due.words : null)}
             />
           </span>
         </div>

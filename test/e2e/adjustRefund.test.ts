@@ -156,6 +156,13 @@ test('another provider has another fee: shown, agreed to, on the statement, and 
   const step = dialog().getByRole('region', { name: 'Провести через ЦО' });
   expect(plain(await step.innerText())).toContain('16,16 ₽ вместо 24,00 ₽');
   await takePicture(page, '139-other-fee');
+  // Typed fields wait, the client's word does not: another day it would be another commission's.
+  await dialog().getByLabel('Клиент согласен').check();
+  await cashier.keys.press('Escape');
+  await dialog().getByRole('button', { name: 'Провести через ЦО' }).click();
+  await dialog().getByText('Спросите клиента, согласен ли он с другой комиссией.').waitFor();
+  expect(await dialog().getByLabel('Верный номер (пусто – прежний)').inputValue()).toBe('9991234567');
+  expect(await dialog().getByLabel('Клиент согласен').isChecked()).toBe(false);
   await dialog().getByLabel('Клиент согласен').check();
   await dialog().getByRole('button', { name: 'Заявление' }).click();
   await expect.poll(() => papersOf(station.profile).at(-1)?.text ?? '').toContain('Комиссия станет');
