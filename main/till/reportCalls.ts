@@ -1,5 +1,6 @@
 /** «ОтчетПлат» at the door: everything is read off the main thread; here it is only asked, copied, saved, printed. */
 import { ok, refuse } from '../../contract/failure.ts';
+import type { CashierId } from '../../contract/primitives.ts';
 import type { Report } from '../../contract/report.ts';
 import { paymentReportDocument } from '../../core/documents/paymentReport.ts';
 import { staleParts } from '../../core/reportParts.ts';
@@ -18,16 +19,17 @@ export function reportCalls(till: Till): ReportCalls {
   const { session, reports, desktop } = till;
   /** The thread that reads the report knows nothing of the others' freshness. */
   const parts = () => [...(till.sync.view()?.parts ?? [])];
-  /** The report that the window shows: printed as it stands there. */
-  let shown: Report | null = null;
+  /** The report that the window shows each cashier, whoever built theirs meanwhile: printed as it stands there. */
+  const shown = new Map<CashierId, Report>();
   return {
     'report.build': async (query) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
       const report = await reports.build(query, till.store.now());
       if (!report.ok) return report;
-      shown = { ...report.value, parts: parts() };
-      return ok(shown);
+      const built = { ...report.value, parts: parts() };
+      shown.set(cashier.value.id, built);
+      return ok(built);
     },
 
     'report.rows': async ({ key, offset, limit }) => {
@@ -64,7 +66,7 @@ export function reportCalls(till: Till): ReportCalls {
     'report.print': async (key) => {
       const cashier = session.require('work');
       if (!cashier.ok) return cashier;
-      const report = shown;
+      const report = shown.get(cashier.value.id);
       if (report?.key.build !== key.build) return refuse('reportOutdated');
       const ready = await printerReady(till);
       if (!ready.ok) return ready;

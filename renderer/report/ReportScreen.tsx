@@ -148,8 +148,9 @@ function Built({ report, revision, answered, onFailure, onOpen }: BuiltProps) {
       if (selection === null || chosen === 0)
         return setSaid(wanting('Сначала выберите строки: щелчком, стрелками или с Shift.'));
       const ids = await pages.ids(rowsOf(selection, mostCopied));
-      if (ids === null || ids.length === 0) return;
-      const answer = await call('report.copy', { paymentIds: ids });
+      if (!ids.ok) return onFailure(ids.failure, copy);
+      if (ids.value.length === 0) return;
+      const answer = await call('report.copy', { paymentIds: ids.value });
       if (!answer.ok) return onFailure(answer.failure);
       const { copied: count } = answer.value;
       setSaid(
@@ -167,7 +168,9 @@ function Built({ report, revision, answered, onFailure, onOpen }: BuiltProps) {
           wanting(`Выбрано строк: ${grouped(chosen)}. В одно письмо входит до ${mostInLetter} платежей.`),
         );
       const rows = rowsOf(selection, mostInLetter);
-      if ((await pages.ids(rows)) !== null) setWritten(rows.flatMap((row) => pages.row(row) ?? []));
+      const ids = await pages.ids(rows);
+      if (!ids.ok) return onFailure(ids.failure, write);
+      setWritten(rows.flatMap((row) => pages.row(row) ?? []));
     });
   const adjust = () => {
     const row = selection === null ? null : pages.row(selection.cursor);

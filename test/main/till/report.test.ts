@@ -1,6 +1,16 @@
 // «ОтчетПлат» through the door, on a clock that was set back: time stands still there, reports don't run together.
 import { afterEach, expect, test } from 'vitest';
-import { codeOf, endTills, hour, pay, phone, startWorking } from '../../tools/workstation.ts';
+import {
+  cashierAnna,
+  codeOf,
+  endTills,
+  hour,
+  pay,
+  phone,
+  seniorMarina,
+  signIn,
+  startWorking,
+} from '../../tools/workstation.ts';
 
 afterEach(endTills);
 
@@ -21,8 +31,14 @@ test('each build is another report, and what is printed is the one that stands o
 
   // Another report was built since: the older one isn't printed in its name.
   expect(codeOf(await till.ask('report.print', all.key))).toBe('reportOutdated');
+  // What others build is on their screen, not on this one.
+  await signIn(till, seniorMarina);
+  const hers = await till.must('report.build', { ...day, providerId: 'beeline' });
+  expect(codeOf(await till.ask('report.print', narrowed.key))).toBe('reportOutdated');
+  await till.must('report.print', hers.key);
+  await signIn(till, cashierAnna);
   await till.must('report.print', narrowed.key);
-  const paper = till.papers().find(({ kind }) => kind === 'paymentReport')?.text ?? '';
+  const paper = till.papers().findLast(({ kind }) => kind === 'paymentReport')?.text ?? '';
   expect(paper).toContain('Итого: 1');
   expect(paper).toContain('515,00');
   expect(paper).not.toContain('721,00');
