@@ -178,6 +178,8 @@ export const TillView = z.object({
   shift: ShiftView.nullable(),
   /** Cash that the last shift left in the drawer; 0 while nobody is signed in. */
   lastCountedCash: Kopecks,
+  /** Whose count that is; null while a shift is open, or where none was closed yet. */
+  lastClosedShift: ShiftId.nullable(),
   draft: Draft.nullable(),
   /** The payment in hand once it has been entered; null while it is only a draft. */
   current: PaymentView.nullable(),

@@ -223,6 +223,7 @@ export function tillView(parts: ViewParts, revision: number): TillView {
     shift:
       shift && (cashier ? shiftView(shift, store, unfinished) : withoutSums(shiftView(shift, store, []))),
     lastCountedCash: (cashier && station?.lastCountedCash) ?? noMoney,
+    lastClosedShift: (cashier && !shift && read.closedShifts(1)[0]?.id) || null,
     draft,
     current: current && paymentView(current, parts, standings),
     unfinished: unfinished.map((payment) => paymentView(payment, parts, standings)),

@@ -22,6 +22,10 @@ import {
   wantsSmallCoins,
 } from './denominations.ts';
 
+/** Enter leads through the counts to «Пересчитано»; what few drawers want is met by `+`, `−` and the arrows only. */
+const enterPlaces = 'input, [data-spot="counted"]';
+const allPlaces = `${enterPlaces}, [data-spot="small coins"]`;
+
 type Props = {
   readonly shift: ShiftView;
   readonly onLeave: () => void;
@@ -58,8 +62,8 @@ export function CloseShift({ shift, onLeave, onRefused, onClosed }: Props) {
     if (small === 'asked') card.current?.querySelector<HTMLElement>('[data-small] input')?.focus();
   }, [small]);
 
-  const move = (by: number) => {
-    const places = [...(card.current?.querySelectorAll<HTMLElement>('input, [data-spot="counted"]') ?? [])];
+  const move = (by: number, among = allPlaces) => {
+    const places = [...(card.current?.querySelectorAll<HTMLElement>(among) ?? [])];
     const at = places.indexOf(document.activeElement as HTMLElement);
     if (at === -1) return false;
     const next = places[Math.max(0, Math.min(places.length - 1, at + by))];
@@ -70,7 +74,7 @@ export function CloseShift({ shift, onLeave, onRefused, onClosed }: Props) {
 
   useCommands(
     {
-      Enter: () => (document.activeElement instanceof HTMLInputElement ? move(1) : false),
+      Enter: () => (document.activeElement instanceof HTMLInputElement ? move(1, enterPlaces) : false),
       Plus: () => move(1),
       Minus: () => move(-1),
       ArrowDown: () => move(1),
@@ -108,7 +112,12 @@ export function CloseShift({ shift, onLeave, onRefused, onClosed }: Props) {
           </label>
         ))}
         {small === 'folded' && (
-          <button type="button" className={styles['more']} onClick={() => setSmall('asked')}>
+          <button
+            type="button"
+            className={styles['more']}
+            data-spot="small coins"
+            onClick={() => setSmall('asked')}
+          >
             Есть 5 и 1 коп.
           </button>
         )}

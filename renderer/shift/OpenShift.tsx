@@ -15,9 +15,9 @@ import { ClockQuestion, isClockDoubt } from './ClockQuestion.tsx';
 import styles from './OpenShift.module.css';
 
 export function OpenShift() {
-  const { lastCountedCash, cashier } = useTill();
-  // Another count, another question: what was typed for the one before is no answer.
-  const { draft, change, forget } = useDraft(`openShift ${lastCountedCash}`, {
+  const { lastCountedCash, lastClosedShift, cashier } = useTill();
+  // Another shift's end, another question, also where it left as much: what was typed for the one before is no answer.
+  const { draft, change, forget } = useDraft(`openShift ${lastClosedShift} ${lastCountedCash}`, {
     cash: formatSum(lastCountedCash),
   });
   const { cash } = draft;

@@ -2,7 +2,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { people, plain, type Wish } from '../../scripts/driver/cashier.ts';
 import { papersOf } from '../../scripts/driver/paper.ts';
+import { takePicture } from './picture.ts';
 import { newStation } from './station.ts';
+import { ask } from './view.ts';
 
 /** Keys of a payment beyond the digits of its number and its money. */
 const mostKeys = 24;
@@ -159,8 +161,8 @@ test('X, cash in, and the close with its count of notes and coins', async () => 
   await cashier.keys.pad('2\n1\n\n1\n\n1\n1\n3\n1\n2\n\n\n\n\n\n');
   await cashier.ready(cashier.button('Пересчитано'));
   await cashier.keys.pad('\n');
-  const ask = cashier.dialog('Закрыть смену № 1?');
-  await ask.getByText('Недостача 0,01').waitFor();
+  const sure = cashier.dialog('Закрыть смену № 1?');
+  await sure.getByText('Недостача 0,01').waitFor();
   await cashier.keys.pad('\n');
   await cashier.keys.pad('*');
   await cashier.screen('Смена закрыта').waitFor();
@@ -183,4 +185,44 @@ test('every document lies on paper, in order, and the Z adds up', () => {
   const z = last('zReport');
   for (const sum of ['2 000,00', '1 000,00', '9 689,01', '12 689,01', '12 689,00']) expect(z).toContain(sum);
   expect(z).toMatch(/НЕДОСТАЧА +0,01/);
+});
+
+test('small coins are reached by the keypad and not in Enter’s way; each shift opens by its own last count', async () => {
+  const { cashier, page } = station;
+  const work = page.getByRole('main');
+  const money = cashier.field('Наличные в кассе');
+  const opened = await ask(page, 'shift.open', { openingCash: 1_268_900 as never, clockAccepted: false });
+  expect(opened).toMatchObject({ ok: true });
+  await cashier.screen('Смена № 2').waitFor();
+  await cashier.walkAndPress('Закрыть смену', work);
+  await cashier.ready(work.getByRole('textbox').first());
+  await cashier.keys.pad('\n'.repeat(13));
+  await cashier.ready(cashier.button('Пересчитано'));
+  await cashier.keys.pad('-');
+  await cashier.ready(cashier.button('Есть 5 и 1 коп.'));
+  await takePicture(page, '102-small-coins');
+  await cashier.keys.pad('\n');
+  await cashier.ready(cashier.field('5 коп.'));
+
+  const close = () =>
+    ask(page, 'shift.close', {
+      counted: [
+        { value: 100_000, count: 12 },
+        { value: 100, count: 689 },
+      ] as never,
+    });
+  expect(await close()).toMatchObject({ ok: true });
+  await cashier.screen('Смена закрыта').waitFor();
+  await cashier.ready(money);
+  await money.fill('999');
+  expect(
+    await ask(page, 'shift.open', { openingCash: 1_268_900 as never, clockAccepted: false }),
+  ).toMatchObject({
+    ok: true,
+  });
+  await cashier.screen('Смена № 3').waitFor();
+  expect(await close()).toMatchObject({ ok: true });
+  await cashier.screen('Смена закрыта').waitFor();
+  // As much was left as the time before.
+  expect(plain(await money.inputValue())).toBe('12 689,00');
 });

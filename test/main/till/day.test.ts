@@ -52,6 +52,8 @@ test('opening + in − out + taken is what must lie in the drawer, on the screen
   expect(lineValue(x, 'Должно быть в ящике')).toBe('2 525,00 ₽');
 
   till.pass(8 * hour);
+  const before = await till.view();
+  expect(before.lastClosedShift).toBeNull();
   const { till: after, failure } = await till.must('shift.close', {
     counted: [
       { value: 100_000, count: 2 },
@@ -63,6 +65,7 @@ test('opening + in − out + taken is what must lie in the drawer, on the screen
   expect(failure).toBeNull();
   expect(after.shift).toBeNull();
   expect(after.lastCountedCash).toBe(252_000);
+  expect(after.lastClosedShift).toBe(before.shift?.id);
 
   const z = lastPaper(till, 'zReport');
   expect(lineValue(z, 'Смена')).toBe('1');
