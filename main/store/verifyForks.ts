@@ -10,6 +10,7 @@ import type { Database } from './driver.ts';
 import type { Finding } from './findings.ts';
 import type { EventRow, JournalRow } from './journalTable.ts';
 import { hashText } from './journalTable.ts';
+import { astrayKey } from './statusTable.ts';
 
 /** The hashes of a journal's events that were told again, by its origin. */
 export type Retold = ReadonlyMap<Origin, ReadonlySet<string>>;
@@ -41,24 +42,53 @@ function bodyOf(event: string): string | null {
   }
 }
 
-/** Whether what happened in one past, its payments and shifts, was told again: then the other is the one that stands. */
-function isSettled(database: Database, journal: number, aside: readonly Aside[], told: ReadonlySet<string>) {
-  const first = aside[0]?.seq ?? 0;
-  const stored = database
-    .prepare<[number, number], { readonly hash: Buffer }>(
-      'SELECT hash FROM event WHERE journal = ? AND seq >= ? AND subject IS NOT NULL',
+/**
+ * Whether all that happened in the past that is stored here was told again: from where it leaves the other on, by the first
+ * event that was kept aside, by what was told, or by what СЭП said of it.
+ */
+function isStoredTold(database: Database, journal: number, from: number, told: ReadonlySet<string>): boolean {
+  const rows = database
+    .prepare<[number], { readonly seq: number; readonly hash: Buffer }>(
+      'SELECT seq, hash FROM event WHERE journal = ? AND subject IS NOT NULL ORDER BY seq',
     )
-    .all(journal, first);
+    .iterate(journal);
+  let left = false;
+  for (const { seq, hash } of rows) {
+    const isTold = told.has(hashText(hash));
+    if ((left || seq >= from) && !isTold) return false;
+    left ||= isTold;
+  }
+  return left;
+}
+
+type Where = { readonly journal: number; readonly common: number | null };
+
+/** Whether what happened in one past, its payments and shifts, was told again: then the other is the one that stands. */
+function isSettled(
+  database: Database,
+  { journal, common }: Where,
+  aside: readonly Aside[],
+  told: ReadonlySet<string>,
+): boolean {
   const untold = aside.filter(({ hash, event }) => {
     const body = bodyOf(event);
     return !told.has(hashText(hash)) && (body === null || subjectOf(body) !== null);
   });
+  if (untold.length === 0) return true;
   // Of several pasts one may stand, and no more.
   const one = new Set(untold.map(({ seq }) => seq)).size === untold.length;
-  return (
-    untold.length === 0 || (one && stored.length > 0 && stored.every(({ hash }) => told.has(hashText(hash))))
-  );
+  const first = Math.min(aside[0]?.seq ?? 1, (common ?? Number.POSITIVE_INFINITY) + 1);
+  return one && isStoredTold(database, journal, first, told);
 }
+
+/** The last event that a journal has in common with СЭП's past of it; null: СЭП has no other. */
+const commonWithSep = (database: Database, origin: Origin): number | null =>
+  database
+    .prepare<[string, string], number>(
+      `SELECT each.value FROM setting, json_each(setting.value) each WHERE setting.key = ? AND each.key = ?`,
+    )
+    .pluck()
+    .get(astrayKey, origin) ?? null;
 
 export type Forks = {
   readonly findings: readonly Finding[];
@@ -77,7 +107,8 @@ export function checkForks(database: Database, journals: readonly JournalRow[], 
     if (!first) continue;
     const fork = { kind: 'fork', origin, seq: first.seq, count: aside.length } as const;
     const told = retold().get(origin);
-    if (told && isSettled(database, key, aside, told)) settled.push(fork);
+    if (told && isSettled(database, { journal: key, common: commonWithSep(database, origin) }, aside, told))
+      settled.push(fork);
     else findings.push(fork);
   }
   return { findings, settled };

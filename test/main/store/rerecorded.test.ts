@@ -163,7 +163,7 @@ function addUp({ database }: Opened): void {
   );
 }
 
-test.each(['main', 'branch'] as const)(
+test.each(['main', 'branch', 'branch, and the other from its end on'] as const)(
   'a check tells a fork that waits from one that was told again, whose past the %s is',
   async (past) => {
     const { origin, next, main, branch } = longer;
@@ -178,7 +178,12 @@ test.each(['main', 'branch'] as const)(
     const give = ({ events, heads }: ReturnType<typeof whole>) => must(here.store.accept(events, heads));
     give(whole(past === 'main' ? main : branch, origin));
     expect((await findings()).found).toEqual([]);
-    expect(give(whole(past === 'main' ? branch : main, origin))).toMatchObject({ kind: 'accepted' });
+    const end = branch.store.journals.heads().find((head) => head.origin === origin)?.seq ?? 0;
+    const aside = whole(past === 'main' ? branch : main, origin);
+    const later = <T extends { readonly seq: number }>(of: readonly T[]) =>
+      past.startsWith('branch,') ? of.filter(({ seq }) => seq > end) : [...of];
+    const outcome = give({ origin, events: later(aside.events), heads: later(aside.heads) });
+    expect(outcome).toMatchObject({ kind: 'accepted', forks: { length: expect.any(Number) } });
     expect((await findings()).found).toEqual(['fork']);
     const { events, heads } = whole(branch, next);
     const before = (events.findLast(({ type }) => type === 'paymentRerecorded')?.seq ?? 0) - 1;

@@ -2,16 +2,18 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openWriter } from '../../../main/store/driver.ts';
+import { driverLocation, openWriter } from '../../../main/store/driver.ts';
+import { profileAt } from '../../../main/store/profile.ts';
 import { enrolledKey } from '../../../main/store/statusTable.ts';
 import type { Store } from '../../../main/store/types.ts';
+import { verifyProfile } from '../../../main/store/verify.ts';
 import { askWitnesses } from '../../../main/sync/witnesses.ts';
 import type { SepDatabase } from '../../tools/sepDatabase.ts';
 import { newSepDatabase } from '../../tools/sepDatabase.ts';
 import type { TestSep } from '../../tools/sepSystem.ts';
 import { startSep } from '../../tools/sepSystem.ts';
 import { cashierAnna, crashCopy, endTills, pay, phone, signIn, startTill } from '../../tools/workstation.ts';
-import { openBegun, removeFolders, reopen } from '../store/station.ts';
+import { migrations, openBegun, removeFolders, reopen } from '../store/station.ts';
 import { completed, enrolledTill, linked, newTradePoint, startShift } from './ground.ts';
 
 let database: SepDatabase;
@@ -105,6 +107,16 @@ test('what was conducted in another past of the journal is told again: it arrive
     expect(retold.map(({ body }) => body['paymentId'])).toEqual([astray]);
     await again.close();
   }
+  // The other past is kept aside for good; nothing of it waits any more.
+  const verified = await verifyProfile({
+    profile: profileAt(older),
+    driver: driverLocation(),
+    migrations,
+    printed: null,
+    signatures: 'every',
+    heard: () => undefined,
+  });
+  expect(verified).toMatchObject({ ok: true, value: { findings: [] } });
   const rows = await sep.database.query<{ payments: number; amount: number; settled_by: string }>(
     "SELECT payments, amount, settled_by FROM set_aside WHERE kind = 'fork'",
   );
