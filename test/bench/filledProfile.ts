@@ -7,6 +7,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { starterCatalogue } from '../../core/starter/starterCatalogue.ts';
+import type { Migration } from '../../main/store/migrate.ts';
 import { readMigrations } from '../../main/store/migrate.ts';
 import { profileAt } from '../../main/store/profile.ts';
 import { projectionVersion } from '../../main/store/readTables.ts';
@@ -61,10 +62,10 @@ const fillDays = `
   FROM payment GROUP BY 1, 2, 3`;
 
 /** Changes whenever the tables, what fills them or this file do: a profile of another shape is made anew. */
-const shapeOf = (payments: number): string =>
+export const shapeOf = (payments: number, steps: readonly Migration[], version: number): string =>
   createHash('sha256')
-    .update(JSON.stringify(readMigrations(migrations)))
-    .update(String(projectionVersion))
+    .update(JSON.stringify(steps))
+    .update(String(version))
     .update(readFileSync(import.meta.filename))
     .update(String(payments))
     .digest('hex');
@@ -73,7 +74,8 @@ const shapeOf = (payments: number): string =>
 export function filledProfile(folder: string, payments: number): string {
   const profile = join(folder, `payments-${payments}`);
   const stamp = join(profile, 'shape');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === shapeOf(payments)) return profile;
+  const shape = shapeOf(payments, readMigrations(migrations), projectionVersion);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === shape) return profile;
   rmSync(profile, { recursive: true, force: true });
   console.error(`  filling a profile with ${payments.toLocaleString('en')} payments…`);
   const opened = openStore(optionsFor(profile));
@@ -81,7 +83,7 @@ export function filledProfile(folder: string, payments: number): string {
   opened.value.begin({ workstation: 1, tradePointId: 'bench', zone });
   opened.value.close();
   fill(profileAt(profile).database, payments);
-  writeFileSync(stamp, shapeOf(payments));
+  writeFileSync(stamp, shape);
   return profile;
 }
 
