@@ -128,6 +128,11 @@ export function PaymentPanel({ draft, current }: Props) {
     startReceipt();
   };
 
+  /** A second «*» while the copy is under way was meant for nothing else either. */
+  const askPaperOut = () => {
+    if (!payment.busy) setQuestion('paperOut');
+  };
+
   const enter = () => {
     const spot = spotNow();
     if (spot !== 'account' && spot !== 'provider' && spot !== 'sum' && spot !== 'tendered') return false;
@@ -158,9 +163,7 @@ export function PaymentPanel({ draft, current }: Props) {
       Escape: () => back(),
       ...(entering ? { Slash: () => setQuestion('providers'), F2: () => startPreCheck() } : {}),
       ...(unconfirmed.length > 0 ? { Star: () => confirm() } : {}),
-      ...(payment.paperOwed && failure === null && !payment.busy
-        ? { Star: () => setQuestion('paperOut') }
-        : {}),
+      ...(payment.paperOwed && failure === null ? { Star: () => askPaperOut() } : {}),
       ArrowUp: () => stepProvider(-1),
       ArrowDown: () => stepProvider(1),
     },
