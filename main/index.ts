@@ -29,6 +29,8 @@ const profile = profileFolder(process.env, process.platform, app.getPath('home')
 app.setPath('userData', windowFolder(profile, tmpdir()));
 // The page loads nothing from a network, and the till speaks to СЭП by Node: no process of its own for what nobody uses.
 app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
+// Forms and tables need no graphics card: cashiers' old drivers can't spoil what is drawn, and no start waits for them.
+app.disableHardwareAcceleration();
 registerAppScheme();
 // Asked for before the app is ready, Electron's own menu is not even made.
 Menu.setApplicationMenu(null);
