@@ -2,13 +2,14 @@
 
 import type { KeyObject } from 'node:crypto';
 import { createPrivateKey } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { Refused, Result } from '../../contract/failure.ts';
 import { ok, refuse } from '../../contract/failure.ts';
 import { generateKey, publicKeyText } from './hashing.ts';
 import type { Random } from './ids.ts';
 import type { Profile } from './profile.ts';
 import type { Vault } from './secretFile.ts';
-import { fileVault, readSecret, writeSecret } from './secretFile.ts';
+import { asideName, fileVault, readSecret, writeSecret } from './secretFile.ts';
 
 export type FoundKey =
   | { readonly kind: 'missing' }
@@ -57,7 +58,7 @@ export function makeKey(
 /** The key of an earlier journal, moved aside when a later one was made; null: it is not here, or not to be opened. */
 export function findOldKey(profile: Profile, vault: Vault, publicKey: string): KeyObject | null {
   for (let number = 1; ; number += 1) {
-    const secret = readSecret(`${profile.key}.old-${number}`, vault);
+    const secret = readSecret(asideName(profile.key, number), vault);
     if (secret.kind === 'missing') return null;
     const key = secret.kind === 'open' ? keyOf(secret.bytes) : null;
     if (key && publicKeyText(key) === publicKey) return key;
@@ -99,10 +100,20 @@ export function writePepper(profile: Profile, vault: Vault, bytes: Uint8Array): 
   return written.ok ? ok({ bytes, fresh: true }) : written;
 }
 
-/** The public key of the profile's key; where only another vault opens it, what the file says of it. Null: no key. */
-export function publicKeyInProfile(profile: Profile): string | null {
-  const secret = readSecret(profile.key, fileVault);
+/** The public key of a stored key; where only another vault opens it, what the file says of it. Null: no key. */
+function publicKeyIn(path: string): string | null {
+  const secret = readSecret(path, fileVault);
   if (secret.kind === 'missing') return null;
   const key = secret.kind === 'open' ? keyOf(secret.bytes) : null;
   return key ? publicKeyText(key) : secret.publicKey;
+}
+
+export const publicKeyInProfile = (profile: Profile): string | null => publicKeyIn(profile.key);
+
+/** The key that was moved aside last, for the key of a journal that was begun after it. Null: none ever was. */
+export function lastPublicKeyAside(profile: Profile): string | null {
+  let last: string | null = null;
+  for (let number = 1; existsSync(asideName(profile.key, number)); number += 1)
+    last = publicKeyIn(asideName(profile.key, number));
+  return last;
 }

@@ -64,10 +64,13 @@ export function readSecret(path: string, vault: Vault): Secret {
   }
 }
 
+/** Where a secret lies that was moved aside as the n-th, from 1 on. */
+export const asideName = (path: string, number: number): string => `${path}.old-${number}`;
+
 /** The first name beside `path` that nothing has taken. */
 function freeName(path: string): string {
   for (let number = 1; ; number += 1) {
-    const name = `${path}.old-${number}`;
+    const name = asideName(path, number);
     if (!existsSync(name)) return name;
   }
 }

@@ -7,7 +7,7 @@ import { eventBodies } from '../../contract/journal.ts';
 import type { Hash, Origin } from '../../contract/primitives.ts';
 import type { Database } from './driver.ts';
 import type { Finding } from './findings.ts';
-import { publicKeyInProfile } from './journalKey.ts';
+import { lastPublicKeyAside, publicKeyInProfile } from './journalKey.ts';
 import { hashText } from './journalTable.ts';
 import type { Profile } from './profile.ts';
 import { lineDueKey, readHeadFile } from './recordedHeads.ts';
@@ -95,9 +95,13 @@ function outsideFindings(
   ];
 }
 
-/** The key in the profile belongs to the journal that grows; older journals have keys of their own, long gone. */
+/**
+ * The key in the profile belongs to the journal that grows; older journals have keys of their own, moved aside. A kill
+ * between a new key and the journal that was to begin with it leaves the growing one's aside: the next start begins another.
+ */
 function keyFindings(profile: Profile, { journal: { origin, public_key } }: CheckedJournal): Finding[] {
   const publicKey = publicKeyInProfile(profile);
+  if (publicKey !== public_key && lastPublicKeyAside(profile) === public_key) return [];
   if (publicKey === null) return [{ kind: 'keyMissing', origin }];
   return publicKey === public_key ? [] : [{ kind: 'otherKey', origin }];
 }

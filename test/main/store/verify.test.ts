@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Hash, Instant, Origin } from '../../../contract/primitives.ts';
 import { hashEvent } from '../../../core/journal.ts';
@@ -116,6 +116,23 @@ describe('a profile nobody touched', () => {
     expect((await check(told.folder)).findings).toEqual([]);
     rmSync(head);
     expect((await check(told.folder)).findings).toEqual([]);
+  });
+
+  test('is sound after a kill between a new key and the journal that was to begin with it', async () => {
+    const told = profile();
+    const { key } = profileAt(told.folder);
+    const other = profile();
+    renameSync(key, `${key}.old-1`);
+    expect((await check(told.folder)).findings).toEqual([]);
+    copyFileSync(profileAt(other.folder).key, key);
+    expect((await check(told.folder)).findings).toEqual([]);
+    const again = reopen({ folder: told.folder, seed: 3 });
+    expect(again.store.opening).toMatchObject({ kind: 'restored', why: 'otherKey' });
+    again.store.close();
+    expect((await check(told.folder)).findings).toEqual([]);
+    // The growing journal's own key is not among those moved aside.
+    rmSync(key);
+    expect(kinds(await check(told.folder))).toEqual(['keyMissing']);
   });
 
   test('leaves nothing of what it checks on the disk, whenever it is ended', async () => {
