@@ -1,18 +1,9 @@
 import { expect, test } from 'vitest';
-import type { PaymentStage } from '../../contract/till.ts';
+import { PaymentStage } from '../../contract/till.ts';
 import type { Action } from '../../renderer/payment/repeat.ts';
 import { toRepeat } from '../../renderer/payment/repeat.ts';
 
-const stages: readonly PaymentStage[] = [
-  'entered',
-  'preChecked',
-  'signed',
-  'receipting',
-  'receipted',
-  'conducted',
-  'abandoned',
-  'cancelled',
-];
+const stages = PaymentStage.options;
 const actions: readonly Action[] = [
   'preCheck',
   'reprint',
